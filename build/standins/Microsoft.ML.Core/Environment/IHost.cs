@@ -1,0 +1,8 @@
+using System;
+
+namespace Microsoft.ML.Runtime;
+
+public interface IHost : IHostEnvironment
+{
+    Random Rand { get; }
+}
