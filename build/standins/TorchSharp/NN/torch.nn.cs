@@ -1,0 +1,18 @@
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public enum Reduction
+        {
+            None = 0,
+            Mean = 1,
+            Sum = 2,
+        }
+
+        public static Parameter Parameter(Tensor data, bool requires_grad = true) => new(data, requires_grad);
+    }
+}

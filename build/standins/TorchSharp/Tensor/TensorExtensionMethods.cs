@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static class TensorExtensionMethods
+{
+    public static float ToSingle(this torch.Tensor value) => (float)Number(value).AsDouble;
+
+    public static double ToDouble(this torch.Tensor value) => Number(value).AsDouble;
+
+    public static byte ToByte(this torch.Tensor value) => (byte)Number(value).AsInt64;
+
+    public static sbyte ToSByte(this torch.Tensor value) => (sbyte)Number(value).AsInt64;
+
+    public static short ToInt16(this torch.Tensor value) => (short)Number(value).AsInt64;
+
+    public static int ToInt32(this torch.Tensor value) => (int)Number(value).AsInt64;
+
+    public static long ToInt64(this torch.Tensor value) => Number(value).AsInt64;
+
+    public static bool ToBoolean(this torch.Tensor value) => Number(value).AsDouble != 0;
+
+    public static long TotalSize(this IEnumerable<long> shape) => shape.Aggregate(1L, (product, size) => product * size);
+
+    public static int ElementSize(this torch.ScalarType type) => type switch
+    {
+        torch.ScalarType.Byte or torch.ScalarType.Int8 or torch.ScalarType.Bool => 1,
+        torch.ScalarType.Int16 or torch.ScalarType.Float16 or torch.ScalarType.BFloat16 => 2,
+        torch.ScalarType.Int32 or torch.ScalarType.Float32 => 4,
+        torch.ScalarType.Int64 or torch.ScalarType.Float64 or torch.ScalarType.ComplexFloat32 => 8,
+        torch.ScalarType.ComplexFloat64 => 16,
+        _ => throw new ArgumentException($"The element type {type} is not supported.", nameof(type)),
+    };
+
+    public static Parameter AsParameter(this torch.Tensor tensor) => new(tensor);
+
+    private static Scalar Number(torch.Tensor value) => value.ToScalar();
+}
