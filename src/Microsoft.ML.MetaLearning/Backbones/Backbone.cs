@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Backbones;
+
+/// <summary>A network from examples to embeddings, as a function of explicit parameters.</summary>
+/// <remarks>
+/// A backbone describes an architecture and holds no tensors. To bring your own, derive from this class, register a reader for it with
+/// <see cref="RegisterKind"/> so that saved models can be loaded, and write its architecture in <see cref="WriteArchitecture"/>.
+/// Use only operations that can be differentiated twice.
+/// </remarks>
+public abstract class Backbone
+{
+    private static readonly Dictionary<string, Func<BinaryReader, Backbone>> s_readers = new()
+    {
+        [Mlp.KindName] = Mlp.Read,
+        [Conv4.KindName] = Conv4.Read,
+    };
+
+    /// <summary>The name under which the architecture is stored in model files.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The shape of one example: [features] or [channels, height, width].</summary>
+    public abstract IReadOnlyList<long> InputShape { get; }
+
+    /// <summary>The length of an embedding.</summary>
+    public abstract int EmbeddingSize { get; }
+
+    /// <summary>The number of scalars in one example.</summary>
+    public int InputSize => (int)InputShape.Aggregate(1L, (a, b) => a * b);
+
+    /// <summary>New parameters in single precision on the CPU, drawn from <paramref name="generator"/>.</summary>
+    public abstract ParameterSet Initialize(Generator generator);
+
+    /// <summary>The embeddings of a batch of examples.</summary>
+    /// <param name="parameters">Parameters named as those of <see cref="Initialize"/>; others are ignored.</param>
+    /// <param name="x">[n, ...<see cref="InputShape"/>].</param>
+    /// <param name="normalizer">What the normalization layers do in this pass.</param>
+    /// <returns>[n, <see cref="EmbeddingSize"/>].</returns>
+    public abstract Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer);
+
+    /// <summary>Writes what the reader registered for <see cref="Kind"/> needs to make an equal backbone.</summary>
+    public abstract void WriteArchitecture(BinaryWriter writer);
+
+    /// <summary>Registers the reader of a backbone of your own, so that model files that hold it can be loaded.</summary>
+    /// <exception cref="ArgumentException">The kind is registered already.</exception>
+    public static void RegisterKind(string kind, Func<BinaryReader, Backbone> read)
+    {
+        lock (s_readers)
+        {
+            if (!s_readers.TryAdd(kind, read))
+                throw new ArgumentException($"a backbone kind '{kind}' is registered already.", nameof(kind));
+        }
+    }
+
+    // *** Binary format ***
+    // string: kind
+    // the kind's own architecture
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Kind);
+        WriteArchitecture(writer);
+    }
+
+    internal static Backbone Load(BinaryReader reader)
+    {
+        var kind = reader.ReadString();
+        lock (s_readers)
+        {
+            return s_readers.TryGetValue(kind, out var read)
+                ? read(reader)
+                : throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
+        }
+    }
+
+    /// <summary>Glorot and Bengio's uniform initialization, 2010. shape: [out, in, ...kernel].</summary>
+    protected internal static Tensor XavierUniform(Generator generator, params long[] shape)
+    {
+        var receptive = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
+        var bound = Math.Sqrt(6.0 / ((shape[0] + shape[1]) * receptive));
+        return (rand(shape, dtype: ScalarType.Float32, generator: generator) * 2 - 1) * bound;
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Microsoft.ML.MetaLearning.Backbones;
+
+/// <summary>How <see cref="Conv4"/> halves the resolution in each of its four blocks.</summary>
+public enum Downsampling
+{
+    /// <summary>Convolutions of stride 1, each block ends with 2x2 max pooling; the last activations are flattened.</summary>
+    MaxPooling,
+
+    /// <summary>Convolutions of stride 2 and no pooling; the last activations are averaged over positions.</summary>
+    Strided,
+}
+
+/// <summary>The four-block convolutional network of the few-shot literature: four times 3x3 convolution, normalization, rectifier, halved resolution.</summary>
+/// <remarks>
+/// Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">Matching Networks</a>, 2016; the strided form is the one of Finn et al., 2017, for Omniglot.
+/// The convolutions have no bias of their own: normalization would cancel it, and its learned bias does the same.
+/// </remarks>
+public sealed class Conv4 : Backbone
+{
+    internal const string KindName = "Conv4";
+    private const int Blocks = 4;
+    private static readonly long[] s_one = [1, 1];
+    private static readonly long[] s_two = [2, 2];
+
+    /// <summary>Creates the architecture.</summary>
+    /// <param name="channels">The channels of an image.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="width">Its width in pixels.</param>
+    /// <param name="filters">The filters of each convolution. The default is 64.</param>
+    /// <param name="downsampling">How the resolution is halved. The default is <see cref="Downsampling.MaxPooling"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the image is smaller than 16x16 with max pooling.</exception>
+    public Conv4(int channels, int height, int width, int filters = 64, Downsampling downsampling = Downsampling.MaxPooling)
+    {
+        Checks.Positive(channels, nameof(channels));
+        Checks.Positive(filters, nameof(filters));
+        var smallest = downsampling == Downsampling.MaxPooling ? 1 << Blocks : 1;
+        Checks.AtLeast(height, smallest, nameof(height));
+        Checks.AtLeast(width, smallest, nameof(width));
+        InputShape = [channels, height, width];
+        Filters = filters;
+        Downsampling = downsampling;
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<long> InputShape { get; }
+
+    /// <summary>The filters of each convolution.</summary>
+    public int Filters { get; }
+
+    /// <summary>How the resolution is halved.</summary>
+    public Downsampling Downsampling { get; }
+
+    /// <inheritdoc/>
+    public override int EmbeddingSize => Downsampling == Downsampling.Strided
+        ? Filters
+        : Filters * (int)(InputShape[1] >> Blocks) * (int)(InputShape[2] >> Blocks);
+
+    /// <inheritdoc/>
+    public override ParameterSet Initialize(Generator generator)
+    {
+        var parameters = new List<(string, Tensor)>();
+        for (var (block, inputs) = (0, InputShape[0]); block < Blocks; block++, inputs = Filters)
+        {
+            parameters.Add(($"conv{block}.weight", XavierUniform(generator, Filters, inputs, 3, 3)));
+            parameters.Add(($"conv{block}.norm.gain", ones(Filters)));
+            parameters.Add(($"conv{block}.norm.bias", zeros(Filters)));
+        }
+        return new ParameterSet(parameters);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer)
+    {
+        var strided = Downsampling == Downsampling.Strided;
+        for (var block = 0; block < Blocks; block++)
+        {
+            var layer = s_layers[block];
+            x = F.conv2d(x, parameters[layer.Weight], strides: strided ? s_two : s_one, padding: s_one, dilation: s_one);
+            x = normalizer.Normalize(layer.Name, x, parameters[layer.Gain], parameters[layer.Bias]).relu();
+            if (!strided)
+                x = F.max_pool2d(x, 2);
+        }
+        return strided ? x.mean([2, 3]) : x.flatten(1);
+    }
+
+    private static readonly (string Name, string Weight, string Gain, string Bias)[] s_layers = Enumerable.Range(0, Blocks)
+        .Select(i => ($"conv{i}", $"conv{i}.weight", $"conv{i}.norm.gain", $"conv{i}.norm.bias")).ToArray();
+
+    // *** Binary format ***
+    // int: channels, int: height, int: width
+    // int: filters
+    // byte: downsampling
+    /// <inheritdoc/>
+    public override void WriteArchitecture(BinaryWriter writer)
+    {
+        foreach (var size in InputShape)
+            writer.Write((int)size);
+        writer.Write(Filters);
+        writer.Write((byte)Downsampling);
+    }
+
+    internal static Conv4 Read(BinaryReader reader)
+    {
+        var (channels, height, width) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        return new Conv4(channels, height, width, reader.ReadInt32(), Checks.DecodedEnum<Downsampling>(reader.ReadByte()));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Conv4 {string.Join("x", InputShape)}, {Filters} filters{(Downsampling == Downsampling.Strided ? ", strided" : "")}";
+}

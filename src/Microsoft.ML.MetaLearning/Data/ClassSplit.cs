@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Episodes;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>What the classes of a data set are for.</summary>
+public enum MetaPhase
+{
+    /// <summary>Meta-training.</summary>
+    Train,
+
+    /// <summary>Choosing the best meta-parameters during meta-training.</summary>
+    Validation,
+
+    /// <summary>Judging the result.</summary>
+    Test,
+}
+
+/// <summary>The rows of a data set, split by class: no class has rows in two parts.</summary>
+/// <param name="MetaTrain">The rows of the classes to meta-train on.</param>
+/// <param name="MetaValidation">The rows of the classes to validate on.</param>
+/// <param name="MetaTest">The rows of the classes to evaluate on.</param>
+public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, IDataView MetaTest)
+{
+    internal static ClassSplit ByRatio(IDataView data, string labelColumnName, double validationFraction, double testFraction, int seed)
+    {
+        Checks.Fraction(validationFraction, nameof(validationFraction));
+        Checks.Fraction(testFraction, nameof(testFraction));
+        if (validationFraction + testFraction >= 1)
+            throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction,
+                $"{nameof(validationFraction)} and {nameof(testFraction)} must leave classes to train on, but add up to {validationFraction + testFraction}.");
+        var names = Labels(data, labelColumnName).Distinct().ToArray();
+        new Random(EpisodeSampler.Mix(seed, names.Length)).Shuffle(names);
+        var test = (int)Math.Round(names.Length * testFraction);
+        var validation = (int)Math.Round(names.Length * validationFraction);
+        var phases = names.Select((name, i) => (name, Phase: i < test ? MetaPhase.Test : i < test + validation ? MetaPhase.Validation : MetaPhase.Train))
+            .ToDictionary(p => p.name, p => p.Phase);
+        return ByClass(data, labelColumnName, name => phases[name]);
+    }
+
+    internal static ClassSplit ByClass(IDataView data, string labelColumnName, Func<string, MetaPhase> assign)
+    {
+        var phases = new Dictionary<string, MetaPhase>();
+        var rows = new List<MetaPhase>();
+        foreach (var name in Labels(data, labelColumnName))
+        {
+            if (!phases.TryGetValue(name, out var phase))
+                phases.Add(name, phase = assign(name));
+            rows.Add(phase);
+        }
+        IDataView Part(MetaPhase phase) => new RowSubset(data, rows.Select(p => p == phase).ToArray());
+        return new ClassSplit(Part(MetaPhase.Train), Part(MetaPhase.Validation), Part(MetaPhase.Test));
+    }
+
+    private static IEnumerable<string> Labels(IDataView data, string labelColumnName)
+    {
+        var reader = new LabelReader(ExampleColumns.Class(data.Schema, labelColumnName));
+        using var cursor = data.GetRowCursor([data.Schema[labelColumnName]]);
+        var getter = reader.CreateGetter(cursor);
+        for (var row = 0; cursor.MoveNext(); row++)
+            yield return Convert.ToString(getter().Value, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } name
+                ? name
+                : throw new InvalidOperationException($"row {row} has no value in label column '{labelColumnName}'.");
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Linq;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Finds the columns that learners read and checks their types; every message names the column, what was seen and what is needed.</summary>
+internal static class ExampleColumns
+{
+    /// <summary>A vector of known size of Single.</summary>
+    public static DataViewSchema.Column Features(DataViewSchema schema, string name, int? size = null)
+    {
+        var column = Find(schema, name, "feature");
+        if (column.Type is not VectorDataViewType { ItemType: NumberDataViewType item } vector || item != NumberDataViewType.Single)
+            throw Mismatch("feature", name, "a vector of Single", column.Type.ToString()!);
+        if (vector.Size == 0)
+            throw Mismatch("feature", name, "a vector of known size", $"{vector}, whose size varies from row to row");
+        if (size is { } expected && vector.Size != expected)
+            throw Mismatch("feature", name, $"a vector of {expected} values, the size of the backbone's input", $"{vector.Size} values");
+        return column;
+    }
+
+    /// <summary>The class, or the task that a row belongs to.</summary>
+    public static DataViewSchema.Column Class(DataViewSchema schema, string name, string role = "label")
+    {
+        var column = Find(schema, name, role);
+        return LabelTypes.Supports(column.Type) ? column : throw Mismatch(role, name, LabelTypes.Expected, column.Type.ToString()!);
+    }
+
+    /// <summary>The number to predict.</summary>
+    public static DataViewSchema.Column Target(DataViewSchema schema, string name)
+    {
+        var column = Find(schema, name, "label");
+        return column.Type == NumberDataViewType.Single ? column : throw Mismatch("label", name, "Single", column.Type.ToString()!);
+    }
+
+    public static void CheckFeatures(SchemaShape shape, string name)
+    {
+        var column = Find(shape, name, "feature");
+        if (column.Kind != SchemaShape.Column.VectorKind.Vector || column.ItemType != NumberDataViewType.Single)
+            throw Mismatch("feature", name, "a vector of Single of known size", $"{column.Kind} of {column.ItemType}");
+    }
+
+    public static SchemaShape.Column CheckClass(SchemaShape shape, string name, string role = "label")
+    {
+        var column = Find(shape, name, role);
+        var supported = column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || LabelTypes.Supports(column.ItemType));
+        return supported ? column : throw Mismatch(role, name, LabelTypes.Expected, $"{column.Kind} of {column.ItemType}");
+    }
+
+    public static void CheckTarget(SchemaShape shape, string name)
+    {
+        var column = Find(shape, name, "label");
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || column.ItemType != NumberDataViewType.Single)
+            throw Mismatch("label", name, "Single", $"{column.Kind} of {(column.IsKey ? "keys of " : "")}{column.ItemType}");
+    }
+
+    private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) => schema.GetColumnOrNull(name)
+        ?? throw Missing(role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+
+    private static SchemaShape.Column Find(SchemaShape shape, string name, string role)
+    {
+        var found = shape.Where(c => c.Name == name).Take(1).ToArray();
+        return found.Length == 1 ? found[0] : throw Missing(role, name, shape.Select(c => c.Name));
+    }
+
+    private static ArgumentOutOfRangeException Missing(string role, string name, System.Collections.Generic.IEnumerable<string> columns) =>
+        new("inputSchema", $"{role} column '{name}' was not found; the columns are {string.Join(", ", columns)}.");
+
+    private static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string seen) =>
+        new("inputSchema", $"{role} column '{name}' must be {expected}, but is {seen}.");
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>One image of an image folder.</summary>
+public sealed class ImageRow
+{
+    /// <summary>The full path of the file, for <c>LoadImages</c> with <c>imageFolder: null</c>.</summary>
+    public string ImagePath { get; set; } = "";
+
+    /// <summary>The class: the names of the folders the file lies in, joined by '/'.</summary>
+    public string Label { get; set; } = "";
+
+    /// <summary>"train", "val" or "test" if the first folder has that name, otherwise empty.</summary>
+    public string Split { get; set; } = "";
+}
+
+/// <summary>What to do about files that should be images and cannot be decoded.</summary>
+public enum CorruptImages
+{
+    /// <summary>Fail, naming them all. The default.</summary>
+    Fail,
+
+    /// <summary>Leave them out and name them in a warning.</summary>
+    Skip,
+}
+
+/// <summary>A folder of images: <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, to any depth.</summary>
+internal static class ImageFolder
+{
+    private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
+    private static readonly string[] s_splits = ["train", "val", "test"];
+
+    /// <summary>The images, in the order of their paths.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="corrupt">What to do about undecodable files.</param>
+    /// <param name="warn">Receives the warning about skipped files.</param>
+    public static IReadOnlyList<ImageRow> List(string folder, CorruptImages corrupt, Action<string> warn)
+    {
+        Checks.NotEmpty(folder, nameof(folder));
+        Checks.Defined(corrupt, nameof(corrupt));
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"image folder '{folder}' does not exist.");
+        if (!Directory.EnumerateDirectories(folder).Any())
+            throw new InvalidOperationException($"image folder '{folder}' has no sub-folders, but each class needs one with its images.");
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => s_extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase) && Path.GetDirectoryName(Path.GetRelativePath(folder, f)) is { Length: > 0 })
+            .Order(StringComparer.Ordinal).ToArray();
+        if (files.Length == 0)
+            throw new InvalidOperationException($"the sub-folders of image folder '{folder}' hold no images ({string.Join(", ", s_extensions)}).");
+
+        var broken = new string?[files.Length];
+        Parallel.For(0, files.Length, i => broken[i] = Problem(files[i]));
+        Report(broken.OfType<string>().ToArray(), corrupt, warn);
+        return files.Where((_, i) => broken[i] is null).Select(f => Row(folder, f)).ToArray();
+    }
+
+    private static string? Problem(string file)
+    {
+        if (new FileInfo(file).Length == 0)
+            return $"'{file}' is empty";
+        try
+        {
+            using var image = MLImage.CreateFromFile(file);
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return $"'{file}' cannot be decoded";
+        }
+    }
+
+    private static void Report(string[] problems, CorruptImages corrupt, Action<string> warn)
+    {
+        if (problems.Length == 0)
+            return;
+        var message = $"{problems.Length} corrupt images: {string.Join("; ", problems)}.";
+        if (corrupt == CorruptImages.Fail)
+            throw new InvalidDataException(message);
+        warn("skipped " + message);
+    }
+
+    private static ImageRow Row(string folder, string file)
+    {
+        var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[..^1];
+        var split = parts.Length > 1 && s_splits.Contains(parts[0]) ? parts[0] : "";
+        return new ImageRow { ImagePath = Path.GetFullPath(file), Label = string.Join('/', split == "" ? parts : parts[1..]), Split = split };
+    }
+}

@@ -1,0 +1,37 @@
+using System;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Episodes;
+
+/// <summary>A batch of labelled examples.</summary>
+/// <param name="Inputs">[n, ...input shape].</param>
+/// <param name="Targets">Class indices within the episode, [n] of Int64; for regression the values, [n, targets].</param>
+public sealed record Examples(Tensor Inputs, Tensor Targets)
+{
+    internal Examples To(Device device) => new(Inputs.to(device), Targets.to(device));
+}
+
+/// <summary>One few-shot task: learn from the support examples, be judged on the query examples.</summary>
+/// <param name="Support">[ways * shots] examples, class by class.</param>
+/// <param name="Query">[ways * query shots] examples, class by class.</param>
+public sealed record Episode(Examples Support, Examples Query);
+
+/// <summary>The size of an episode.</summary>
+/// <param name="Ways">Classes per episode.</param>
+/// <param name="Shots">Support examples per class.</param>
+/// <param name="QueryShots">Query examples per class.</param>
+public sealed record EpisodeShape(int Ways, int Shots, int QueryShots)
+{
+    internal int ExamplesPerClass => Shots + QueryShots;
+}
+
+/// <summary>An endless, numbered sequence of episodes.</summary>
+public interface IEpisodeSource
+{
+    /// <summary>The size of the episodes.</summary>
+    EpisodeShape Shape { get; }
+
+    /// <summary>Episode number <paramref name="index"/>: always the same one, whatever was loaded before and on whichever thread.</summary>
+    /// <remarks>The tensors belong to the calling thread's dispose scope.</remarks>
+    Episode Load(long index);
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+
+namespace Microsoft.ML.MetaLearning.Episodes;
+
+/// <summary>The classes and rows of one episode.</summary>
+/// <param name="Classes">[ways] classes, as positions in the list of classes.</param>
+/// <param name="Support">[ways][shots] examples, as positions within their class.</param>
+/// <param name="Query">[ways][query shots] examples, as positions within their class, none of them in the support.</param>
+public sealed record EpisodeIndices(int[] Classes, int[][] Support, int[][] Query);
+
+/// <summary>Chooses the classes and examples of episodes: indices only, as a pure function of the seed and the episode's number.</summary>
+public sealed class EpisodeSampler
+{
+    private readonly IReadOnlyList<int> _classSizes;
+    private readonly EpisodeShape _shape;
+    private readonly int _seed;
+
+    /// <summary>Creates a sampler.</summary>
+    /// <param name="classSizes">The number of examples of each class.</param>
+    /// <param name="shape">The size of the episodes.</param>
+    /// <param name="seed">Samplers of the same seed choose the same episodes.</param>
+    /// <exception cref="ArgumentException">There are fewer classes than ways, or a class has fewer examples than shots and query shots together.</exception>
+    public EpisodeSampler(IReadOnlyList<int> classSizes, EpisodeShape shape, int seed)
+    {
+        if (classSizes.Count < shape.Ways)
+            throw new ArgumentException($"{shape.Ways}-way episodes need at least {shape.Ways} classes, but there are {classSizes.Count}.", nameof(classSizes));
+        for (var i = 0; i < classSizes.Count; i++)
+            if (classSizes[i] < shape.ExamplesPerClass)
+                throw new ArgumentException($"class {i} has {classSizes[i]} examples, but an episode needs {shape.ExamplesPerClass}.", nameof(classSizes));
+        _classSizes = classSizes;
+        _shape = shape;
+        _seed = seed;
+    }
+
+    /// <summary>The indices of episode number <paramref name="index"/>.</summary>
+    public EpisodeIndices Sample(long index)
+    {
+        var random = new Random(Mix(_seed, index));
+        var classes = Choose(random, _classSizes.Count, _shape.Ways);
+        var support = new int[_shape.Ways][];
+        var query = new int[_shape.Ways][];
+        for (var way = 0; way < _shape.Ways; way++)
+        {
+            var chosen = Choose(random, _classSizes[classes[way]], _shape.ExamplesPerClass);
+            support[way] = chosen[.._shape.Shots];
+            query[way] = chosen[_shape.Shots..];
+        }
+        return new EpisodeIndices(classes, support, query);
+    }
+
+    /// <summary>Chooses without replacement, in random order: the head of a Fisher-Yates shuffle.</summary>
+    private static int[] Choose(Random random, int total, int count)
+    {
+        var items = new int[total];
+        for (var i = 0; i < total; i++)
+            items[i] = i;
+        for (var i = 0; i < count; i++)
+        {
+            var other = random.Next(i, total);
+            (items[i], items[other]) = (items[other], items[i]);
+        }
+        return items[..count];
+    }
+
+    /// <summary>Spreads seed and index over all bits, so that neighbouring episodes share nothing: the finalizer of SplitMix64.</summary>
+    internal static int Mix(int seed, long index)
+    {
+        var z = (ulong)index * 0x9E3779B97F4A7C15UL + (uint)seed * 0xBF58476D1CE4E5B9UL + 0x94D049BB133111EBUL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return (int)(z ^ (z >> 31));
+    }
+}

@@ -1,0 +1,85 @@
+using System;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Adapts to one episode after another and scores the predictions, under both protocols of normalization side by side.</summary>
+/// <param name="learner">The algorithm.</param>
+/// <param name="parameters">Its meta-parameters, on the device to evaluate on.</param>
+/// <param name="threads">Where the episodes run.</param>
+internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet parameters, TaskThreads threads)
+{
+    private const int CalibrationBins = 15;
+
+    public FewShotMetrics Classification(IEpisodeSource source, int episodes)
+    {
+        var layer = learner.Normalization == Normalization.Layer;
+        var scores = Run(source, episodes, (predictor, query) =>
+            (Inductive: Judge(predictor.Predict(query.Inputs), query.Targets), Transductive: layer ? null : Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets)));
+        return new FewShotMetrics
+        {
+            Ways = source.Shape.Ways,
+            Shots = source.Shape.Shots,
+            QueryShots = source.Shape.QueryShots,
+            Episodes = episodes,
+            AdaptationSteps = learner.TestAdaptationSteps,
+            Normalization = learner.Normalization,
+            Inductive = Summarize(scores.Select(s => s.Inductive).ToArray()),
+            Transductive = layer ? null : Summarize(scores.Select(s => s.Transductive!).ToArray()),
+        };
+    }
+
+    public FewShotRegressionMetrics Regression(IEpisodeSource source, int episodes)
+    {
+        var transductive = learner.Normalization == Normalization.TransductiveBatch;
+        var errors = Run(source, episodes, (predictor, query) => learner.Task.Loss(predictor.Predict(query.Inputs, transductive), query.Targets).ToDouble());
+        return new FewShotRegressionMetrics(errors)
+        {
+            Shots = source.Shape.Shots,
+            QueryShots = source.Shape.QueryShots,
+            Episodes = episodes,
+            AdaptationSteps = learner.TestAdaptationSteps,
+        };
+    }
+
+    private T[] Run<T>(IEpisodeSource source, int episodes, Func<IPredictor, Examples, T> score)
+    {
+        var device = parameters.Tensors[0].device;
+        return threads.Run(episodes, i =>
+        {
+            var episode = source.Load(i);
+            return score(learner.Adapt(parameters, episode.Support.To(device)), episode.Query.To(device));
+        });
+    }
+
+    // logits: [n, classes], targets: [n]
+    private static Judgement Judge(Tensor logits, Tensor targets)
+    {
+        var probabilities = logits.softmax(1);
+        var confidences = probabilities.amax([1]).to_type(ScalarType.Float64).cpu().data<double>().ToArray();
+        var hits = probabilities.argmax(1).eq(targets).to_type(ScalarType.Int64).cpu().data<long>().ToArray();
+        return new Judgement(confidences, hits, TaskKind.Classification.Loss(logits, targets).ToDouble());
+    }
+
+    private static EpisodeScores Summarize(Judgement[] episodes) => new(
+        episodes.Select(e => e.Hits.Average()).ToArray(),
+        episodes.Average(e => e.Loss),
+        CalibrationError(episodes.SelectMany(e => e.Confidences).ToArray(), episodes.SelectMany(e => e.Hits).ToArray()));
+
+    internal static double CalibrationError(double[] confidences, long[] hits)
+    {
+        var bins = confidences.Zip(hits, (confidence, hit) => (confidence, hit))
+            .GroupBy(p => Math.Min((int)(p.confidence * CalibrationBins), CalibrationBins - 1));
+        return bins.Sum(bin => Math.Abs(bin.Sum(p => p.confidence - p.hit))) / confidences.Length;
+    }
+
+    /// <param name="Confidences">The largest probability of each query example.</param>
+    /// <param name="Hits">1 where its class is right, otherwise 0.</param>
+    /// <param name="Loss">The mean cross entropy.</param>
+    private sealed record Judgement(double[] Confidences, long[] Hits, double Loss);
+}

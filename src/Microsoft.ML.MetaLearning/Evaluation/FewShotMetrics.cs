@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>What an evaluation over episodes of unseen classes found, and what exactly it measured.</summary>
+public sealed class FewShotMetrics
+{
+    internal FewShotMetrics()
+    {
+    }
+
+    /// <summary>Classes per episode.</summary>
+    public required int Ways { get; init; }
+
+    /// <summary>Support examples per class.</summary>
+    public required int Shots { get; init; }
+
+    /// <summary>Query examples per class.</summary>
+    public required int QueryShots { get; init; }
+
+    /// <summary>Episodes evaluated.</summary>
+    public required int Episodes { get; init; }
+
+    /// <summary>Gradient steps of the adaptation.</summary>
+    public required int AdaptationSteps { get; init; }
+
+    /// <summary>The normalization that the model was meta-trained with.</summary>
+    public required Normalization Normalization { get; init; }
+
+    /// <summary>With query examples normalized by the support's moments, or by themselves alone: what an adapted classifier does.</summary>
+    public required EpisodeScores Inductive { get; init; }
+
+    /// <summary>
+    /// With query examples normalized by their own batch, as most published numbers are; <see langword="null"/> where the model does not normalize over examples.
+    /// </summary>
+    public required EpisodeScores? Transductive { get; init; }
+
+    /// <summary>The scores under the protocol that the model was meta-trained with.</summary>
+    public EpisodeScores AsTrained => Normalization == Normalization.TransductiveBatch ? Transductive! : Inductive;
+
+    /// <summary>The mean accuracy under the protocol that the model was meta-trained with.</summary>
+    public double Accuracy => AsTrained.Accuracy;
+
+    /// <summary>Half the width of its 95 % confidence interval.</summary>
+    public double ConfidenceInterval95 => AsTrained.ConfidenceInterval95;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Ways}-way {Shots}-shot, {QueryShots} query shots, {Episodes} episodes, single model, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
+        + $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");
+}
+
+/// <summary>What an evaluation of a regressor over tasks found.</summary>
+public sealed class FewShotRegressionMetrics
+{
+    internal FewShotRegressionMetrics(double[] errors) => (MeanSquaredError, ConfidenceInterval95) = StudentT.Mean(errors);
+
+    /// <summary>Support examples per task.</summary>
+    public required int Shots { get; init; }
+
+    /// <summary>Query examples per task.</summary>
+    public required int QueryShots { get; init; }
+
+    /// <summary>Tasks evaluated.</summary>
+    public required int Episodes { get; init; }
+
+    /// <summary>Gradient steps of the adaptation.</summary>
+    public required int AdaptationSteps { get; init; }
+
+    /// <summary>The mean squared error of the query examples, averaged over tasks, in squared units of the label.</summary>
+    public double MeanSquaredError { get; }
+
+    /// <summary>Half the width of its 95 % confidence interval, by Student's t over tasks.</summary>
+    public double ConfidenceInterval95 { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Shots} shots, {QueryShots} query shots, {Episodes} tasks, {AdaptationSteps} adaptation steps: mean squared error {MeanSquaredError:F4} ± {ConfidenceInterval95:F4}");
+}

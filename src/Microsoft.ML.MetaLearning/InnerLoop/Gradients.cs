@@ -1,0 +1,32 @@
+using System;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>The only door to <c>torch.autograd.grad</c>, whose native code ends the process where it should throw.</summary>
+public static class Gradients
+{
+    /// <summary>The gradient of a loss with respect to each parameter; zero for a parameter that the loss does not depend on.</summary>
+    /// <param name="loss">A scalar: [] with a gradient.</param>
+    /// <param name="parameters">Tensors that require a gradient.</param>
+    /// <param name="createGraph">Whether the gradient itself can be differentiated.</param>
+    /// <returns>A set of the names and shapes of <paramref name="parameters"/>.</returns>
+    /// <exception cref="ArgumentException">The loss is not a scalar with a gradient, or a parameter requires none.</exception>
+    public static ParameterSet Of(Tensor loss, ParameterSet parameters, bool createGraph)
+    {
+        if (loss.numel() != 1)
+            throw new ArgumentException($"the loss must be a scalar, but has shape [{string.Join(", ", loss.shape)}].", nameof(loss));
+        if (!loss.requires_grad)
+            throw new ArgumentException("the loss does not depend on any tensor that requires a gradient.", nameof(loss));
+        for (var i = 0; i < parameters.Count; i++)
+            if (!parameters.Tensors[i].requires_grad)
+                throw new ArgumentException($"parameter '{parameters.Names[i]}' does not require a gradient.", nameof(parameters));
+
+        // retain_graph accompanies create_graph, since the graph of a gradient shares nodes with the graph of its loss.
+        var gradients = autograd.grad([loss], parameters.Tensors.ToArray(), null, retain_graph: createGraph, create_graph: createGraph, allow_unused: true);
+        return parameters.With(gradients.Select((g, i) => g.IsInvalid ? zeros_like(parameters.Tensors[i]) : g).ToArray());
+    }
+}

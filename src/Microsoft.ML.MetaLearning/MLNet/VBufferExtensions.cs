@@ -1,0 +1,14 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.MetaLearning;
+
+internal static class VBufferExtensions
+{
+    /// <summary>Copies values into a dense buffer, in the memory that it has where that suffices.</summary>
+    public static void CopyTo(this float[] values, ref VBuffer<float> destination)
+    {
+        var editor = VBufferEditor.Create(ref destination, values.Length);
+        values.CopyTo(editor.Values);
+        destination = editor.Commit();
+    }
+}

@@ -1,0 +1,229 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Few-shot learning: <c>mlContext.MetaLearning()</c>.</summary>
+public sealed class MetaLearningCatalog
+{
+    private readonly MLContext _mlContext;
+
+    internal MetaLearningCatalog(MLContext mlContext) => _mlContext = mlContext;
+
+    private IHostEnvironment Environment => _mlContext;
+
+    /// <summary>Create <see cref="MamlTrainer"/>, which meta-trains a classifier by model-agnostic meta-learning.</summary>
+    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
+    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="ways">Classes per episode.</param>
+    /// <param name="shots">Support examples per class.</param>
+    /// <param name="queryShots">Query examples per class in meta-training.</param>
+    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
+    /// <param name="metaSteps">Meta-steps of training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public MamlTrainer Maml(
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        int ways = 5,
+        int shots = 1,
+        int queryShots = 15,
+        double innerLearningRate = 0.1,
+        int metaSteps = 5000) => Maml(new MamlTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Ways = ways,
+            Shots = shots,
+            QueryShots = queryShots,
+            InnerLearningRate = innerLearningRate,
+            MetaSteps = metaSteps,
+        });
+
+    /// <summary>Create <see cref="MamlTrainer"/> with advanced options, which meta-trains a classifier by model-agnostic meta-learning.</summary>
+    /// <param name="options">The options of the trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public MamlTrainer Maml(MamlTrainer.Options options) => new(Environment, options);
+
+    /// <summary>Create <see cref="MamlRegressionTrainer"/>, which meta-trains a regressor by model-agnostic meta-learning.</summary>
+    /// <param name="taskColumnName">The column that names the task a row belongs to: text, a key or any integer type.</param>
+    /// <param name="labelColumnName">The column to predict: <see cref="float"/>.</param>
+    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="shots">Support examples per task.</param>
+    /// <param name="queryShots">Query examples per task in meta-training.</param>
+    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
+    /// <param name="metaSteps">Meta-steps of training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public MamlRegressionTrainer MamlRegression(
+        string taskColumnName = "Task",
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        int shots = 10,
+        int queryShots = 10,
+        double innerLearningRate = 0.01,
+        int metaSteps = 5000) => MamlRegression(new MamlRegressionTrainer.Options
+        {
+            TaskColumnName = taskColumnName,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Shots = shots,
+            QueryShots = queryShots,
+            InnerLearningRate = innerLearningRate,
+            MetaSteps = metaSteps,
+        });
+
+    /// <summary>Create <see cref="MamlRegressionTrainer"/> with advanced options, which meta-trains a regressor by model-agnostic meta-learning.</summary>
+    /// <param name="options">The options of the trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public MamlRegressionTrainer MamlRegression(MamlRegressionTrainer.Options options) => new(Environment, options);
+
+    /// <summary>Create <see cref="FewShotClassificationEstimator"/>, which adapts a meta-learned model to a handful of labelled rows.</summary>
+    /// <param name="meta">The meta-learned model.</param>
+    /// <param name="labelColumnName">The column that names the class; the one of meta-training if <see langword="null"/>.</param>
+    /// <param name="featureColumnName">The column of features; the one of meta-training if <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">The model was meta-trained for regression.</exception>
+    public FewShotClassificationEstimator FewShotClassification(MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null) =>
+        new(Environment, meta, labelColumnName, featureColumnName);
+
+    /// <summary>Create <see cref="FewShotRegressionEstimator"/>, which adapts a meta-learned regressor to a handful of rows of one task.</summary>
+    /// <param name="meta">The meta-learned model.</param>
+    /// <param name="labelColumnName">The column to predict; the one of meta-training if <see langword="null"/>.</param>
+    /// <param name="featureColumnName">The column of features; the one of meta-training if <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">The model was meta-trained for classification.</exception>
+    public FewShotRegressionEstimator FewShotRegression(MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null) =>
+        new(Environment, meta, labelColumnName, featureColumnName);
+
+    /// <summary>
+    /// Adapts a fitted pipeline that ends in a meta-learned model to a handful of labelled rows: its preprocessing is kept, its last step becomes a classifier or regressor.
+    /// </summary>
+    /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
+    /// <param name="support">The labelled rows, with the columns that the pipeline was fitted on.</param>
+    /// <returns>A model to save, load, chain and serve like any other.</returns>
+    /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the number of classes does not suit the model.</exception>
+    public TransformerChain<ITransformer> Adapt(ITransformer metaModel, IDataView support)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        var (preprocessing, meta) = MetaModelChain.Split(metaModel);
+        var rows = preprocessing.Transform(support);
+        ITransformer adapted = meta.Learner.Task == TaskKind.Classification ? FewShotClassification(meta).Fit(rows) : FewShotRegression(meta).Fit(rows);
+        return preprocessing.Append(adapted);
+    }
+
+    /// <summary>Evaluates a meta-learned classifier over episodes of classes it has not seen, under both protocols of normalization.</summary>
+    /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
+    /// <param name="metaTest">Rows of unseen classes, with the columns that the pipeline was fitted on.</param>
+    /// <param name="episodes">Episodes to evaluate.</param>
+    /// <param name="ways">Classes per episode; as in meta-training if <see langword="null"/>.</param>
+    /// <param name="shots">Support examples per class; as in meta-training if <see langword="null"/>.</param>
+    /// <param name="queryShots">Query examples per class. The default is 15.</param>
+    /// <param name="adaptationSteps">Gradient steps; the test steps of meta-training if <see langword="null"/>.</param>
+    /// <param name="seed">Evaluations of the same seed take the same episodes, so that models can be compared in pairs.</param>
+    /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned classifier.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column or number does not suit the model, or the rows are too few for the episodes asked for.</exception>
+    public FewShotMetrics Evaluate(
+        ITransformer metaModel, IDataView metaTest, int episodes = 600, int? ways = null, int? shots = null, int queryShots = 15, int? adaptationSteps = null, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(metaTest);
+        Checks.AtLeast(episodes, 2, nameof(episodes));
+        var (preprocessing, meta) = MetaModelChain.Split(metaModel);
+        if (meta.Learner.Task != TaskKind.Classification)
+            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", nameof(metaModel));
+        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
+        Checks.AtLeast(shape.Ways, 2, nameof(ways));
+        if (shape.Ways > meta.Learner.Outputs)
+            throw new ArgumentOutOfRangeException(nameof(ways), ways, $"{nameof(ways)} must be at most {meta.Learner.Outputs}, the classes that the model was meta-trained to tell apart.");
+        using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
+        return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
+    }
+
+    /// <summary>Evaluates a meta-learned regressor over tasks it has not seen.</summary>
+    /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
+    /// <param name="metaTest">Rows of unseen tasks, with the columns that the pipeline was fitted on.</param>
+    /// <param name="episodes">Tasks to evaluate.</param>
+    /// <param name="shots">Support examples per task; as in meta-training if <see langword="null"/>.</param>
+    /// <param name="queryShots">Query examples per task; as in meta-training if <see langword="null"/>.</param>
+    /// <param name="adaptationSteps">Gradient steps, 0 for none; the test steps of meta-training if <see langword="null"/>.</param>
+    /// <param name="seed">Evaluations of the same seed take the same episodes.</param>
+    /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned regressor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column or number does not suit the model, or the rows are too few for the episodes asked for.</exception>
+    public FewShotRegressionMetrics EvaluateRegression(
+        ITransformer metaModel, IDataView metaTest, int episodes = 600, int? shots = null, int? queryShots = null, int? adaptationSteps = null, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(metaTest);
+        Checks.AtLeast(episodes, 2, nameof(episodes));
+        var (preprocessing, meta) = MetaModelChain.Split(metaModel);
+        if (meta.Learner.Task != TaskKind.Regression)
+            throw new ArgumentException("the model was meta-trained for classification; use Evaluate.", nameof(metaModel));
+        var shape = new EpisodeShape(Ways: 1, shots ?? meta.Shape.Shots, queryShots ?? meta.Shape.QueryShots);
+        var rows = preprocessing.Transform(metaTest);
+        using var examples = ExampleReader.ReadRegression(rows, meta.Columns.Task, meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
+        return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Regression(source, episodes));
+    }
+
+    /// <summary>Splits the rows of a data set by class, at random.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="labelColumnName">The column that names the class.</param>
+    /// <param name="validationFraction">The part of the classes to validate on.</param>
+    /// <param name="testFraction">The part of the classes to evaluate on.</param>
+    /// <param name="seed">Splits of the same seed and classes are the same.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type, or the fractions leave nothing to train on.</exception>
+    public ClassSplit SplitByClass(IDataView data, string labelColumnName = "Label", double validationFraction = 0.1, double testFraction = 0.2, int seed = 0) =>
+        ClassSplit.ByRatio(data, labelColumnName, validationFraction, testFraction, seed);
+
+    /// <summary>Splits the rows of a data set by class.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="assign">What a class is for, given its label.</param>
+    /// <param name="labelColumnName">The column that names the class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type.</exception>
+    public ClassSplit SplitByClass(IDataView data, Func<string, MetaPhase> assign, string labelColumnName = "Label") =>
+        ClassSplit.ByClass(data, labelColumnName, assign);
+
+    /// <summary>Lists a folder of images, <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, as rows of <see cref="ImageRow"/>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="corruptImages">What to do about files that cannot be decoded.</param>
+    /// <returns>A view with the columns ImagePath, Label and Split, in the order of paths.</returns>
+    /// <exception cref="System.IO.DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidOperationException">It has no sub-folders, or no images in them.</exception>
+    /// <exception cref="System.IO.InvalidDataException">Images cannot be decoded and <paramref name="corruptImages"/> is <see cref="CorruptImages.Fail"/>.</exception>
+    public IDataView LoadImageFolder(string folder, CorruptImages corruptImages = CorruptImages.Fail)
+    {
+        using var channel = Environment.Start(nameof(LoadImageFolder));
+        return _mlContext.Data.LoadFromEnumerable(ImageFolder.List(folder, corruptImages, message => channel.Warning(MessageSensitivity.UserData, message)));
+    }
+
+    /// <summary>Drawings of made-up characters, as rows of <see cref="GlyphRow"/>: a data set that is always at hand.</summary>
+    /// <param name="classes">The number of characters.</param>
+    /// <param name="drawings">Drawings of each.</param>
+    /// <param name="seed">The same seed gives the same drawings.</param>
+    /// <returns>A view with the columns Label and Features, [1, 28, 28] with strokes near 1 on 0.</returns>
+    public IDataView LoadGlyphs(int classes = 100, int drawings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Glyphs.Draw(classes, drawings, seed));
+
+    /// <summary>Points on random sine curves, as rows of <see cref="SinusoidRow"/>: the regression tasks of Finn et al., 2017, section 5.1.</summary>
+    /// <param name="curves">The number of curves, each of which is a task.</param>
+    /// <param name="points">Points of each.</param>
+    /// <param name="seed">The same seed gives the same points.</param>
+    /// <returns>A view with the columns Task, Features (x) and Label (y).</returns>
+    public IDataView LoadSinusoids(int curves = 1000, int points = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Sinusoids.Sample(curves, points, seed));
+
+    private T Evaluate<T>(MetaLearnedTransformer meta, ExampleSet examples, EpisodeShape shape, int? adaptationSteps, int seed, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
+    {
+        Checks.Positive(shape.Shots, "shots");
+        Checks.Positive(shape.QueryShots, "queryShots");
+        Checks.AtLeast(adaptationSteps ?? 0, 0, nameof(adaptationSteps));
+        using var scope = NewDisposeScope();
+        using var channel = Environment.Start(nameof(Evaluate));
+        var device = HostContext.Device(Environment, channel);
+        var learner = adaptationSteps is { } steps ? meta.Learner.WithTestAdaptationSteps(steps) : meta.Learner;
+        using var threads = new TaskThreads(device.type == DeviceType.CPU ? System.Environment.ProcessorCount : 1);
+        var metrics = evaluate(new EpisodicEvaluator(learner, meta.Parameters.To(device), threads), new EpisodeLoader(examples, shape, seed));
+        channel.Info(MessageSensitivity.None, metrics!.ToString()!);
+        return metrics;
+    }
+}

@@ -1,0 +1,16 @@
+using System;
+using Microsoft.ML.MetaLearning;
+
+namespace Microsoft.ML;
+
+/// <summary>Adds few-shot learning to <see cref="MLContext"/>.</summary>
+public static class MetaLearningExtensions
+{
+    /// <summary>The catalog of few-shot learning: meta-trainers, adaptation, evaluation over episodes, and data for them.</summary>
+    /// <param name="mlContext">The context whose seed, log and device are used.</param>
+    public static MetaLearningCatalog MetaLearning(this MLContext mlContext)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return new MetaLearningCatalog(mlContext);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.ML;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>How each kind of model is marked in a file. docs/model-file.md describes what follows the mark.</summary>
+/// <remarks>A model signature has exactly 8 characters, a loader signature at most 24. Versions only grow; old ones stay here as comments.</remarks>
+internal static class ModelSignatures
+{
+    public const string MetaLearned = "MetaLearnedTransformer";
+    public const string FewShotClassification = "FewShotClassification";
+    public const string FewShotRegression = "FewShotRegression";
+
+    public static VersionInfo MetaLearnedVersion => Version("METALRND", MetaLearned);
+
+    public static VersionInfo FewShotClassificationVersion => Version("FEWSHOTC", FewShotClassification);
+
+    public static VersionInfo FewShotRegressionVersion => Version("FEWSHOTR", FewShotRegression);
+
+    private static VersionInfo Version(string modelSignature, string loaderSignature) => new(
+        modelSignature: modelSignature,
+        verWrittenCur: 0x00010001, // first version
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderSignature: loaderSignature,
+        loaderAssemblyName: typeof(ModelSignatures).Assembly.FullName!);
+}

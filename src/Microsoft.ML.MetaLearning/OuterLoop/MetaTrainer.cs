@@ -1,0 +1,188 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>What meta-training ended with.</summary>
+/// <param name="Parameters">The best meta-parameters by validation, the last ones if there was none. On the CPU, detached from dispose scopes.</param>
+/// <param name="MetaSteps">The meta-steps taken.</param>
+/// <param name="Tasks">The tasks learned from.</param>
+/// <param name="Cancelled">Whether it was cancelled before its end.</param>
+internal sealed record MetaTrainingResult(ParameterSet Parameters, int MetaSteps, long Tasks, bool Cancelled);
+
+/// <summary>The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.</summary>
+internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings settings)
+{
+    /// <param name="initial">Where to start; on the device to train on. Not changed.</param>
+    /// <param name="training">Episodes to learn from, taken in order from number 0.</param>
+    /// <param name="validation">Episodes to choose the best meta-parameters by; the first ones, the same each time.</param>
+    /// <param name="progress">Told after each meta-step.</param>
+    /// <param name="cancellationToken">Ends the training with what was best so far.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first meta-step was complete.</exception>
+    public MetaTrainingResult Train(
+        ParameterSet initial,
+        IEpisodeSource training,
+        IEpisodeSource? validation = null,
+        IProgress<MetaTrainingMetrics>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var threads = new TaskThreads(settings.Threads);
+        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay);
+        using var best = new BestSoFar(learner.Task);
+        var clock = new Clock(settings);
+        ValidationScore? score = null;
+        var step = 0;
+        while (step < settings.MetaSteps && !clock.TimeIsUp && !cancellationToken.IsCancellationRequested)
+        {
+            var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, clock.Progress(step));
+            clock.StartLearning();
+            var (loss, accuracy) = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate);
+            clock.StopLearning();
+            step++;
+            var last = step == settings.MetaSteps || clock.TimeIsUp;
+            if (validation is not null && (last || step % settings.ValidationInterval == 0))
+            {
+                score = Validate(threads, optimizer.Parameters, validation);
+                best.Offer(optimizer.Parameters, score);
+            }
+            progress?.Report(new MetaTrainingMetrics
+            {
+                MetaStep = step,
+                MetaSteps = settings.MetaSteps,
+                Loss = loss,
+                Accuracy = accuracy,
+                ValidationLoss = score?.Loss,
+                ValidationAccuracy = score?.Accuracy,
+                LearningRate = rate,
+                TasksPerSecond = clock.TasksPerSecond(step),
+                Elapsed = clock.Elapsed,
+                Remaining = clock.Remaining(step),
+                GradientPath = learner.GradientPath,
+            });
+        }
+        var cancelled = cancellationToken.IsCancellationRequested && step < settings.MetaSteps && !clock.TimeIsUp;
+        if (step == 0)
+            cancellationToken.ThrowIfCancellationRequested();
+        return new MetaTrainingResult(best.Take() ?? Copy(optimizer.Parameters), step, (long)step * settings.MetaBatchSize, cancelled);
+    }
+
+    private (double Loss, double Accuracy) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate)
+    {
+        using var scope = NewDisposeScope();
+        var device = optimizer.Parameters.Tensors[0].device;
+        var tasks = threads.Run(settings.MetaBatchSize, i =>
+        {
+            var episode = training.Load(first + i);
+            var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)));
+            result.Gradient.DetachFromDisposeScope();
+            return result;
+        });
+        optimizer.Step(AverageInOrder(tasks), rate);
+        return (tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy));
+    }
+
+    /// <summary>The mean of the gradients, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.</summary>
+    private ParameterSet AverageInOrder(EpisodeGradient[] tasks)
+    {
+        var sum = tasks[0].Gradient;
+        foreach (var task in tasks.Skip(1))
+        {
+            for (var i = 0; i < sum.Count; i++)
+                sum.Tensors[i].add_(task.Gradient.Tensors[i]);
+            task.Gradient.Dispose();
+        }
+        foreach (var tensor in sum.Tensors)
+        {
+            CurrentDisposeScope!.Attach(tensor);
+            tensor.div_(tasks.Length);
+            if (settings.GradientClip is { } limit)
+                tensor.clamp_(-limit, limit);
+        }
+        return sum;
+    }
+
+    private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation)
+    {
+        var device = meta.Tensors[0].device;
+        var scores = threads.Run(settings.ValidationEpisodes, i =>
+        {
+            var episode = validation.Load(i);
+            var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Normalization == Normalization.TransductiveBatch);
+            var targets = episode.Query.Targets.to(device);
+            return new ValidationScore(learner.Task.Loss(outputs, targets).ToDouble(), learner.Task.Accuracy(outputs, targets));
+        });
+        return new ValidationScore(scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
+    }
+
+    private static ParameterSet Copy(ParameterSet parameters)
+    {
+        using var scope = NewDisposeScope();
+        return parameters.Clone().To(CPU).DetachFromDisposeScope();
+    }
+
+    private sealed record ValidationScore(double Loss, double Accuracy);
+
+    /// <summary>Keeps a copy of the meta-parameters with the best validation score.</summary>
+    private sealed class BestSoFar(TaskKind task) : IDisposable
+    {
+        private ParameterSet? _parameters;
+        private double _score = double.NegativeInfinity;
+
+        public void Offer(ParameterSet parameters, ValidationScore validation)
+        {
+            var score = task == TaskKind.Classification ? validation.Accuracy : -validation.Loss;
+            if (!(score > _score))
+                return;
+            _score = score;
+            _parameters?.Dispose();
+            _parameters = Copy(parameters);
+        }
+
+        public ParameterSet? Take()
+        {
+            var parameters = _parameters;
+            _parameters = null;
+            return parameters;
+        }
+
+        public void Dispose() => _parameters?.Dispose();
+    }
+
+    /// <summary>Time spent, and how far the training is, by steps or by the time limit, whichever is nearer its end.</summary>
+    private sealed class Clock(MetaTrainerSettings settings)
+    {
+        private readonly Stopwatch _total = Stopwatch.StartNew();
+        private readonly Stopwatch _learning = new();
+
+        public TimeSpan Elapsed => _total.Elapsed;
+
+        public bool TimeIsUp => settings.TimeLimit is { } limit && _total.Elapsed >= limit;
+
+        public void StartLearning() => _learning.Start();
+
+        public void StopLearning() => _learning.Stop();
+
+        public double Progress(int step)
+        {
+            var bySteps = (double)step / settings.MetaSteps;
+            return settings.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, _total.Elapsed / limit)) : bySteps;
+        }
+
+        public double TasksPerSecond(int steps) => (double)steps * settings.MetaBatchSize / _learning.Elapsed.TotalSeconds;
+
+        public TimeSpan Remaining(int step)
+        {
+            var bySteps = _total.Elapsed / step * (settings.MetaSteps - step);
+            var byTime = settings.TimeLimit - _total.Elapsed;
+            var remaining = byTime < bySteps ? byTime.Value : bySteps;
+            return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>The numbers of an outer loop.</summary>
+internal sealed record MetaTrainerSettings
+{
+    public required int MetaSteps { get; init; }
+    public required int MetaBatchSize { get; init; }
+    public required double LearningRate { get; init; }
+    public required double MinimumLearningRate { get; init; }
+    public required LearningRateSchedule Schedule { get; init; }
+    public required OuterOptimizerKind Optimizer { get; init; }
+    public required double WeightDecay { get; init; }
+
+    /// <summary>The largest absolute value of a component of the meta-gradient; null to leave it alone.</summary>
+    public required double? GradientClip { get; init; }
+
+    /// <summary>Validation comes after every so many meta-steps, and after the last.</summary>
+    public required int ValidationInterval { get; init; }
+    public required int ValidationEpisodes { get; init; }
+    public required int Threads { get; init; }
+    public required TimeSpan? TimeLimit { get; init; }
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Linq;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>Threads that run the tasks of a meta-batch side by side, one torch thread each.</summary>
+/// <remarks>
+/// A task's tensors are small: several tasks at once use the cores far better than one task on all of them. Every task runs on one of these threads
+/// even if there is only one, so that the number of threads cannot change a single bit of a result.
+/// </remarks>
+internal sealed class TaskThreads : IDisposable
+{
+    private readonly Thread[] _threads;
+    private readonly Barrier _start;
+    private readonly Barrier _end;
+    private volatile Batch? _batch;
+
+    public TaskThreads(int count)
+    {
+        OpenBlas.UseOneThread();
+        _start = new Barrier(count + 1);
+        _end = new Barrier(count + 1);
+        _threads = Enumerable.Range(0, count).Select(i => new Thread(Work, maxStackSize: 16 << 20) { IsBackground = true, Name = $"MetaLearning task {i}" }).ToArray();
+        foreach (var thread in _threads)
+            thread.Start();
+    }
+
+    public int Count => _threads.Length;
+
+    /// <summary>Runs <paramref name="task"/> for 0 to <paramref name="count"/> - 1. Each call has its own dispose scope; what it returns is taken out of that scope by the task itself.</summary>
+    public T[] Run<T>(int count, Func<int, T> task)
+    {
+        var results = new T[count];
+        var batch = new Batch(count, i => results[i] = task(i));
+        _batch = batch;
+        _start.SignalAndWait();
+        _end.SignalAndWait();
+        batch.Errors.FirstOrDefault(e => e is not null)?.Throw();
+        return results;
+    }
+
+    public void Dispose()
+    {
+        _batch = null;
+        _start.SignalAndWait();
+        foreach (var thread in _threads)
+            thread.Join();
+        _start.Dispose();
+        _end.Dispose();
+    }
+
+    private void Work()
+    {
+        // The setting belongs to the thread that makes it.
+        set_num_threads(1);
+        while (true)
+        {
+            _start.SignalAndWait();
+            if (_batch is not { } batch)
+                return;
+            batch.RunRemaining();
+            _end.SignalAndWait();
+        }
+    }
+
+    private sealed class Batch(int count, Action<int> task)
+    {
+        private int _next = -1;
+
+        public ExceptionDispatchInfo?[] Errors { get; } = new ExceptionDispatchInfo?[count];
+
+        public void RunRemaining()
+        {
+            for (var i = Interlocked.Increment(ref _next); i < count; i = Interlocked.Increment(ref _next))
+            {
+                using var scope = NewDisposeScope();
+                try
+                {
+                    task(i);
+                }
+                catch (Exception e)
+                {
+                    Errors[i] = ExceptionDispatchInfo.Capture(e);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Keeps OpenBLAS, where libtorch was built with it, from starting threads of its own under ours: on two cores that is slower than one thread.</summary>
+internal static partial class OpenBlas
+{
+    private const int LazyAndOnlyIfLoaded = 0x1 | 0x4;
+
+    public static void UseOneThread()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var library = Open("libopenblas.so.0", LazyAndOnlyIfLoaded);
+        if (library != 0 && NativeLibrary.TryGetExport(library, "openblas_set_num_threads", out var address))
+            Marshal.GetDelegateForFunctionPointer<SetThreads>(address)(1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Open(string name, int flags);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate void SetThreads(int count);
+}

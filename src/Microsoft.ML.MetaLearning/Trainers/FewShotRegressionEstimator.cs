@@ -1,0 +1,69 @@
+using System;
+using System.Linq;
+using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The <see cref="IEstimator{TTransformer}"/> that adapts a meta-learned regressor to a handful of rows of one new task.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this estimator, use [FewShotRegression](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.FewShotRegression*), or
+/// [Adapt](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Adapt*) for a whole pipeline.
+///
+/// ### Input and Output Columns
+/// The label column is <xref:System.Single>. The feature column is a vector of <xref:System.Single> of the size that the model was meta-trained on.
+/// All rows belong to the one task: no task column is read.
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `Score` | <xref:System.Single> | The prediction. |
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="MetaLearningCatalog.FewShotRegression(MetaLearnedTransformer, string?, string?)"/>
+public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTransformer>
+{
+    private readonly IHost _host;
+    private readonly MetaLearnedTransformer _meta;
+    private readonly string _labelColumnName;
+    private readonly string _featureColumnName;
+
+    internal FewShotRegressionEstimator(IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName)
+    {
+        ArgumentNullException.ThrowIfNull(meta);
+        _host = env.Register(nameof(FewShotRegressionEstimator));
+        if (meta.Learner.Task != TaskKind.Regression)
+            throw new ArgumentException("the model was meta-trained for classification; use FewShotClassification.", nameof(meta));
+        _meta = meta;
+        _labelColumnName = labelColumnName ?? meta.Columns.Label;
+        _featureColumnName = featureColumnName ?? meta.Columns.Features;
+    }
+
+    /// <summary>Adapts the model to the rows of <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or one has a label or feature that is not a finite number.</exception>
+    public FewShotRegressionTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        using var channel = _host.Start("Adaptation");
+        using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape);
+        var device = HostContext.Device(_host, channel);
+        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), new Examples(support.Inputs, support.Targets!).To(device));
+        return new FewShotRegressionTransformer(_host, predictor.ToServe(), _featureColumnName);
+    }
+
+    /// <summary>The schema of the transformer: the columns of the input, and <c>Score</c>.</summary>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ExampleColumns.CheckTarget(inputSchema, _labelColumnName);
+        ExampleColumns.CheckFeatures(inputSchema, _featureColumnName);
+        var added = FewShotRegressionTransformer.OutputShape();
+        return new SchemaShape(inputSchema.Where(c => c.Name != added.Name).Append(added));
+    }
+}

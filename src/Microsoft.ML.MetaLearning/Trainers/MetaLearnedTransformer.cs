@@ -1,0 +1,116 @@
+using System;
+using System.IO;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+[assembly: LoadableClass(typeof(MetaLearnedTransformer), null, typeof(SignatureLoadModel), "Meta-learned model", ModelSignatures.MetaLearned)]
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>
+/// A meta-learned model: meta-parameters and everything needed to adapt them. <c>mlContext.MetaLearning().Adapt</c> turns it into a classifier or
+/// regressor; by itself it adds the column <c>Embedding</c>, the features of its backbone.
+/// </summary>
+/// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
+public sealed class MetaLearnedTransformer : RowMappingTransformer
+{
+    internal const string EmbeddingColumnName = "Embedding";
+    private const string ParameterStream = "Parameters";
+
+    internal MetaLearnedTransformer(
+        IHostEnvironment env, IFewShotLearner learner, ParameterSet parameters, NormalizationMoments moments, EpisodeShape shape, ExampleColumnNames columns)
+        : base(env.Register(nameof(MetaLearnedTransformer)), columns.Features)
+    {
+        Learner = learner;
+        Parameters = parameters;
+        Moments = moments;
+        Shape = shape;
+        Columns = columns;
+    }
+
+    /// <summary>The network.</summary>
+    public Backbone Backbone => Learner.Backbone;
+
+    /// <summary>How activations were normalized in meta-training.</summary>
+    public Normalization Normalization => Learner.Normalization;
+
+    /// <summary>Classes per episode in meta-training; 1 for regression.</summary>
+    public int Ways => Shape.Ways;
+
+    /// <summary>Support examples per class, or per task, in meta-training.</summary>
+    public int Shots => Shape.Shots;
+
+    /// <summary>The meta-parameters. They belong to the transformer: do not dispose them.</summary>
+    public ParameterSet Parameters { get; }
+
+    internal IFewShotLearner Learner { get; }
+
+    /// <summary>The moments of meta-training examples, by which <c>Embedding</c> is normalized.</summary>
+    internal NormalizationMoments Moments { get; }
+
+    internal EpisodeShape Shape { get; }
+
+    internal ExampleColumnNames Columns { get; }
+
+    private protected override Backbone InputBackbone => Backbone;
+
+    private protected override DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema) =>
+        [new(EmbeddingColumnName, new VectorDataViewType(NumberDataViewType.Single, Backbone.EmbeddingSize))];
+
+    private protected override Delegate CreateGetter(int column, Func<float[]> values) =>
+        (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) => values().CopyTo(ref destination));
+
+    private protected override Tensor Compute(Tensor input) =>
+        Backbone.Forward(Parameters, input, Normalization == Normalization.Layer ? Normalizer.Layer : Normalizer.By(Moments));
+
+    private protected override void DisposeParameters()
+    {
+        Parameters.Dispose();
+        Moments.ToParameters().Dispose();
+    }
+
+    // *** Binary format ***
+    // id of string: label column, id of string: feature column, id of string or null: task column
+    // int: ways, int: shots, int: query shots
+    // the learner
+    // stream "Parameters": the meta-parameters, then the moments of Embedding
+    private protected override void SaveModel(ModelSaveContext context)
+    {
+        context.CheckAtModel();
+        context.SetVersionInfo(ModelSignatures.MetaLearnedVersion);
+        context.SaveNonEmptyString(Columns.Label);
+        context.SaveNonEmptyString(Columns.Features);
+        context.SaveStringOrNull(Columns.Task);
+        context.Writer.Write(Shape.Ways);
+        context.Writer.Write(Shape.Shots);
+        context.Writer.Write(Shape.QueryShots);
+        LearnerFormat.Write(context.Writer, Learner);
+        context.SaveBinaryStream(ParameterStream, writer =>
+        {
+            ParameterSetFormat.Write(writer, Parameters);
+            ParameterSetFormat.Write(writer, Moments.ToParameters());
+        });
+    }
+
+    private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        ctx.CheckAtModel(ModelSignatures.MetaLearnedVersion);
+        var (label, features, task) = (ctx.LoadNonEmptyString(), ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
+        var shape = new EpisodeShape(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32());
+        var learner = LearnerFormat.Read(ctx.Reader);
+        (ParameterSet Parameters, NormalizationMoments Moments)? tensors = null;
+        ModelStreams.Read(ctx, ParameterStream, reader =>
+        {
+            var parameters = LearnerFormat.ReadParameters(reader, learner);
+            tensors = (parameters, LearnerFormat.ReadMoments(reader, learner.Backbone, parameters, learner.Normalization));
+        });
+        return new MetaLearnedTransformer(env, learner, tensors!.Value.Parameters, tensors.Value.Moments, shape, new ExampleColumnNames(label, features, task));
+    }
+}

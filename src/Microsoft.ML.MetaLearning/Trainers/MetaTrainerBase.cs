@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The estimators that meta-train: checks, then rows to episodes, then the outer loop, then a transformer.</summary>
+/// <typeparam name="TOptions">The options of the trainer.</typeparam>
+public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransformer> where TOptions : MetaTrainerOptions
+{
+    /// <summary>The examples that the moments of the <c>Embedding</c> column are taken over.</summary>
+    private const int EmbeddingExamples = 512;
+    private readonly IHost _host;
+
+    private protected MetaTrainerBase(IHostEnvironment env, TOptions options, string name)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        ArgumentNullException.ThrowIfNull(options);
+        _host = env.Register(name);
+        options.Check();
+        TrainerOptions = options;
+    }
+
+    private protected TOptions TrainerOptions { get; }
+
+    private protected abstract EpisodeShape Shape { get; }
+
+    private protected abstract IFewShotLearner CreateLearner(Backbone backbone);
+
+    private protected abstract ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape);
+
+    private protected abstract void CheckColumns(DataViewSchema schema);
+
+    private protected abstract void CheckColumns(SchemaShape shape);
+
+    private protected abstract ExampleColumnNames ColumnNames { get; }
+
+    private protected virtual Augmentation Augmentation => Augmentation.None;
+
+    /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
+    /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are too few for the episodes asked for.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or one has no label or a feature that is not a finite number.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled before its first meta-step was complete.</exception>
+    public MetaLearnedTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        CheckColumns(input.Schema);
+        if (TrainerOptions.ValidationSet is { } validationSet)
+            CheckColumns(validationSet.Schema);
+        TrainerOptions.CancellationToken.ThrowIfCancellationRequested();
+
+        using var scope = NewDisposeScope();
+        using var channel = _host.Start("MetaTraining");
+        var backbone = TrainerOptions.Backbone ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName).Type);
+        ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputSize);
+        CheckAugmentation(backbone);
+        var device = HostContext.Device(_host, channel);
+        var learner = CreateLearner(backbone);
+        var (parameterSeed, trainingSeed, validationSeed) = (_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
+
+        using var examples = Read(input, backbone.InputShape);
+        using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape) : null;
+        RequireDisjoint(examples, validationExamples);
+        var training = new EpisodeLoader(examples, Shape, trainingSeed, Augmentation);
+        var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, Shape, validationSeed);
+
+        using var generator = new Generator((ulong)parameterSeed);
+        var initial = learner.Initialize(generator).To(device);
+        channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
+            $"{learner.Normalization} normalization, {learner.GradientPath}, {device}.");
+        using var progressChannel = _host.StartProgressChannel("Meta-training");
+        progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
+        var log = new Log(channel, progressChannel, TrainerOptions.Progress);
+        var result = new MetaTrainer(learner, Settings(device)).Train(initial, training, validation, log, TrainerOptions.CancellationToken);
+        if (result.Cancelled)
+            channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
+
+        using var _ = no_grad();
+        var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
+        var moments = NormalizationMoments.Record(backbone, result.Parameters, sample, learner.Normalization);
+        moments.ToParameters().DetachFromDisposeScope();
+        return new MetaLearnedTransformer(_host, learner, result.Parameters, moments, Shape, ColumnNames);
+    }
+
+    /// <summary>The schema of the transformer: the columns of the input, and <c>Embedding</c>.</summary>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        CheckColumns(inputSchema);
+        return new SchemaShape(inputSchema.Where(c => c.Name != MetaLearnedTransformer.EmbeddingColumnName)
+            .Append(new SchemaShape.Column(MetaLearnedTransformer.EmbeddingColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)));
+    }
+
+    private static Backbone DefaultBackbone(DataViewType type)
+    {
+        var vector = (VectorDataViewType)type;
+        return vector.Dimensions.Length == 3
+            ? new Conv4(vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
+            : new Mlp(vector.Size);
+    }
+
+    private void CheckAugmentation(Backbone backbone)
+    {
+        if (Augmentation == Augmentation.RotationsAsClasses && (backbone.InputShape.Count != 3 || backbone.InputShape[1] != backbone.InputShape[2]))
+            throw new ArgumentOutOfRangeException(nameof(Augmentation), Augmentation,
+                $"rotations need square images, but an example has shape [{string.Join(", ", backbone.InputShape)}].");
+    }
+
+    private static void RequireDisjoint(ExampleSet training, ExampleSet? validation)
+    {
+        var shared = validation?.Labels.Names.Intersect(training.Labels.Names).ToArray();
+        if (shared is { Length: > 0 })
+            throw new ArgumentOutOfRangeException(nameof(MetaTrainerOptions.ValidationSet),
+                $"the validation set must not share classes or tasks with the training set, but shares {string.Join(", ", shared.Take(10))}.");
+    }
+
+    private MetaTrainerSettings Settings(Device device) => new()
+    {
+        MetaSteps = TrainerOptions.MetaSteps,
+        MetaBatchSize = TrainerOptions.MetaBatchSize,
+        LearningRate = TrainerOptions.MetaLearningRate,
+        MinimumLearningRate = TrainerOptions.MinimumMetaLearningRate,
+        Schedule = TrainerOptions.Schedule,
+        Optimizer = TrainerOptions.Optimizer,
+        WeightDecay = TrainerOptions.WeightDecay,
+        GradientClip = TrainerOptions.GradientClip,
+        ValidationInterval = TrainerOptions.ValidationInterval,
+        ValidationEpisodes = TrainerOptions.ValidationEpisodes,
+        // One queue of work feeds a GPU.
+        Threads = device.type == DeviceType.CPU ? TrainerOptions.Threads ?? Environment.ProcessorCount : 1,
+        TimeLimit = TrainerOptions.TimeLimit,
+    };
+
+    /// <summary>Forwards metrics to the log and the progress channel of the context, and to the user's own progress.</summary>
+    private sealed class Log(IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user) : IProgress<MetaTrainingMetrics>
+    {
+        public void Report(MetaTrainingMetrics value)
+        {
+            channel.Trace(MessageSensitivity.None, value.ToString());
+            progressChannel.Checkpoint(value.Loss, double.IsNaN(value.Accuracy) ? null : value.Accuracy, value.MetaStep);
+            user?.Report(value);
+        }
+    }
+}
+
+/// <summary>The columns that a meta-learner read.</summary>
+/// <param name="Label">The class, or the number to predict.</param>
+/// <param name="Features">The features.</param>
+/// <param name="Task">The task of a row; null for classification.</param>
+internal sealed record ExampleColumnNames(string Label, string Features, string? Task);

@@ -1,0 +1,130 @@
+using System;
+using System.Threading;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>What all meta-trainers have in common.</summary>
+public abstract class MetaTrainerOptions
+{
+    /// <summary>The column of features: a vector of Single of known size. The default is "Features".</summary>
+    public string FeatureColumnName = "Features";
+
+    /// <summary>Support examples per class, or per task. The default is 1.</summary>
+    public int Shots = 1;
+
+    /// <summary>Query examples per class, or per task, in meta-training and validation. The default is 15.</summary>
+    public int QueryShots = 15;
+
+    /// <summary>
+    /// The network. The default is chosen by the dimensions of the feature column: <see cref="Conv4"/> for [channels, height, width] as made by
+    /// <c>ExtractPixels</c>, otherwise <see cref="Mlp"/>.
+    /// </summary>
+    public Backbone? Backbone;
+
+    /// <summary>How activations are normalized. The default is <see cref="Normalization.SupportStatistics"/>.</summary>
+    public Normalization Normalization = Normalization.SupportStatistics;
+
+    /// <summary>Meta-steps of training. The default is 5000.</summary>
+    public int MetaSteps = 5000;
+
+    /// <summary>Tasks per meta-step. The default is 8.</summary>
+    public int MetaBatchSize = 8;
+
+    /// <summary>The learning rate of the outer loop. The default is 0.001.</summary>
+    public double MetaLearningRate = 1e-3;
+
+    /// <summary>Where the cosine schedule ends. The default is 0.00001.</summary>
+    public double MinimumMetaLearningRate = 1e-5;
+
+    /// <summary>How the learning rate of the outer loop changes. The default is <see cref="LearningRateSchedule.Cosine"/>.</summary>
+    public LearningRateSchedule Schedule = LearningRateSchedule.Cosine;
+
+    /// <summary>The optimizer of the outer loop. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
+    public OuterOptimizerKind Optimizer = OuterOptimizerKind.Adam;
+
+    /// <summary>Its weight decay. The default is 0.</summary>
+    public double WeightDecay;
+
+    /// <summary>The largest absolute value of a component of the meta-gradient, <see langword="null"/> for no limit. The default is 10.</summary>
+    public double? GradientClip = 10;
+
+    /// <summary>Rows of other classes, or other tasks, to choose the best meta-parameters by. The default is none: the last ones are taken.</summary>
+    public IDataView? ValidationSet;
+
+    /// <summary>Meta-steps between validations. The default is 100.</summary>
+    public int ValidationInterval = 100;
+
+    /// <summary>Episodes of a validation, the same ones each time. The default is 100.</summary>
+    public int ValidationEpisodes = 100;
+
+    /// <summary>Ends the training when it has taken this long; schedules then follow the time. A result no longer depends on the seed alone. The default is no limit.</summary>
+    public TimeSpan? TimeLimit;
+
+    /// <summary>Threads to run tasks on; the result does not depend on their number. The default is the number of processors.</summary>
+    public int? Threads;
+
+    /// <summary>Told after each meta-step, on the training thread. The default is nobody; the log of the context is written in any case.</summary>
+    public IProgress<MetaTrainingMetrics>? Progress;
+
+    /// <summary>
+    /// Ends the training early. What was learned so far is kept and returned; before the first meta-step there is nothing,
+    /// and <see cref="OperationCanceledException"/> is thrown. The default cannot be cancelled.
+    /// </summary>
+    public CancellationToken CancellationToken;
+
+    internal virtual void Check()
+    {
+        Checks.NotEmpty(FeatureColumnName, nameof(FeatureColumnName));
+        Checks.Positive(Shots, nameof(Shots));
+        Checks.Positive(QueryShots, nameof(QueryShots));
+        Checks.Defined(Normalization, nameof(Normalization));
+        Checks.Positive(MetaSteps, nameof(MetaSteps));
+        Checks.Positive(MetaBatchSize, nameof(MetaBatchSize));
+        Checks.Positive(MetaLearningRate, nameof(MetaLearningRate));
+        Checks.NotNegative(MinimumMetaLearningRate, nameof(MinimumMetaLearningRate));
+        Checks.Defined(Schedule, nameof(Schedule));
+        if (Schedule == LearningRateSchedule.Cosine && MinimumMetaLearningRate > MetaLearningRate)
+            throw new ArgumentOutOfRangeException(nameof(MinimumMetaLearningRate), MinimumMetaLearningRate,
+                $"{nameof(MinimumMetaLearningRate)} must not exceed {nameof(MetaLearningRate)}, which is {MetaLearningRate}.");
+        Checks.Defined(Optimizer, nameof(Optimizer));
+        Checks.NotNegative(WeightDecay, nameof(WeightDecay));
+        if (GradientClip is { } clip)
+            Checks.Positive(clip, nameof(GradientClip));
+        Checks.Positive(ValidationInterval, nameof(ValidationInterval));
+        Checks.Positive(ValidationEpisodes, nameof(ValidationEpisodes));
+        if (TimeLimit is { } limit)
+            Checks.Positive(limit.TotalSeconds, nameof(TimeLimit));
+        if (Threads is { } threads)
+            Checks.Positive(threads, nameof(Threads));
+    }
+}
+
+/// <summary>What the meta-trainers whose learner adapts by gradient steps have in common.</summary>
+public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
+{
+    /// <summary>The learning rate of the inner loop. The default is 0.1 for classification and 0.01 for regression.</summary>
+    public double InnerLearningRate = 0.1;
+
+    /// <summary>Gradient steps of the inner loop in meta-training. The default is 5.</summary>
+    public int AdaptationSteps = 5;
+
+    /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
+    public int? TestAdaptationSteps;
+
+    /// <summary>Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.</summary>
+    public bool FirstOrder;
+
+    internal MamlSettings MamlSettings => new(
+        InnerLearningRate, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second);
+
+    internal override void Check()
+    {
+        base.Check();
+        Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+        Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
+        if (TestAdaptationSteps is { } steps)
+            Checks.AtLeast(steps, 0, nameof(TestAdaptationSteps));
+    }
+}
