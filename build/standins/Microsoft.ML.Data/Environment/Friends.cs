@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Microsoft.ML.Transforms")]
+[assembly: InternalsVisibleTo("Microsoft.ML.ImageAnalytics")]
