@@ -16,14 +16,17 @@ internal sealed partial class ApiListing
     private readonly Dictionary<(string Assembly, string Id), ApiMember> _public = [];
     private readonly Dictionary<(string Assembly, string Id), ApiMember> _withInternals = [];
 
-    private ApiListing()
+    private ApiListing(CallListing calls)
     {
+        Calls = calls;
     }
+
+    public CallListing Calls { get; }
 
     public static ApiListing Load()
     {
         string folder = Path.Combine(FindRepository(), "build", "standins", "api");
-        var listing = new ApiListing();
+        var listing = new ApiListing(CallListing.Load(Path.Combine(folder, "TorchSharp.signatures.txt")));
         foreach (string path in Directory.EnumerateFiles(folder, "*.public.txt"))
         {
             string assembly = Path.GetFileName(path)[..^".public.txt".Length];

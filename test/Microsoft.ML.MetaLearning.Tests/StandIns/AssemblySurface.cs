@@ -211,10 +211,31 @@ internal sealed class AssemblySurface : IDisposable
                 continue;
             string type = signature.ParameterTypes[parameter.SequenceNumber - 1];
             string mode = type.EndsWith('&') || type.EndsWith('@') ? PassingMode(parameter) : Has(parameter, "System.ParamArrayAttribute") ? "params " : "";
-            string value = parameter.Attributes.HasFlag(ParameterAttributes.HasDefault) ? " = " + ConstantText.Write(_reader, parameter.GetDefaultValue()) : "";
+            string value = parameter.Attributes.HasFlag(ParameterAttributes.HasDefault) ? " = " + DefaultOf(parameter, type) : "";
             texts.Add(parameter.SequenceNumber, mode + _reader.GetString(parameter.Name) + value);
         }
         return string.Join(", ", texts.Values);
+    }
+
+    private string DefaultOf(Parameter parameter, string type)
+    {
+        string value = ConstantText.Write(_reader, parameter.GetDefaultValue());
+        if (_results != s_ids)
+            return value;
+        return value == "null" ? "default" : EnumConstant(type, value) ?? (type == "System.Single" ? value[..^1] : value);
+    }
+
+    /// <summary>The constant of an enum of this assembly that has a value.</summary>
+    private string? EnumConstant(string type, string value)
+    {
+        foreach (var handle in _reader.TypeDefinitions.Where(handle => TypeNames.NameOf(_reader, handle) == type))
+        {
+            var definition = _reader.GetTypeDefinition(handle);
+            var constants = definition.GetFields().Select(_reader.GetFieldDefinition).Where(field => field.Attributes.HasFlag(FieldAttributes.Literal));
+            var constant = constants.First(field => ConstantText.Write(_reader, field.GetDefaultValue()) == value);
+            return $"{_reader.GetString(definition.Name)}.{_reader.GetString(constant.Name)}";
+        }
+        return null;
     }
 
     private string PassingMode(Parameter parameter)

@@ -85,6 +85,24 @@ public sealed class StandInSurfaceTests
         Assert.AreEqual(wrong.Length, SurfaceComparison.Differences(s_listing, Core, wrong).Count());
     }
 
+    [TestMethod]
+    public void ComparisonFindsCallsOfAnotherForm()
+    {
+        const string Id = "M:TorchSharp.torch.nn.CrossEntropyLoss(TorchSharp.torch.Tensor,System.Nullable{System.Int64},TorchSharp.torch.nn.Reduction)";
+        var loss = s_listing.FindPublic("TorchSharp", Id)! with
+        {
+            Modifiers = "static",
+            Parameters = "weight = default, ignore_index = default, reduction = Reduction.Mean",
+        };
+        AssertNone(SurfaceComparison.Differences(s_listing, "TorchSharp", [loss]));
+        ApiMember[] wrong =
+        [
+            loss with { Parameters = "weight = default, ignore_index = default, reduction = Reduction.Sum" },
+            loss with { Modifiers = "" },
+        ];
+        Assert.AreEqual(wrong.Length, SurfaceComparison.Differences(s_listing, "TorchSharp", wrong).Count());
+    }
+
     private static bool IsPackage(string assembly)
     {
         bool isOurs = assembly.StartsWith("Microsoft.ML.MetaLearning", StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal static partial class SurfaceComparison
                 yield return $"{assembly}: {member.Id} is not in the listing";
             else
             {
-                foreach (string difference in Differences(listed, member))
+                foreach (string difference in Differences(listed, member).Concat(CallDifferences(listing.Calls, listed, member)))
                     yield return $"{assembly}: {member.Id} {difference}";
             }
         }
@@ -51,6 +51,17 @@ internal static partial class SurfaceComparison
             yield return $"is {listed.Constant} in the listing, not {member.Constant}";
         if ((listed.Parameters ?? member.Parameters) != member.Parameters)
             yield return $"takes ({listed.Parameters}) in the listing, not ({member.Parameters})";
+    }
+
+    private static IEnumerable<string> CallDifferences(CallListing listing, ApiMember listed, ApiMember member)
+    {
+        if (member.Id[0] != 'M' || listed.Parameters is not null)
+            yield break;
+        var parts = MethodId().Match(member.Id);
+        string name = parts.Groups["name"].Value.Split('`')[0];
+        string call = CallListing.Describe(member.Modifiers, member.Parameters);
+        if (listing.Find(parts.Groups["type"].Value, name) is { } calls && !calls.Contains(call))
+            yield return $"is called {call}; the listing has {string.Join(" or ", calls)}";
     }
 
     private static string? Resolve(ApiListing listing, ApiReference reference)

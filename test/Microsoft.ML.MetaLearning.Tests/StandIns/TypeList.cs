@@ -20,7 +20,7 @@ internal static class TypeList
             }
             else
             {
-                depth += list[i] is '<' or '{' or '[' ? 1 : list[i] is '>' or '}' or ']' ? -1 : 0;
+                depth += list[i] is '<' or '{' or '[' or '(' ? 1 : list[i] is '>' or '}' or ']' or ')' ? -1 : 0;
             }
         }
         return items;
