@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using TorchSharp.Native;
 
 namespace TorchSharp;
@@ -7,42 +8,49 @@ public static partial class torch
 {
     public partial class Tensor
     {
+        [IndexerName("TensorItems")]
         public Tensor this[params TensorIndex[] indices]
         {
             get => index(indices);
             set => index_put_(value, indices);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[params Tensor[] indices]
         {
             get => index(indices);
             set => index_put_(value, indices);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[params long[] indices]
         {
             get => index(Singles(indices));
             set => index_put_(value, Singles(indices));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1]
         {
             get => Wrap(NativeMethods.ts_select(Handle, 0, i1));
             set => index_put_(value, TensorIndex.Single(i1));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
             get => index((TensorIndex)i1, (TensorIndex)i2);
             set => index_put_(value, (TensorIndex)i1, (TensorIndex)i2);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3]
         {
             get => index((TensorIndex)i1, (TensorIndex)i2, (TensorIndex)i3);
             set => index_put_(value, (TensorIndex)i1, (TensorIndex)i2, (TensorIndex)i3);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4]
         {
             get => index((TensorIndex)i1, (TensorIndex)i2, (TensorIndex)i3, (TensorIndex)i4);
