@@ -85,7 +85,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
         : throw new ArgumentException($"{tensors.Count} tensors were given for {Count} names.", nameof(tensors));
 
     /// <summary>The parameters whose name satisfies the predicate, and the rest.</summary>
-    public (ParameterSet Selected, ParameterSet Rest) Partition(Func<string, bool> predicate)
+    public (ParameterSet Selected, ParameterSet Others) Partition(Func<string, bool> predicate)
     {
         var parts = _names.Zip(_tensors).ToLookup(p => predicate(p.First), p => (p.First, p.Second));
         return (new ParameterSet(parts[true]), new ParameterSet(parts[false]));

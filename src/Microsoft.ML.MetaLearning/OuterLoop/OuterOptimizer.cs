@@ -27,7 +27,7 @@ namespace Microsoft.ML.MetaLearning.Learning
     internal sealed class OuterOptimizer : IDisposable
     {
         private readonly Parameter[] _parameters;
-        private readonly optim.Optimizer _optimizer;
+        private readonly torch.optim.Optimizer _optimizer;
 
         /// <param name="initial">The initial meta-parameters; copied.</param>
         /// <param name="kind">The optimizer.</param>
@@ -41,9 +41,9 @@ namespace Microsoft.ML.MetaLearning.Learning
             Parameters = initial.With(_parameters);
             _optimizer = kind switch
             {
-                OuterOptimizerKind.AdamW => optim.AdamW(_parameters, learningRate, weight_decay: weightDecay),
-                OuterOptimizerKind.Sgd => optim.SGD(_parameters, learningRate, momentum: 0.9, weight_decay: weightDecay),
-                _ => optim.Adam(_parameters, learningRate, weight_decay: weightDecay),
+                OuterOptimizerKind.AdamW => torch.optim.AdamW(_parameters, learningRate, weight_decay: weightDecay),
+                OuterOptimizerKind.Sgd => torch.optim.SGD(_parameters, learningRate, momentum: 0.9, weight_decay: weightDecay),
+                _ => torch.optim.Adam(_parameters, learningRate, weight_decay: weightDecay),
             };
         }
 
