@@ -10,6 +10,10 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     // By the handle of the parameter, which stays the same while the parameter lives.
     private readonly Dictionary<nint, OptimizerState> _states = [];
 
+    public OptimizerHelper()
+    {
+    }
+
     public override IEnumerable<Parameter> parameters() => base.parameters();
 
     public override void zero_grad() => base.zero_grad();

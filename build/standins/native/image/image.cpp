@@ -97,17 +97,20 @@ EXPORT void image_free(void* memory)
 }
 
 // Scales the part [left, right) x [top, bottom) of the source, in fractions of its size, to targetWidth x targetHeight pixels.
-// The filter is as wide as the reduction, so that no pixel of the source is skipped.
+// A reduction averages all pixels of the source, an enlargement is smooth, and at its own size a picture stays what it is.
 EXPORT int32_t image_resize(
     const uint8_t* source, int32_t sourceWidth, int32_t sourceHeight,
     uint8_t* target, int32_t targetWidth, int32_t targetHeight, int32_t targetStride,
     float left, float top, float right, float bottom)
 {
-    const bool narrower = targetWidth < sourceWidth * (right - left);
-    const bool lower = targetHeight < sourceHeight * (bottom - top);
+    const auto filterFor = [](int32_t targetLength, float sourceLength)
+    {
+        constexpr float Rounding = 1e-3f;
+        return targetLength > sourceLength + Rounding ? STBIR_FILTER_MITCHELL : STBIR_FILTER_TRIANGLE;
+    };
     return stbir_resize_region(
         source, sourceWidth, sourceHeight, 0, target, targetWidth, targetHeight, targetStride,
         STBIR_TYPE_UINT8, Channels, AlphaChannel, STBIR_FLAG_ALPHA_PREMULTIPLIED, STBIR_EDGE_CLAMP, STBIR_EDGE_CLAMP,
-        narrower ? STBIR_FILTER_TRIANGLE : STBIR_FILTER_MITCHELL, lower ? STBIR_FILTER_TRIANGLE : STBIR_FILTER_MITCHELL,
+        filterFor(targetWidth, sourceWidth * (right - left)), filterFor(targetHeight, sourceHeight * (bottom - top)),
         STBIR_COLORSPACE_LINEAR, nullptr, left, top, right, bottom);
 }
