@@ -14,7 +14,7 @@ if [ -f "$stamp" ] && [ -z "$(find "$here" -path "$out" -prune -o -type f -newer
     exit 0
 fi
 
-cmake -S "$here" -B "$out/cmake" -DCMAKE_BUILD_TYPE=Release >"$out/cmake.log" 2>&1 || { cat "$out/cmake.log" >&2; exit 1; }
 touch "$out/.started"
+cmake -S "$here" -B "$out/cmake" -DCMAKE_BUILD_TYPE=Release >"$out/cmake.log" 2>&1 || { cat "$out/cmake.log" >&2; exit 1; }
 cmake --build "$out/cmake" --parallel 2 >"$out/build.log" 2>&1 || { cat "$out/build.log" >&2; exit 1; }
 mv "$out/.started" "$stamp"

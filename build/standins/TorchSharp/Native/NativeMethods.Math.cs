@@ -214,4 +214,8 @@ internal static unsafe partial class NativeMethods
     [DllImport(Library)] internal static extern long ts_split_sizes(nint t, long* sizes, int count, long dim);
     [DllImport(Library)] internal static extern long ts_chunk(nint t, long chunks, long dim);
     [DllImport(Library)] internal static extern long ts_unbind(nint t, long dim);
+    [DllImport(Library)] internal static extern nint ts_linalg_solve(nint a, nint b, int left);
+    [DllImport(Library)] internal static extern nint ts_linalg_inv(nint t);
+    [DllImport(Library)] internal static extern nint ts_linalg_cholesky(nint t);
+    [DllImport(Library)] internal static extern nint ts_linalg_det(nint t);
 }

@@ -20,6 +20,8 @@ public static partial class torch
 
         public Tensor cpu() => To(dtype, DeviceType.CPU, -1, copy: false, disposeAfter: false, non_blocking: false);
 
+        public Tensor cuda(Device? device = null, bool non_blocking = false) => to(device ?? CUDA, non_blocking: non_blocking);
+
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
             device = InitializeDevice(device);

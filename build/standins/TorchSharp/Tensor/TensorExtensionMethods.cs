@@ -7,21 +7,21 @@ namespace TorchSharp;
 
 public static class TensorExtensionMethods
 {
-    public static float ToSingle(this torch.Tensor value) => (float)Number(value).AsDouble;
+    public static float ToSingle(this torch.Tensor value) => value.ToScalar().ToSingle();
 
-    public static double ToDouble(this torch.Tensor value) => Number(value).AsDouble;
+    public static double ToDouble(this torch.Tensor value) => value.ToScalar().ToDouble();
 
-    public static byte ToByte(this torch.Tensor value) => (byte)Number(value).AsInt64;
+    public static byte ToByte(this torch.Tensor value) => value.ToScalar().ToByte();
 
-    public static sbyte ToSByte(this torch.Tensor value) => (sbyte)Number(value).AsInt64;
+    public static sbyte ToSByte(this torch.Tensor value) => value.ToScalar().ToSByte();
 
-    public static short ToInt16(this torch.Tensor value) => (short)Number(value).AsInt64;
+    public static short ToInt16(this torch.Tensor value) => value.ToScalar().ToInt16();
 
-    public static int ToInt32(this torch.Tensor value) => (int)Number(value).AsInt64;
+    public static int ToInt32(this torch.Tensor value) => value.ToScalar().ToInt32();
 
-    public static long ToInt64(this torch.Tensor value) => Number(value).AsInt64;
+    public static long ToInt64(this torch.Tensor value) => value.ToScalar().ToInt64();
 
-    public static bool ToBoolean(this torch.Tensor value) => Number(value).AsDouble != 0;
+    public static bool ToBoolean(this torch.Tensor value) => value.ToScalar().ToBoolean();
 
     public static long TotalSize(this IEnumerable<long> shape) => shape.Aggregate(1L, (product, size) => product * size);
 
@@ -36,6 +36,4 @@ public static class TensorExtensionMethods
     };
 
     public static Parameter AsParameter(this torch.Tensor tensor) => new(tensor);
-
-    private static Scalar Number(torch.Tensor value) => value.ToScalar();
 }

@@ -224,3 +224,8 @@ SHIM int64_t ts_split(Tensor* t, int64_t size, int64_t dim) { return list([&] { 
 SHIM int64_t ts_split_sizes(Tensor* t, const int64_t* sizes, int count, int64_t dim) { return list([&] { return t->split_with_sizes(ints(sizes, count), dim); }); }
 SHIM int64_t ts_chunk(Tensor* t, int64_t chunks, int64_t dim) { return list([&] { return t->chunk(chunks, dim); }); }
 SHIM int64_t ts_unbind(Tensor* t, int64_t dim) { return list([&] { return t->unbind(dim); }); }
+
+SHIM Tensor* ts_linalg_solve(Tensor* a, Tensor* b, int left) { return make([&] { return at::linalg_solve(*a, *b, left != 0); }); }
+SHIM Tensor* ts_linalg_inv(Tensor* t) { return make([&] { return at::linalg_inv(*t); }); }
+SHIM Tensor* ts_linalg_cholesky(Tensor* t) { return make([&] { return at::linalg_cholesky(*t); }); }
+SHIM Tensor* ts_linalg_det(Tensor* t) { return make([&] { return at::linalg_det(*t); }); }
