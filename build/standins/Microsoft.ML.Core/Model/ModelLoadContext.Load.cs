@@ -1,7 +1,5 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
-using System.Reflection;
 using System.Text;
 using Microsoft.ML.Runtime;
 
@@ -74,7 +72,10 @@ internal sealed partial class ModelLoadContext
     {
         string signature = ModelHeader.GetLoaderSig(ref Header);
         Contracts.CheckDecode(env, signature.Length > 0, "The model cannot be loaded: it does not say what can load it.");
-        RegisterLoaderAssembly(env, signature);
+        if (!string.IsNullOrEmpty(LoaderAssemblyName))
+        {
+            env.ComponentCatalog.RegisterAssembly(LoaderAssembly.Load(LoaderAssemblyName, $"The model '{signature}'"));
+        }
         var arguments = new object[extra.Length + 1];
         arguments[0] = this;
         extra.CopyTo(arguments, 1);
@@ -94,23 +95,5 @@ internal sealed partial class ModelLoadContext
         }
         Done();
         return result;
-    }
-
-    private void RegisterLoaderAssembly(IHostEnvironment env, string signature)
-    {
-        if (string.IsNullOrEmpty(LoaderAssemblyName))
-        {
-            return;
-        }
-        Assembly assembly;
-        try
-        {
-            assembly = Assembly.Load(LoaderAssemblyName);
-        }
-        catch (Exception ex) when (ex is IOException or BadImageFormatException)
-        {
-            throw Contracts.ExceptDecode(env, ex, $"The model '{signature}' needs the assembly '{LoaderAssemblyName}', which cannot be loaded.");
-        }
-        env.ComponentCatalog.RegisterAssembly(assembly);
     }
 }

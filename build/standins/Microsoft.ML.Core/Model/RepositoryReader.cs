@@ -12,7 +12,14 @@ internal sealed class RepositoryReader : Repository
     private RepositoryReader(Stream stream, IExceptionContext? ectx)
         : base(ectx)
     {
-        _archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        try
+        {
+            _archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException ex)
+        {
+            throw Contracts.Process(new InvalidDataException($"This is not a model file, or it is truncated: {ex.Message}", ex), ectx);
+        }
     }
 
     public static RepositoryReader Open(Stream stream, IExceptionContext? ectx = null)

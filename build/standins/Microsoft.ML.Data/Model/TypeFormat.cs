@@ -122,22 +122,10 @@ internal static class TypeFormat
         Contracts.CheckDecode(length >= 0, "The model is corrupt: a column type has a negative length.");
         byte[] content = ctx.Reader.ReadBytes(length);
         Contracts.CheckDecode(content.Length == length, "The model is truncated: a column type is incomplete.");
-        var codec = Codecs(LoadAssembly(assemblyName)).FirstOrDefault(candidate => candidate.Name == codecName)
+        var codec = Codecs(LoaderAssembly.Load(assemblyName, "A column of the model")).FirstOrDefault(candidate => candidate.Name == codecName)
             ?? throw Contracts.ExceptDecode($"The assembly '{assemblyName}' cannot read columns of type '{codecName}'.");
         using var reader = new BinaryReader(new MemoryStream(content));
         return codec.CreateCodec().Read(reader);
-    }
-
-    private static Assembly LoadAssembly(string name)
-    {
-        try
-        {
-            return Assembly.Load(name);
-        }
-        catch (Exception ex) when (ex is IOException or BadImageFormatException)
-        {
-            throw Contracts.ExceptDecode(ex, $"A column of the model needs the assembly '{name}', which cannot be loaded.");
-        }
     }
 
     private static DataViewTypeCodecAttribute? FindCodec(DataViewType type)
