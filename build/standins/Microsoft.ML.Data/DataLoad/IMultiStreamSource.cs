@@ -1,0 +1,14 @@
+using System.IO;
+
+namespace Microsoft.ML.Data;
+
+public interface IMultiStreamSource
+{
+    int Count { get; }
+
+    string? GetPathOrNull(int index);
+
+    Stream Open(int index);
+
+    TextReader OpenTextReader(int index);
+}

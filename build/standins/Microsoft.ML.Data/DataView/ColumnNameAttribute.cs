@@ -1,0 +1,16 @@
+using System;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class ColumnNameAttribute : Attribute
+{
+    public ColumnNameAttribute(string name)
+    {
+        Contracts.CheckNonWhiteSpace(name, nameof(name));
+        Name = name;
+    }
+
+    internal string Name { get; }
+}
