@@ -1,3 +1,4 @@
+using System;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning;
@@ -8,7 +9,7 @@ internal static class VBufferExtensions
     public static void CopyTo(this float[] values, ref VBuffer<float> destination)
     {
         var editor = VBufferEditor.Create(ref destination, values.Length);
-        values.CopyTo(editor.Values);
+        values.AsSpan().CopyTo(editor.Values);
         destination = editor.Commit();
     }
 }
