@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>Reads labels and scores and counts. The predicted class is the one of the highest score.</summary>
+/// <summary>Reads labels and scores and counts. The predicted class is the one of the highest score; the predicted label may have any type.</summary>
 internal static class MulticlassEvaluator
 {
     public static MulticlassClassificationMetrics Evaluate(
@@ -14,10 +14,10 @@ internal static class MulticlassEvaluator
             ?? throw env.ExceptSchemaMismatch(nameof(data), "label", labelColumnName);
         DataViewSchema.Column score = data.Schema.GetColumnOrNull(scoreColumnName)
             ?? throw env.ExceptSchemaMismatch(nameof(data), "score", scoreColumnName);
-        DataViewSchema.Column predicted = data.Schema.GetColumnOrNull(predictedLabelColumnName)
-            ?? throw env.ExceptSchemaMismatch(nameof(data), "predictedLabel", predictedLabelColumnName);
-        if (score.Type is not VectorDataViewType { IsKnownSize: true } scores || scores.ItemType != NumberDataViewType.Single)
-            throw env.ExceptSchemaMismatch(nameof(data), "score", scoreColumnName, "known-size vector of Single", score.Type.ToString()!);
+        if (data.Schema.GetColumnOrNull(predictedLabelColumnName) == null)
+            throw env.ExceptSchemaMismatch(nameof(data), "predictedLabel", predictedLabelColumnName);
+        if (score.Type is not VectorDataViewType { Size: >= 2 } scores || scores.ItemType != NumberDataViewType.Single)
+            throw env.ExceptSchemaMismatch(nameof(data), "score", scoreColumnName, "known-size vector of two or more items of type Single", score.Type.ToString()!);
         if (label.Type is not KeyDataViewType labels)
             throw env.ExceptSchemaMismatch(nameof(data), "label", labelColumnName, "Key", label.Type.ToString()!);
         if (labels.Count != (ulong)scores.Size)
@@ -25,8 +25,6 @@ internal static class MulticlassEvaluator
             throw env.ExceptSchemaMismatch(nameof(data), "label", labelColumnName,
                 $"Key with as many values as '{scoreColumnName}' has scores ({scores.Size})", label.Type.ToString()!);
         }
-        if (predicted.Type is not KeyDataViewType)
-            throw env.ExceptSchemaMismatch(nameof(data), "predictedLabel", predictedLabelColumnName, "Key", predicted.Type.ToString()!);
 
         var counter = new MulticlassCounter(scores.Size);
         using IChannel channel = env.Start(nameof(MulticlassEvaluator));

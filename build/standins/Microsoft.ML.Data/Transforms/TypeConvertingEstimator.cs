@@ -20,13 +20,13 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
         foreach ((string output, string input) in Transformer.ColumnPairs)
         {
             SchemaShape.Column source = ShapeColumns.Find(Host, inputSchema, input);
-            if (!TypeConvertingTransformer.Exists(source.ItemType, target))
+            if (!TypeConvertingTransformer.Exists(source.ItemType, source.IsKey, target))
             {
                 throw Host.ExceptParam(nameof(inputSchema),
                     $"source column '{input}' with item type '{source.ItemType}' is not compatible with destination type '{target}'");
             }
             IEnumerable<SchemaShape.Column> kept = source.Annotations.Where(
-                annotation => TypeConvertingTransformer.Keeps(annotation.Name, source.ItemType, target) && !(source.IsKey && annotation.Name == AnnotationUtils.Kinds.IsNormalized));
+                annotation => TypeConvertingTransformer.Keeps(annotation.Name, source.ItemType, target));
             columns[output] = new SchemaShape.Column(output, source.Kind, target, false, new SchemaShape(kept));
         }
         return new SchemaShape(columns.Values);

@@ -45,8 +45,11 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
         => annotationKind == AnnotationUtils.Kinds.SlotNames
             || annotationKind == AnnotationUtils.Kinds.IsNormalized && source is NumberDataViewType && target is NumberDataViewType;
 
-    internal static bool Exists(DataViewType source, DataViewType target)
-        => source is PrimitiveDataViewType && ValueConversion.Exists(source.RawType, target.RawType);
+    // Keys become unsigned integers, nothing else: 0 is missing in a key but a number elsewhere.
+    internal static bool Exists(DataViewType source, bool isKey, DataViewType target)
+        => source is PrimitiveDataViewType
+            && (!isKey || KeyDataViewType.IsValidDataType(target.RawType))
+            && ValueConversion.Exists(source.RawType, target.RawType);
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
@@ -62,7 +65,7 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol)
     {
         DataViewType itemType = GetItemType(inputSchema[srcCol].Type);
-        if (!Exists(itemType, TargetType))
+        if (!Exists(itemType, itemType is KeyDataViewType, TargetType))
         {
             throw Host.ExceptParam(nameof(inputSchema),
                 $"source column '{ColumnPairs[col].inputColumnName}' with item type '{itemType}' is not compatible with destination type '{TargetType}'");
