@@ -12,15 +12,13 @@ namespace Microsoft.ML.MetaLearning;
 internal sealed class LabelReader
 {
     private readonly DataViewSchema.Column _column;
-    private readonly string[]? _keyValues;
+    private readonly object[]? _keyValues;
 
     public LabelReader(DataViewSchema.Column column)
     {
         _column = column;
-        _keyValues = column.Type is KeyDataViewType && column.HasKeyValues(TextDataViewType.Instance) ? ReadKeyValues(column) : null;
-        ValueType = _keyValues is not null || column.Type is TextDataViewType ? TextDataViewType.Instance
-            : column.Type is KeyDataViewType ? LabelTypes.NumberOf(column.Type)
-            : (PrimitiveDataViewType)column.Type;
+        ValueType = column.Type is not KeyDataViewType ? (PrimitiveDataViewType)column.Type : KeyValueType(column) ?? LabelTypes.NumberOf(column.Type);
+        _keyValues = KeyValueType(column) is { } type ? ReadKeyValues(column, type) : null;
     }
 
     /// <summary>The type of the values read.</summary>
@@ -47,11 +45,32 @@ internal sealed class LabelReader
         return action.Getter;
     }
 
-    private static string[] ReadKeyValues(DataViewSchema.Column column)
+    /// <summary>The type of the values that keys stand for; null if the column does not say, or if they could not be labels themselves.</summary>
+    private static PrimitiveDataViewType? KeyValueType(DataViewSchema.Column column) =>
+        column.Type is KeyDataViewType && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is { Type: VectorDataViewType { ItemType: var item } }
+            && item is not KeyDataViewType && LabelTypes.Supports(item) ? item : null;
+
+    private static object[] ReadKeyValues(DataViewSchema.Column column, PrimitiveDataViewType type)
     {
-        VBuffer<ReadOnlyMemory<char>> values = default;
+        if (type is TextDataViewType)
+            return Array.ConvertAll(KeyValues<ReadOnlyMemory<char>>(column), v => (object)v.ToString());
+        var action = new IntegerKeyValues(column);
+        LabelTypes.Of(type)(action);
+        return action.Values;
+    }
+
+    private static T[] KeyValues<T>(DataViewSchema.Column column)
+    {
+        VBuffer<T> values = default;
         column.GetKeyValues(ref values);
-        return values.DenseValues().Select(v => v.ToString()).ToArray();
+        return values.DenseValues().ToArray();
+    }
+
+    private sealed class IntegerKeyValues(DataViewSchema.Column column) : LabelTypes.IAction
+    {
+        public object[] Values { get; private set; } = [];
+
+        public void Invoke<T>() where T : struct => Values = Array.ConvertAll(KeyValues<T>(column), v => (object)v);
     }
 
     private sealed class IntegerGetter(LabelReader reader, DataViewRow row) : LabelTypes.IAction

@@ -78,11 +78,10 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         return new SchemaShape(inputSchema.Where(c => added.All(a => a.Name != c.Name)).Concat(added));
     }
 
-    /// <summary>The type of the values that labels stand for: those of a key column if it has them as text, otherwise their own.</summary>
+    /// <summary>The type of the values that labels stand for: that of the key values if they could be labels themselves, otherwise the labels' own.</summary>
     private static DataViewType ValueType(SchemaShape.Column label) =>
-        label.IsKey && label.Annotations.Any(a => a.Name == AnnotationUtils.Kinds.KeyValues && a.ItemType is TextDataViewType)
-            ? TextDataViewType.Instance
-            : label.ItemType;
+        label.Annotations.Where(a => label.IsKey && a.Name == AnnotationUtils.Kinds.KeyValues && !a.IsKey && LabelTypes.Supports(a.ItemType))
+            .Select(a => a.ItemType).FirstOrDefault(label.ItemType);
 
     private void CheckClasses(ClassLabels labels)
     {

@@ -1,0 +1,35 @@
+using System;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Tests;
+
+/// <summary>A learner that tells of each task, on the thread that runs it, before it learns from it.</summary>
+internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onTask) : IFewShotLearner
+{
+    public TaskKind Task => inner.Task;
+
+    public Backbone Backbone => inner.Backbone;
+
+    public int Outputs => inner.Outputs;
+
+    public int TestAdaptationSteps => inner.TestAdaptationSteps;
+
+    public Normalization Normalization => inner.Normalization;
+
+    public string GradientPath => inner.GradientPath;
+
+    public ParameterSet Initialize(Generator generator) => inner.Initialize(generator);
+
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode)
+    {
+        onTask(episode);
+        return inner.MetaGradient(meta, episode);
+    }
+
+    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ObservedLearner(inner.WithTestAdaptationSteps(steps), onTask);
+
+    public IPredictor Adapt(ParameterSet meta, Examples support) => inner.Adapt(meta, support);
+}

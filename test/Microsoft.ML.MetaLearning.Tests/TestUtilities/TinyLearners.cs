@@ -1,0 +1,43 @@
+using System;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Tests;
+
+/// <summary>Learners small enough for hundreds of meta-steps in a second.</summary>
+internal static class TinyLearners
+{
+    public static readonly EpisodeShape ThreeWay = new(Ways: 3, Shots: 2, QueryShots: 2);
+
+    public static Backbone Conv(int filters = 4) => new Conv4(1, 16, 16, filters);
+
+    public static Backbone Perceptron(bool normalize = false) => new Mlp(6, [10, 8], normalize);
+
+    public static MamlLearner Maml(
+        Backbone backbone,
+        Normalization normalization = Normalization.SupportStatistics,
+        GradientOrder order = GradientOrder.Second,
+        int steps = 1,
+        double innerLearningRate = 0.1,
+        TaskKind task = TaskKind.Classification) =>
+        new(backbone, task == TaskKind.Classification ? ThreeWay.Ways : 1, task, normalization, new MamlSettings(innerLearningRate, steps, steps, order));
+
+    public static IEpisodeSource Episodes(IFewShotLearner learner, int seed, ScalarType type = ScalarType.Float32) => new TinyEpisodes(
+        learner.Backbone.InputShape.ToArray(),
+        learner.Task == TaskKind.Classification ? ThreeWay : new EpisodeShape(Ways: 1, Shots: 6, QueryShots: 6),
+        seed,
+        learner.Task,
+        type);
+
+    /// <summary>Initial parameters with every gain and bias moved off 1 and 0, so that nothing cancels by chance.</summary>
+    public static ParameterSet Initialize(IFewShotLearner learner, ulong seed, ScalarType type = ScalarType.Float32)
+    {
+        using var generator = new Generator(seed);
+        var parameters = learner.Initialize(generator);
+        return parameters.Map(p => p.to_type(type) + (p.dim() == 1 ? 0.2 * (rand(p.shape, ScalarType.Float64, generator: generator) - 0.5).to_type(type) : zeros_like(p).to_type(type)));
+    }
+}
