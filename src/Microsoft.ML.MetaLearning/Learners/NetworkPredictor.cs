@@ -31,10 +31,11 @@ internal sealed class NetworkPredictor(Backbone backbone, ParameterSet parameter
     // inputs: [n, ...input shape]; result: [n, outputs]
     public Tensor Predict(Tensor inputs, bool transductive = false)
     {
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         var normalizer = normalization == Normalization.Layer ? Normalizer.Layer
             : transductive ? Normalizer.Batch
             : Normalizer.By(moments);
-        return LinearHead.Forward(parameters, backbone.Forward(parameters, inputs, normalizer));
+        return LinearHead.Forward(parameters, backbone.Forward(parameters, inputs, normalizer)).MoveToOuterDisposeScope();
     }
 }
