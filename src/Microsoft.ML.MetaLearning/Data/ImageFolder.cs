@@ -13,7 +13,7 @@ public sealed class ImageRow
     /// <summary>The full path of the file, for <c>LoadImages</c> with <c>imageFolder: null</c>.</summary>
     public string ImagePath { get; set; } = "";
 
-    /// <summary>The class: the names of the folders the file lies in, joined by '/'.</summary>
+    /// <summary>The class: the names of the folders the file lies in, joined by '/'; without the name of the split.</summary>
     public string Label { get; set; } = "";
 
     /// <summary>"train", "val" or "test" if the first folder has that name, otherwise empty.</summary>

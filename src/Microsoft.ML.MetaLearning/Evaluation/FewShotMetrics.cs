@@ -31,7 +31,7 @@ public sealed class FewShotMetrics
     public required EpisodeScores Inductive { get; init; }
 
     /// <summary>
-    /// With query examples normalized by their own batch, as most published numbers are; <see langword="null"/> where the model does not normalize over examples.
+    /// With query examples normalized by their own batch, as most published numbers are; <see langword="null"/> with layer normalization, which knows no batch.
     /// </summary>
     public required EpisodeScores? Transductive { get; init; }
 

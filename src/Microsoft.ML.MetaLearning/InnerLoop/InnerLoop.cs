@@ -10,7 +10,7 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// <param name="Leaves">The tensors to differentiate by for the meta-gradient: the initial parameters for the second order, the adapted ones for the first.</param>
 public sealed record Adaptation(ParameterSet Parameters, ParameterSet Leaves);
 
-/// <summary>Adapts parameters to one episode by gradient steps on its support loss. Eq. 1 of Finn et al., 2017.</summary>
+/// <summary>Adapts parameters to one episode by gradient steps on its support loss. The inner loop of Algorithm 2 of Finn et al., 2017.</summary>
 /// <param name="rule">The step.</param>
 public sealed class InnerLoop(IUpdateRule rule)
 {

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Threading;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
@@ -11,10 +12,10 @@ public abstract class MetaTrainerOptions
     /// <summary>The column of features: a vector of Single of known size. The default is "Features".</summary>
     public string FeatureColumnName = "Features";
 
-    /// <summary>Support examples per class, or per task. The default is 1.</summary>
+    /// <summary>Support examples per class, or per task. The default is 1 for classification and 10 for regression.</summary>
     public int Shots = 1;
 
-    /// <summary>Query examples per class, or per task, in meta-training and validation. The default is 15.</summary>
+    /// <summary>Query examples per class, or per task, in meta-training and validation. The default is 15 for classification and 10 for regression.</summary>
     public int QueryShots = 15;
 
     /// <summary>
@@ -59,7 +60,7 @@ public abstract class MetaTrainerOptions
     /// <summary>Episodes of a validation, the same ones each time. The default is 100.</summary>
     public int ValidationEpisodes = 100;
 
-    /// <summary>Ends the training when it has taken this long; schedules then follow the time. A result no longer depends on the seed alone. The default is no limit.</summary>
+    /// <summary>Ends the training when it has taken this long; schedules then follow the time, or the steps if they are further on. A result no longer depends on the seed alone. The default is no limit.</summary>
     public TimeSpan? TimeLimit;
 
     /// <summary>Threads to run tasks on; the result does not depend on their number. The default is the number of processors.</summary>
@@ -87,7 +88,7 @@ public abstract class MetaTrainerOptions
         Checks.Defined(Schedule, nameof(Schedule));
         if (Schedule == LearningRateSchedule.Cosine && MinimumMetaLearningRate > MetaLearningRate)
             throw new ArgumentOutOfRangeException(nameof(MinimumMetaLearningRate), MinimumMetaLearningRate,
-                $"{nameof(MinimumMetaLearningRate)} must not exceed {nameof(MetaLearningRate)}, which is {MetaLearningRate}.");
+                string.Create(CultureInfo.InvariantCulture, $"{nameof(MinimumMetaLearningRate)} must not exceed {nameof(MetaLearningRate)}, which is {MetaLearningRate}."));
         Checks.Defined(Optimizer, nameof(Optimizer));
         Checks.NotNegative(WeightDecay, nameof(WeightDecay));
         if (GradientClip is { } clip)
