@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -31,7 +32,7 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
         Checks.Fraction(testFraction, nameof(testFraction));
         if (validationFraction + testFraction >= 1)
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction,
-                $"{nameof(validationFraction)} and {nameof(testFraction)} must leave classes to train on, but add up to {validationFraction + testFraction}.");
+                string.Create(CultureInfo.InvariantCulture, $"{nameof(validationFraction)} and {nameof(testFraction)} must leave classes to train on, but add up to {validationFraction + testFraction}."));
         var names = Labels(data, labelColumnName).Distinct().ToArray();
         new Random(EpisodeSampler.Mix(seed, names.Length)).Shuffle(names);
         var test = (int)Math.Round(names.Length * testFraction);
@@ -61,7 +62,7 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
         using var cursor = data.GetRowCursor([data.Schema[labelColumnName]]);
         var getter = reader.CreateGetter(cursor);
         for (var row = 0; cursor.MoveNext(); row++)
-            yield return Convert.ToString(getter().Value, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } name
+            yield return Convert.ToString(getter().Value, CultureInfo.InvariantCulture) is { Length: > 0 } name
                 ? name
                 : throw new InvalidOperationException($"row {row} has no value in label column '{labelColumnName}'.");
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
 using TorchSharp;
@@ -90,5 +91,6 @@ internal static class ExampleReader
 
     private static float Finite(float value, int row, string role, DataViewSchema.Column column) => float.IsFinite(value)
         ? value
-        : throw new InvalidOperationException($"row {row} has the value {value} in {role} column '{column.Name}', but only finite numbers can be learned from.");
+        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            $"row {row} has the value {value} in {role} column '{column.Name}', but only finite numbers can be learned from."));
 }
