@@ -25,7 +25,7 @@ internal static class TinyModels
         mlContext.MetaLearning().Maml(ClassifierOptions(change)).Fit(Blobs.Create(mlContext));
 
     /// <summary>Meta-trained on <see cref="Blobs"/> until it adapts well.</summary>
-    public static MetaLearnedTransformer TrainedClassifier(MLContext mlContext) => Classifier(mlContext, o => (o.MetaSteps, o.Shots) = (60, 2));
+    public static MetaLearnedTransformer TrainedClassifier(MLContext mlContext) => Classifier(mlContext, o => (o.MetaSteps, o.MetaLearningRate, o.InnerLearningRate) = (100, 0.01, 0.3));
 
     /// <summary>Meta-trained on sinusoids.</summary>
     public static MetaLearnedTransformer Regressor(MLContext mlContext) =>

@@ -1,0 +1,104 @@
+using System;
+using System.Linq;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Microsoft.ML.MetaLearning.Tests.Trainers;
+
+/// <summary>Rows that cannot be learned from; the message says which row or class, what it has and what is needed.</summary>
+[TestClass]
+public sealed class RowErrorTests
+{
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    [TestMethod]
+    [DataRow(float.NaN, "NaN")]
+    [DataRow(float.PositiveInfinity, "Infinity")]
+    [DataRow(float.NegativeInfinity, "-Infinity")]
+    public void FeaturesMustBeFinite(float value, string seen)
+    {
+        string[] fragments = [$"row 9 has the value {seen} in feature column 'Features'", "finite"];
+        ErrorAssert.Throws<InvalidOperationException>(() => Fit(Blobs.WithFeature(_mlContext, value, row: 9)), fragments);
+        ErrorAssert.Throws<InvalidOperationException>(() => Adapt(Blobs.WithFeature(_mlContext, value, row: 9)), fragments);
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => _mlContext.MetaLearning().Evaluate(TinyModels.Classifier(_mlContext), Blobs.WithFeature(_mlContext, value, row: 9), episodes: 2, queryShots: 2), fragments);
+    }
+
+    [TestMethod]
+    public void TargetsMustBeFinite()
+    {
+        var rows = _mlContext.Data.CreateEnumerable<SinusoidRow>(_mlContext.MetaLearning().LoadSinusoids(4, 8), reuseRowObject: false).ToArray();
+        rows[11].Label = float.NaN;
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions()).Fit(_mlContext.Data.LoadFromEnumerable(rows)), "row 11 has the value NaN in label column 'Label'");
+    }
+
+    [TestMethod]
+    public void FewerClassesThanWaysNamesThem() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+        () => Fit(Blobs.Create(_mlContext, classes: 2)), "3-way", "at least 3 classes", "has 2: class 0, class 1");
+
+    [TestMethod]
+    public void FewerRowsThanAnEpisodeNeedsNamesTheClassAndTheCounts()
+    {
+        var rows = Blobs.Rows(Blobs.Name).Where((row, i) => row.Label != "class 2" || i < 8);
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Fit(_mlContext.Data.LoadFromEnumerable(rows)), "class 'class 2' has 2 rows", "needs 3: 1 shots and 2 query shots");
+    }
+
+    [TestMethod]
+    public void FewerPointsThanATaskNeedsNamesTheTaskAndTheCounts() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+        () => _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions()).Fit(_mlContext.MetaLearning().LoadSinusoids(curves: 2, points: 5)),
+        "task '0' has 5 rows", "needs 6: 3 shots and 3 query shots");
+
+    [TestMethod]
+    public void AnEmptyViewHasNothingToLearnFrom()
+    {
+        var empty = _mlContext.Data.TakeRows(Blobs.Create(_mlContext), 0);
+        var model = TinyModels.Classifier(_mlContext);
+        ErrorAssert.Throws<InvalidOperationException>(() => Fit(empty), "has no rows");
+        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Adapt(model, empty), "has no rows");
+        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Evaluate(model, empty), "has no rows");
+    }
+
+    [TestMethod]
+    public void AnEmptyViewHasNothingToPredict()
+    {
+        var classifier = _mlContext.MetaLearning().Adapt(TinyModels.Classifier(_mlContext), Blobs.Create(_mlContext, classes: 3));
+        Assert.AreEqual(0, ViewAssert.Values(classifier.Transform(_mlContext.Data.TakeRows(Blobs.Create(_mlContext), 0))).Length);
+    }
+
+    [TestMethod]
+    public void OneClassIsNoSupportSet() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+        () => Adapt(Blobs.Create(_mlContext, classes: 1)), "at least 2 classes", "all its rows are labelled 'class 0'");
+
+    [TestMethod]
+    public void MoreClassesThanTheModelTellsApartAreNamed() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+        () => Adapt(Blobs.Create(_mlContext)), "has 4 classes", "tell 3 apart", "class 0, class 1, class 2, class 3");
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow(null)]
+    public void AMissingTextLabelIsNamedByItsRow(string? missing)
+    {
+        var rows = Blobs.Rows(i => i == 2 ? missing : Blobs.Name(i), classes: 3);
+        ErrorAssert.Throws<InvalidOperationException>(() => Adapt(_mlContext.Data.LoadFromEnumerable(rows)), "row 2 has no value in label column 'Label'");
+    }
+
+    [TestMethod]
+    public void AMissingKeyIsNamedByItsRow()
+    {
+        var known = Blobs.Create(_mlContext, classes: 2);
+        var keys = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(known);
+        ErrorAssert.Throws<InvalidOperationException>(() => Adapt(keys.Transform(Blobs.Create(_mlContext, classes: 3))), "row 2 has no value in label column 'Label'");
+    }
+
+    [TestMethod]
+    public void LabelsThatDifferByBlanksAloneAreDistinctClasses()
+    {
+        string[] names = ["alpha", "alpha ", " alpha"];
+        var classifier = _mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(_mlContext)).Fit(Blobs.Create(_mlContext, i => names[i], classes: 3));
+        CollectionAssert.AreEqual(names, classifier.Labels.ToArray());
+    }
+
+    private void Fit(IDataView data) => _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions()).Fit(data);
+
+    private void Adapt(IDataView support) => _mlContext.MetaLearning().Adapt(TinyModels.Classifier(_mlContext), support);
+}
