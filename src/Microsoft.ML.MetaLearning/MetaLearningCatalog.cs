@@ -174,16 +174,23 @@ public sealed class MetaLearningCatalog
     /// <param name="testFraction">The part of the classes to evaluate on.</param>
     /// <param name="seed">Splits of the same seed and classes are the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type, or the fractions leave nothing to train on.</exception>
-    public ClassSplit SplitByClass(IDataView data, string labelColumnName = "Label", double validationFraction = 0.1, double testFraction = 0.2, int seed = 0) =>
-        ClassSplit.ByRatio(data, labelColumnName, validationFraction, testFraction, seed);
+    public ClassSplit SplitByClass(IDataView data, string labelColumnName = "Label", double validationFraction = 0.1, double testFraction = 0.2, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return ClassSplit.ByRatio(data, labelColumnName, validationFraction, testFraction, seed);
+    }
 
     /// <summary>Splits the rows of a data set by class.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="assign">What a class is for, given its label.</param>
     /// <param name="labelColumnName">The column that names the class.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type.</exception>
-    public ClassSplit SplitByClass(IDataView data, Func<string, MetaPhase> assign, string labelColumnName = "Label") =>
-        ClassSplit.ByClass(data, labelColumnName, assign);
+    public ClassSplit SplitByClass(IDataView data, Func<string, MetaPhase> assign, string labelColumnName = "Label")
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(assign);
+        return ClassSplit.ByClass(data, labelColumnName, assign);
+    }
 
     /// <summary>Lists a folder of images, <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, as rows of <see cref="ImageRow"/>.</summary>
     /// <param name="folder">The folder.</param>

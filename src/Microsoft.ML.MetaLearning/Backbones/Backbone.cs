@@ -46,6 +46,9 @@ public abstract class Backbone
     /// <summary>Writes what the reader registered for <see cref="Kind"/> needs to make an equal backbone.</summary>
     public abstract void WriteArchitecture(BinaryWriter writer);
 
+    /// <summary>A size in a model file: anything larger would be a sign of damage, and must not be allocated.</summary>
+    private protected static int ReadSize(BinaryReader reader, int largest) => Checks.Decoded(reader.ReadInt32(), 1, largest, "size of a layer");
+
     /// <summary>Registers the reader of a backbone of your own, so that model files that hold it can be loaded.</summary>
     /// <exception cref="ArgumentException">The kind is registered already.</exception>
     public static void RegisterKind(string kind, Func<BinaryReader, Backbone> read)
@@ -69,11 +72,19 @@ public abstract class Backbone
     internal static Backbone Load(BinaryReader reader)
     {
         var kind = reader.ReadString();
+        Func<BinaryReader, Backbone>? read;
         lock (s_readers)
         {
-            return s_readers.TryGetValue(kind, out var read)
-                ? read(reader)
-                : throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
+            if (!s_readers.TryGetValue(kind, out read))
+                throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
+        }
+        try
+        {
+            return read(reader);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"the model file is corrupt: its backbone of kind '{kind}' cannot be made, because {e.Message}", e);
         }
     }
 

@@ -27,6 +27,8 @@ public sealed class Conv4 : Backbone
 {
     internal const string KindName = "Conv4";
     private const int Blocks = 4;
+    private const int LargestImage = 1 << 14;
+    private const int LargestFilters = 1 << 12;
     private static readonly long[] s_one = [1, 1];
     private static readonly long[] s_two = [2, 2];
 
@@ -112,8 +114,8 @@ public sealed class Conv4 : Backbone
 
     internal static Conv4 Read(BinaryReader reader)
     {
-        var (channels, height, width) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-        return new Conv4(channels, height, width, reader.ReadInt32(), Checks.DecodedEnum<Downsampling>(reader.ReadByte()));
+        var (channels, height, width) = (ReadSize(reader, LargestImage), ReadSize(reader, LargestImage), ReadSize(reader, LargestImage));
+        return new Conv4(channels, height, width, ReadSize(reader, LargestFilters), Checks.DecodedEnum<Downsampling>(reader.ReadByte()));
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ namespace Microsoft.ML.MetaLearning.Backbones;
 public sealed class Mlp : Backbone
 {
     internal const string KindName = "Mlp";
+    private const int LargestInput = 1 << 20;
+    private const int LargestHidden = 1 << 14;
     private readonly string[] _layers;
 
     /// <summary>Creates the architecture.</summary>
@@ -97,10 +99,10 @@ public sealed class Mlp : Backbone
 
     internal static Mlp Read(BinaryReader reader)
     {
-        var inputSize = reader.ReadInt32();
+        var inputSize = ReadSize(reader, LargestInput);
         var hiddenSizes = new int[Checks.Decoded(reader.ReadInt32(), 1, 1000, "number of hidden layers")];
         for (var i = 0; i < hiddenSizes.Length; i++)
-            hiddenSizes[i] = reader.ReadInt32();
+            hiddenSizes[i] = ReadSize(reader, LargestHidden);
         return new Mlp(inputSize, hiddenSizes, reader.ReadBoolean());
     }
 

@@ -4,19 +4,33 @@ using Microsoft.ML;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Reads a named stream of a model file, and says which one it was when that fails.</summary>
+/// <summary>Reads model files so that whatever is wrong with one surfaces as a <see cref="FormatException"/> that says what.</summary>
 internal static class ModelStreams
 {
-    public static void Read(ModelLoadContext context, string name, Action<BinaryReader> read)
+    /// <summary>Reads a whole model.</summary>
+    public static T Decode<T>(ModelLoadContext context, VersionInfo version, Func<T> read)
     {
+        context.CheckAtModel(version);
         try
         {
-            if (!context.TryLoadBinaryStream(name, read))
-                throw new FormatException($"the model file is corrupt: it has no stream '{name}'.");
+            return read();
         }
         catch (EndOfStreamException e)
         {
-            throw new FormatException($"the model file is corrupt: stream '{name}' ends too early.", e);
+            throw new FormatException("the model file is corrupt: it ends too early.", e);
         }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"the model file is corrupt: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads one of its named streams.</summary>
+    public static T Read<T>(ModelLoadContext context, string name, Func<BinaryReader, T> read)
+    {
+        T result = default!;
+        return context.TryLoadBinaryStream(name, reader => result = read(reader))
+            ? result
+            : throw new FormatException($"the model file is corrupt: it has no stream '{name}'.");
     }
 }

@@ -97,15 +97,13 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         context.SaveBinaryStream(PredictorStream, writer => PredictorFormat.Write(writer, _predictor));
     }
 
-    private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () =>
     {
-        ctx.CheckAtModel(ModelSignatures.FewShotClassificationVersion);
         var features = ctx.LoadNonEmptyString();
         var labels = ClassLabels.Load(ctx.Reader);
-        IPredictor? predictor = null;
-        ModelStreams.Read(ctx, PredictorStream, reader => predictor = PredictorFormat.Read(reader));
-        if (predictor!.Outputs != labels.Count)
-            throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
-        return new FewShotClassificationTransformer(env, predictor, labels, features);
-    }
+        var predictor = ModelStreams.Read(ctx, PredictorStream, PredictorFormat.Read);
+        return predictor.Outputs == labels.Count
+            ? new FewShotClassificationTransformer(env, predictor, labels, features)
+            : throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
+    });
 }

@@ -61,12 +61,9 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
         context.SaveBinaryStream(PredictorStream, writer => PredictorFormat.Write(writer, _predictor));
     }
 
-    private static FewShotRegressionTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    private static FewShotRegressionTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotRegressionVersion, () =>
     {
-        ctx.CheckAtModel(ModelSignatures.FewShotRegressionVersion);
         var features = ctx.LoadNonEmptyString();
-        IPredictor? predictor = null;
-        ModelStreams.Read(ctx, PredictorStream, reader => predictor = PredictorFormat.Read(reader));
-        return new FewShotRegressionTransformer(env, predictor!, features);
-    }
+        return new FewShotRegressionTransformer(env, ModelStreams.Read(ctx, PredictorStream, PredictorFormat.Read), features);
+    });
 }

@@ -99,18 +99,16 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         });
     }
 
-    private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () =>
     {
-        ctx.CheckAtModel(ModelSignatures.MetaLearnedVersion);
-        var (label, features, task) = (ctx.LoadNonEmptyString(), ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
+        var columns = new ExampleColumnNames(ctx.LoadNonEmptyString(), ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
         var shape = new EpisodeShape(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32());
         var learner = LearnerFormat.Read(ctx.Reader);
-        (ParameterSet Parameters, NormalizationMoments Moments)? tensors = null;
-        ModelStreams.Read(ctx, ParameterStream, reader =>
+        var (parameters, moments) = ModelStreams.Read(ctx, ParameterStream, reader =>
         {
             var parameters = LearnerFormat.ReadParameters(reader, learner);
-            tensors = (parameters, LearnerFormat.ReadMoments(reader, learner.Backbone, parameters, learner.Normalization));
+            return (parameters, LearnerFormat.ReadMoments(reader, learner.Backbone, parameters, learner.Normalization));
         });
-        return new MetaLearnedTransformer(env, learner, tensors!.Value.Parameters, tensors.Value.Moments, shape, new ExampleColumnNames(label, features, task));
-    }
+        return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
+    });
 }
