@@ -1,0 +1,68 @@
+using System;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Tests;
+
+/// <summary>What would end the process in native code must be an exception, or the right answer, here.</summary>
+[TestClass]
+public class GradientsTests
+{
+    [TestMethod]
+    public void DoubleBackwardExists()
+    {
+        using var scope = NewDisposeScope();
+        var x = Leaf("x", 2);
+        var first = Gradients.Of(x["x"].pow(3).sum(), x, createGraph: true);
+        Assert.AreEqual(12, first["x"].ToDouble(), 1e-12);
+        var second = Gradients.Of(first["x"].sum(), x, createGraph: false);
+        Assert.AreEqual(12, second["x"].ToDouble(), 1e-12);
+    }
+
+    [TestMethod]
+    public void LossWithSeveralElementsIsRejected()
+    {
+        using var scope = NewDisposeScope();
+        var x = Leaf("x", 1, 2);
+        var error = Assert.ThrowsException<ArgumentException>(() => Gradients.Of(x["x"] * 2, x, createGraph: false));
+        StringAssert.Contains(error.Message, "[2]");
+    }
+
+    [TestMethod]
+    public void LossWithoutGradientIsRejected()
+    {
+        using var scope = NewDisposeScope();
+        var x = Leaf("x", 1);
+        using (no_grad())
+            Assert.ThrowsException<ArgumentException>(() => Gradients.Of(x["x"].sum(), x, createGraph: false));
+        Assert.ThrowsException<ArgumentException>(() => Gradients.Of(torch.tensor(1.0), x, createGraph: true));
+    }
+
+    [TestMethod]
+    public void ParameterWithoutGradientIsRejectedByName()
+    {
+        using var scope = NewDisposeScope();
+        var x = Leaf("x", 1);
+        var both = x.Combine(new ParameterSet([("frozen", torch.tensor(1.0))]));
+        var error = Assert.ThrowsException<ArgumentException>(() => Gradients.Of((x["x"] * both["frozen"]).sum(), both, createGraph: false));
+        StringAssert.Contains(error.Message, "'frozen'");
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void GradientOfAnUnusedParameterIsZero(bool createGraph)
+    {
+        using var scope = NewDisposeScope();
+        var parameters = Leaf("used", 3).Combine(Leaf("unused", 1, 2, 3));
+        var gradients = Gradients.Of(parameters["used"].pow(2).sum(), parameters, createGraph);
+        CollectionAssert.AreEqual(new double[] { 6 }, TensorAssert.Values(gradients["used"]));
+        CollectionAssert.AreEqual(new double[] { 0, 0, 0 }, TensorAssert.Values(gradients["unused"]));
+        Assert.AreEqual(ScalarType.Float64, gradients["unused"].dtype);
+    }
+
+    private static ParameterSet Leaf(string name, params double[] values) => new([(name, torch.tensor(values).requires_grad_(true))]);
+}
