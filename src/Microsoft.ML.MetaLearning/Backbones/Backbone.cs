@@ -75,17 +75,11 @@ public abstract class Backbone
         Func<BinaryReader, Backbone>? read;
         lock (s_readers)
         {
-            if (!s_readers.TryGetValue(kind, out read))
-                throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
+            s_readers.TryGetValue(kind, out read);
         }
-        try
-        {
-            return read(reader);
-        }
-        catch (ArgumentException e)
-        {
-            throw new FormatException($"the model file is corrupt: its backbone of kind '{kind}' cannot be made, because {e.Message}", e);
-        }
+        return read is not null
+            ? read(reader)
+            : throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
     }
 
     /// <summary>Glorot and Bengio's uniform initialization, 2010. shape: [out, in, ...kernel].</summary>

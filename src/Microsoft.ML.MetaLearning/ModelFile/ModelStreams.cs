@@ -29,8 +29,15 @@ internal static class ModelStreams
     public static T Read<T>(ModelLoadContext context, string name, Func<BinaryReader, T> read)
     {
         T result = default!;
-        return context.TryLoadBinaryStream(name, reader => result = read(reader))
-            ? result
-            : throw new FormatException($"the model file is corrupt: it has no stream '{name}'.");
+        try
+        {
+            return context.TryLoadBinaryStream(name, reader => result = read(reader))
+                ? result
+                : throw new FormatException($"the model file is corrupt: it has no stream '{name}'.");
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new FormatException($"the model file is corrupt: stream '{name}' ends too early.", e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Reflection;
 using Microsoft.ML.Data;
@@ -77,10 +78,10 @@ internal static class ViewAssert
 
     private static string Text<T>(T value) => value switch
     {
-        VBuffer<float> v => string.Join(" ", v.DenseValues().Select(BitConverter.SingleToInt32Bits)),
-        float f => BitConverter.SingleToInt32Bits(f).ToString("X8"),
+        VBuffer<float> v => string.Join(" ", v.DenseValues().Select(Text)),
+        float f => BitConverter.SingleToInt32Bits(f).ToString("X8", CultureInfo.InvariantCulture),
         _ when typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(VBuffer<>) =>
-            string.Join(" ", ((System.Collections.IEnumerable)((dynamic)value!).DenseValues()).Cast<object>()),
-        _ => value!.ToString()!,
+            string.Join(" ", ((System.Collections.IEnumerable)((dynamic)value!).DenseValues()).Cast<object>().Select(Text)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

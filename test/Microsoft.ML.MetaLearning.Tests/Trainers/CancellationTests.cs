@@ -31,7 +31,7 @@ public sealed class CancellationTests
             o.MetaSteps = 1_000_000;
             o.Schedule = LearningRateSchedule.Constant;
             o.CancellationToken = _cancellation.Token;
-            o.Progress = new DirectProgress(m =>
+            o.Progress = new SynchronousProgress(m =>
             {
                 if ((steps = m.MetaStep) == 3)
                     _cancellation.Cancel();
@@ -61,7 +61,7 @@ public sealed class CancellationTests
         TinyModels.Classifier(_mlContext, o =>
         {
             o.CancellationToken = _cancellation.Token;
-            o.Progress = new DirectProgress(m =>
+            o.Progress = new SynchronousProgress(m =>
             {
                 if (m.MetaStep == m.MetaSteps)
                     _cancellation.Cancel();

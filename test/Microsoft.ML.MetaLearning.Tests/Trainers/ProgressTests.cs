@@ -15,7 +15,7 @@ public sealed class ProgressTests
     public void ProgressIsReportedAfterEachMetaStep()
     {
         var reports = new List<MetaTrainingMetrics>();
-        TinyModels.Classifier(_mlContext, o => (o.MetaSteps, o.Progress) = (4, new DirectProgress(reports.Add)));
+        TinyModels.Classifier(_mlContext, o => (o.MetaSteps, o.Progress) = (4, new SynchronousProgress(reports.Add)));
         CollectionAssert.AreEqual(new[] { 1, 2, 3, 4 }, reports.Select(r => r.MetaStep).ToArray());
         foreach (var report in reports)
         {
@@ -53,7 +53,7 @@ public sealed class ProgressTests
     public void RegressionReportsNoAccuracy()
     {
         var reports = new List<MetaTrainingMetrics>();
-        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => o.Progress = new DirectProgress(reports.Add))).Fit(_mlContext.MetaLearning().LoadSinusoids(4, 8));
+        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => o.Progress = new SynchronousProgress(reports.Add))).Fit(_mlContext.MetaLearning().LoadSinusoids(4, 8));
         Assert.IsTrue(reports.Count == 2 && reports.All(r => double.IsNaN(r.Accuracy)));
         Assert.IsFalse(reports[0].ToString().Contains("accuracy"));
     }
@@ -66,7 +66,7 @@ public sealed class ProgressTests
         {
             o.ValidationSet = Blobs.Create(_mlContext, i => $"other {i}", seed: 7);
             (o.MetaSteps, o.ValidationInterval, o.ValidationEpisodes) = (4, 2, 3);
-            o.Progress = new DirectProgress(reports.Add);
+            o.Progress = new SynchronousProgress(reports.Add);
         });
         CollectionAssert.AreEqual(new[] { false, true, true, true }, reports.Select(r => r.ValidationAccuracy is >= 0 and <= 1).ToArray());
         StringAssert.Contains(reports[3].ToString(), "validation accuracy");
@@ -93,7 +93,7 @@ public sealed class ProgressTests
     public void ATimeLimitEndsTheTraining()
     {
         MetaTrainingMetrics? last = null;
-        TinyModels.Classifier(_mlContext, o => (o.MetaSteps, o.TimeLimit, o.Progress) = (int.MaxValue, TimeSpan.FromMilliseconds(50), new DirectProgress(m => last = m)));
+        TinyModels.Classifier(_mlContext, o => (o.MetaSteps, o.TimeLimit, o.Progress) = (int.MaxValue, TimeSpan.FromMilliseconds(50), new SynchronousProgress(m => last = m)));
         Assert.IsTrue(last!.MetaStep < int.MaxValue);
         Assert.AreEqual(TimeSpan.Zero, last.Remaining);
     }

@@ -1,0 +1,34 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using Microsoft.ML.Data;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Microsoft.ML.MetaLearning.Tests;
+
+/// <summary>Folders of drawings: real ones of Omniglot, and made-up ones.</summary>
+internal static class Drawings
+{
+    /// <summary>Unpacks drawings of Omniglot as alphabet/character/drawing.png; the test is inconclusive where the data is not at hand.</summary>
+    public static string Omniglot(TemporaryFolder folder, string alphabet, int characters, int drawings)
+    {
+        var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), "../shared/data" };
+        var zip = candidates.OfType<string>().Select(data => Path.Combine(data, "omniglot", "images_background_small2.zip")).FirstOrDefault(File.Exists);
+        if (zip is null)
+            Assert.Inconclusive("Omniglot is not at hand: name the folder around 'omniglot' in METALEARNING_DATA.");
+        using var archive = ZipFile.OpenRead(zip);
+        var chosen = archive.Entries.Where(e => e.Name.EndsWith(".png", StringComparison.Ordinal) && e.FullName.Split('/')[^3] == alphabet)
+            .GroupBy(e => e.FullName.Split('/')[^2]).Take(characters).SelectMany(character => character.Take(drawings));
+        foreach (var entry in chosen)
+            entry.ExtractToFile(folder.File(["omniglot", .. entry.FullName.Split('/')[^3..]]));
+        return Path.Combine(folder.Path, "omniglot");
+    }
+
+    /// <summary>Writes a picture of one colour.</summary>
+    public static void Save(string file, byte shade = 128)
+    {
+        using var image = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(shade, 8 * 8 * 4).ToArray());
+        image.Save(file);
+    }
+}
