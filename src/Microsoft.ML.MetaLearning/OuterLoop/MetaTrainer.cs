@@ -25,6 +25,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     /// <param name="progress">Told after each meta-step.</param>
     /// <param name="cancellationToken">Ends the training with what was best so far.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the first meta-step was complete.</exception>
+    /// <exception cref="InvalidOperationException">It diverged: a loss is not a finite number.</exception>
     public MetaTrainingResult Train(
         ParameterSet initial,
         IEpisodeSource training,
@@ -46,6 +47,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var (loss, accuracy) = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate);
             clock.StopLearning();
             step++;
+            if (!double.IsFinite(loss))
+                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {loss}; lower the inner or the outer learning rate.");
             var last = step == settings.MetaSteps || clock.TimeIsUp;
             if (validation is not null && (last || step % settings.ValidationInterval == 0))
             {

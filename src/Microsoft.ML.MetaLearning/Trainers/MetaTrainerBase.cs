@@ -47,7 +47,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
     /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are too few for the episodes asked for.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or one has no label or a feature that is not a finite number.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before its first meta-step was complete.</exception>
     public MetaLearnedTransformer Fit(IDataView input)
     {
