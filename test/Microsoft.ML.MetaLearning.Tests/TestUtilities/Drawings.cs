@@ -13,7 +13,7 @@ internal static class Drawings
     /// <summary>Unpacks drawings of Omniglot as alphabet/character/drawing.png; the test is inconclusive where the data is not at hand.</summary>
     public static string Omniglot(TemporaryFolder folder, string alphabet, int characters, int drawings)
     {
-        var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), "../shared/data" };
+        var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data") };
         var zip = candidates.OfType<string>().Select(data => Path.Combine(data, "omniglot", "images_background_small2.zip")).FirstOrDefault(File.Exists);
         if (zip is null)
             Assert.Inconclusive("Omniglot is not at hand: name the folder around 'omniglot' in METALEARNING_DATA.");

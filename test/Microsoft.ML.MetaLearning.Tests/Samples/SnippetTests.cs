@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Microsoft.ML.MetaLearning.Tests.Samples;
+
+/// <summary>Every C# block of the documentation is compiled: it stands, line by line, between markers in a file of the folder Snippets.</summary>
+[TestClass]
+public sealed class SnippetTests
+{
+    [TestMethod]
+    public void EveryBlockOfTheDocumentationIsCompiled()
+    {
+        var compiled = CompiledSnippets().ToHashSet();
+        var documents = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "README.md"))
+            .Append(Path.Combine(Repository.Root, "src", "Microsoft.ML.MetaLearning", "PACKAGE.md"));
+        var blocks = documents.SelectMany(d => Blocks(File.ReadAllText(d)).Select(b => (Document: d, Block: b))).ToArray();
+        Assert.AreNotEqual(0, blocks.Count(b => b.Document.EndsWith("README.md", StringComparison.Ordinal)));
+        foreach (var (document, block) in blocks)
+            Assert.IsTrue(compiled.Contains(Normalize(block.Split('\n'))), $"This block of {document} stands in no file of Samples/Snippets:\n{block}");
+    }
+
+    private static IEnumerable<string> Blocks(string markdown) =>
+        Regex.Matches(markdown, "^```csharp\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+
+    /// <summary>The regions of one name together: usings, statements and types stand in different places of a file.</summary>
+    private static IEnumerable<string> CompiledSnippets()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "test", "Microsoft.ML.MetaLearning.Tests", "Samples", "Snippets"), "*.cs"))
+        {
+            var regions = Regex.Matches(File.ReadAllText(file), @"// <(?<name>[\w-]+)>\n(?<code>.*?)// </\k<name>>", RegexOptions.Singleline);
+            foreach (var snippet in regions.GroupBy(r => r.Groups["name"].Value))
+                yield return Normalize(snippet.SelectMany(r => r.Groups["code"].Value.Split('\n')));
+        }
+    }
+
+    /// <summary>Without indentation and blank lines, which depend on where the code stands.</summary>
+    private static string Normalize(IEnumerable<string> lines) => string.Join('\n', lines.Select(l => l.Trim()).Where(l => l.Length > 0));
+}

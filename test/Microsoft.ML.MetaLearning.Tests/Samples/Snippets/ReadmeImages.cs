@@ -1,0 +1,56 @@
+// <from-images>
+using System;
+using Microsoft.ML;
+using Microsoft.ML.MetaLearning;
+using Microsoft.ML.Transforms.Image;
+// </from-images>
+
+// Outside our namespaces, so that only the usings that a reader types are in effect.
+namespace Snippets;
+
+/// <summary>README.md, from images to a prediction.</summary>
+internal static class ReadmeImages
+{
+    public static void FromImages()
+    {
+        // <from-images>
+        var mlContext = new MLContext(seed: 1);
+
+        // Many classes with 20 drawings each: drawings/alphabet/character/drawing.png. A fifth of the classes is kept to judge by.
+        var drawings = mlContext.MetaLearning().LoadImageFolder("drawings");
+        var split = mlContext.MetaLearning().SplitByClass(drawings, validationFraction: 0, testFraction: 0.2);
+
+        // 1. Meta-train: learn to learn five classes from one drawing each.
+        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
+            .Append(mlContext.Transforms.ResizeImages("Image", 28, 28))
+            .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
+            .Append(mlContext.MetaLearning().Maml(ways: 5, shots: 1, metaSteps: 500));
+        ITransformer metaModel = pipeline.Fit(split.MetaTrain);
+        mlContext.Model.Save(metaModel, drawings.Schema, "meta.zip");
+
+        // 2. Judge: 600 episodes of classes never seen, with a 95 % confidence interval.
+        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, episodes: 600);
+        Console.WriteLine(metrics);
+
+        // 3. Adapt: new-signs/sign/drawing.png, two to five signs with one drawing each or more.
+        var support = mlContext.MetaLearning().LoadImageFolder("new-signs");
+        var classifier = mlContext.MetaLearning().Adapt(metaModel, support);
+        var names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(support));
+        mlContext.Model.Save(classifier.Append(names), support.Schema, "new-signs.zip");
+
+        // 4. Predict, here or in any other process.
+        var model = mlContext.Model.Load("new-signs.zip", out _);
+        var engine = mlContext.Model.CreatePredictionEngine<ImageRow, SignPrediction>(model);
+        Console.WriteLine(engine.Predict(new ImageRow { ImagePath = "query.png" }).PredictedLabel);
+        // </from-images>
+    }
+
+    // <from-images>
+    public sealed class SignPrediction
+    {
+        public string PredictedLabel { get; set; } = "";
+
+        public float[] Score { get; set; } = [];
+    }
+    // </from-images>
+}
