@@ -40,7 +40,8 @@ public static partial class OmniglotFewShot
                 InnerLearningRate = 0.1,
                 Backbone = new Conv4(channels: 1, ImageSize, ImageSize, filters: 64),
                 Augmentation = Augmentation.RotationsAsClasses,
-                MetaBatchSize = 8,
+                MetaBatchSize = 4,
+                MetaLearningRate = 2e-3,
                 MetaSteps = 1_000_000, // the time limit ends the training
                 TimeLimit = timeLimit,
                 Progress = progress,

@@ -9,10 +9,10 @@ using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
 
 const int Shots = 5;
-var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 10_000;
+var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 40_000;
 var file = Path.GetFullPath(args.Length > 1 ? args[1] : "SineRegression.png");
 var mlContext = new MLContext(seed: 1);
-var metaTrain = mlContext.MetaLearning().LoadSinusoids(curves: 20_000, points: 2 * Shots, seed: 1);
+var metaTrain = mlContext.MetaLearning().LoadSinusoids(curves: 50_000, points: 2 * Shots, seed: 1);
 var metaTest = mlContext.MetaLearning().LoadSinusoids(curves: 600, points: 20, seed: 2);
 
 var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTrainer.Options
@@ -22,7 +22,8 @@ var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTraine
     Backbone = new Mlp(inputSize: 1, hiddenSizes: [40, 40]),
     InnerLearningRate = 0.01,
     AdaptationSteps = 1,
-    MetaBatchSize = 25,
+    MetaBatchSize = 10,
+    MetaLearningRate = 3e-3,
     MetaSteps = metaSteps,
 }).Fit(metaTrain);
 
@@ -30,7 +31,7 @@ foreach (var steps in new[] { 0, 1, 5, 10 })
     Console.WriteLine(mlContext.MetaLearning().EvaluateRegression(metaModel, metaTest, episodes: 600, queryShots: 10, adaptationSteps: steps));
 
 // Adapt to the first five points of one curve, then plot the curve (grey), the fit (blue) and the points (red).
-var curve = mlContext.Data.CreateEnumerable<SinusoidRow>(mlContext.MetaLearning().LoadSinusoids(curves: 1, points: 400, seed: 3), reuseRowObject: false).ToArray();
+var curve = mlContext.Data.CreateEnumerable<SinusoidRow>(mlContext.MetaLearning().LoadSinusoids(curves: 1, points: 400, seed: 4), reuseRowObject: false).ToArray();
 var support = curve.Take(Shots).ToArray();
 var regressor = mlContext.MetaLearning().Adapt(metaModel, mlContext.Data.LoadFromEnumerable(support));
 var fit = regressor.Transform(mlContext.Data.LoadFromEnumerable(curve)).GetColumn<float>("Score").ToArray();
