@@ -12,18 +12,18 @@ const int Shots = 5;
 var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 40_000;
 var file = Path.GetFullPath(args.Length > 1 ? args[1] : "SineRegression.png");
 var mlContext = new MLContext(seed: 1);
-var metaTrain = mlContext.MetaLearning().LoadSinusoids(curves: 50_000, points: 2 * Shots, seed: 1);
+var metaTrain = mlContext.MetaLearning().LoadSinusoids(curves: 50_000, points: 3 * Shots, seed: 1);
 var metaTest = mlContext.MetaLearning().LoadSinusoids(curves: 600, points: 20, seed: 2);
 
 var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTrainer.Options
 {
     Shots = Shots,
-    QueryShots = Shots,
+    QueryShots = 2 * Shots,
     Backbone = new Mlp(inputSize: 1, hiddenSizes: [40, 40]),
     InnerLearningRate = 0.01,
     AdaptationSteps = 1,
     MetaBatchSize = 10,
-    MetaLearningRate = 3e-3,
+    MetaLearningRate = 1e-2,
     MetaSteps = metaSteps,
 }).Fit(metaTrain);
 

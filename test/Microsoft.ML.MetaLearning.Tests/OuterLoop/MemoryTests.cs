@@ -32,7 +32,13 @@ public class MemoryTests
             using var scope = NewDisposeScope();
             var settings = TinyTraining.Settings with
             {
-                MetaSteps = 200, MetaBatchSize = 2, Threads = 2, Optimizer = optimizer, GradientClip = 1, ValidationInterval = 20, ValidationEpisodes = 2,
+                MetaSteps = 200,
+                MetaBatchSize = 2,
+                Threads = 2,
+                Optimizer = optimizer,
+                GradientClip = 1,
+                ValidationInterval = 20,
+                ValidationEpisodes = 2,
             };
             Train(learner, settings, _ => onCaller.Add(TensorCounts.OfThisThread));
         });

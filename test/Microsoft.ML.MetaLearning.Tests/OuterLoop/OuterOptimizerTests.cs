@@ -28,7 +28,13 @@ public class OuterOptimizerTests
         var (initial, source) = (TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2));
         var settings = TinyTraining.Settings with
         {
-            MetaSteps = MetaSteps, MetaBatchSize = MetaBatchSize, Optimizer = kind, WeightDecay = WeightDecay, Schedule = schedule, MinimumLearningRate = 0.001, Threads = 2,
+            MetaSteps = MetaSteps,
+            MetaBatchSize = MetaBatchSize,
+            Optimizer = kind,
+            WeightDecay = WeightDecay,
+            Schedule = schedule,
+            MinimumLearningRate = 0.001,
+            Threads = 2,
         };
 
         var parameters = initial.Tensors.Select(t => new Parameter(t.clone())).ToArray();
