@@ -1,10 +1,20 @@
 #!/usr/bin/env bash
-# Measures: meta-steps, adaptation, prediction, episode sampling. Arguments go to BenchmarkDotNet; --filter '*Serving*' for instance.
-# The main job's figures come from build/run.sh --report FILE.json.
+# Measures. The main job's own figures come from build/run.sh --report FILE.json.
+#   build/bench.sh speed [--config NAME] [--rounds N] [--json FILE]   meta-training beside plain PyTorch, run alternately (installs python3-torch)
+#   build/bench.sh [--filter '*Serving*']                             meta-steps, adaptation, prediction, episodes, by BenchmarkDotNet
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$root/build/setup.sh"
+if [ "${1:-}" = speed ] && ! /usr/bin/python3 -c 'import torch' 2> /dev/null; then
+    echo "Installing python3-torch."
+    if [ "$(id -u)" -eq 0 ]; then as_root=(); else as_root=(sudo); fi
+    "${as_root[@]}" apt-get install -y -qq --no-install-recommends python3-torch > /dev/null
+fi
 project="$root/test/Microsoft.ML.MetaLearning.Benchmarks"
 dotnet build "$project" -c Release --nologo -v quiet
+program="$project/bin/Release/net10.0/Microsoft.ML.MetaLearning.Benchmarks.dll"
+if [ "${1:-}" = speed ]; then
+    exec dotnet "$program" "$@"
+fi
 [ $# -gt 0 ] || set -- --filter '*'
-exec dotnet "$project/bin/Release/net10.0/Microsoft.ML.MetaLearning.Benchmarks.dll" --artifacts "$root/artifacts/benchmarks" "$@"
+exec dotnet "$program" --artifacts "$root/artifacts/benchmarks" "$@"

@@ -1,12 +1,28 @@
+using System;
+using System.Linq;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Microsoft.ML.MetaLearning.Benchmarks;
+using Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-// In process: the native libraries lie beside this program, and not beside one that BenchmarkDotNet would generate.
-var config = DefaultConfig.Instance
-    .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
-    .AddColumn(StatisticColumn.Median);
-BenchmarkSwitcher.FromAssembly(typeof(MetaStepBenchmarks).Assembly).Run(args, config);
+string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
+
+switch (args.FirstOrDefault())
+{
+    case "speed":
+        var configs = Argument("--config") is { } name ? [SpeedConfig.Find(name)] : SpeedConfig.All;
+        SpeedComparison.Run(configs, threads: Environment.ProcessorCount, rounds: int.Parse(Argument("--rounds") ?? "3"), reps: 5, Argument("--json"));
+        break;
+    case "speed-run":
+        SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));
+        break;
+    default:
+        // In process: the native libraries lie beside this program, and not beside one that BenchmarkDotNet would generate.
+        BenchmarkSwitcher.FromAssembly(typeof(MetaStepBenchmarks).Assembly).Run(args, DefaultConfig.Instance
+            .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
+            .AddColumn(StatisticColumn.Median));
+        break;
+}

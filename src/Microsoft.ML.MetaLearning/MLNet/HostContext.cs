@@ -8,6 +8,9 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>What the context of a host asks for.</summary>
 internal static class HostContext
 {
+    /// <summary>Whether the context was told to cancel what it runs.</summary>
+    public static bool IsCancelled(IHost host) => host is ICancelable { IsCanceled: true };
+
     /// <summary>The device that <c>GpuDeviceId</c> and <c>FallbackToCpu</c> of the context name.</summary>
     /// <exception cref="InvalidOperationException">A GPU is asked for, there is none of that number, and the context forbids the CPU.</exception>
     public static Device Device(IHostEnvironment env, IChannel channel)

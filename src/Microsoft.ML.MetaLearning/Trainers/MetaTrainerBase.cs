@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -56,6 +57,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         if (TrainerOptions.ValidationSet is { } validationSet)
             CheckColumns(validationSet.Schema);
         TrainerOptions.CancellationToken.ThrowIfCancellationRequested();
+        _host.CheckAlive();
 
         using var scope = NewDisposeScope();
         using var channel = _host.Start("MetaTraining");
@@ -78,8 +80,9 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             $"{learner.Normalization} normalization, {learner.GradientPath}, {device}.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
-        var log = new Log(channel, progressChannel, TrainerOptions.Progress);
-        var result = new MetaTrainer(learner, Settings(device)).Train(initial, training, validation, log, TrainerOptions.CancellationToken);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);
+        var reports = new Reports(_host, channel, progressChannel, TrainerOptions.Progress, cancellation);
+        var result = new MetaTrainer(learner, Settings(device)).Train(initial, training, validation, reports, cancellation.Token);
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 
@@ -139,14 +142,17 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         TimeLimit = TrainerOptions.TimeLimit,
     };
 
-    /// <summary>Forwards metrics to the log and the progress channel of the context, and to the user's own progress.</summary>
-    private sealed class Log(IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user) : IProgress<MetaTrainingMetrics>
+    /// <summary>Forwards metrics to the log and the progress channel of the context and to the user's own progress; passes on the context's wish to cancel.</summary>
+    private sealed class Reports(
+        IHost host, IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user, CancellationTokenSource cancellation) : IProgress<MetaTrainingMetrics>
     {
         public void Report(MetaTrainingMetrics value)
         {
             channel.Trace(MessageSensitivity.None, value.ToString());
             progressChannel.Checkpoint(value.Loss, double.IsNaN(value.Accuracy) ? null : value.Accuracy, value.MetaStep);
             user?.Report(value);
+            if (HostContext.IsCancelled(host))
+                cancellation.Cancel();
         }
     }
 }

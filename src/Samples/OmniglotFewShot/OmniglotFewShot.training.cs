@@ -1,5 +1,6 @@
 // Written in the shape of ML.NET Model Builder's code-behind: how the model is trained.
 using System;
+using System.IO;
 using System.Linq;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
@@ -63,7 +64,14 @@ public static partial class OmniglotFewShot
     public static void SaveModel(MLContext mlContext, ITransformer model, IDataView data, string modelSavePath)
     {
         var temporary = modelSavePath + ".tmp";
-        mlContext.Model.Save(model, data.Schema, temporary);
-        System.IO.File.Move(temporary, modelSavePath, overwrite: true);
+        try
+        {
+            mlContext.Model.Save(model, data.Schema, temporary);
+            File.Move(temporary, modelSavePath, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 }

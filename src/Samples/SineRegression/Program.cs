@@ -9,7 +9,7 @@ using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
 
 const int Shots = 5;
-var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 40_000;
+var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 20_000;
 var file = Path.GetFullPath(args.Length > 1 ? args[1] : "SineRegression.png");
 var mlContext = new MLContext(seed: 1);
 var metaTrain = mlContext.MetaLearning().LoadSinusoids(curves: 50_000, points: 3 * Shots, seed: 1);
@@ -21,7 +21,7 @@ var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTraine
     QueryShots = 2 * Shots,
     Backbone = new Mlp(inputSize: 1, hiddenSizes: [40, 40]),
     InnerLearningRate = 0.01,
-    AdaptationSteps = 1,
+    AdaptationSteps = 2,
     MetaBatchSize = 10,
     MetaLearningRate = 1e-2,
     MetaSteps = metaSteps,

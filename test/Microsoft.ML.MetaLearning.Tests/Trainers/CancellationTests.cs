@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Reflection;
 using System.Threading;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -68,6 +69,37 @@ public sealed class CancellationTests
             });
         });
         Assert.AreEqual(0, log.Warnings.Count);
+    }
+
+    [TestMethod]
+    public void TheContextCancelsToo()
+    {
+        // What mlContext.CancelExecution() of Microsoft.ML.Experimental calls.
+        var cancelExecution = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        var steps = 0;
+        TinyModels.Classifier(_mlContext, o =>
+        {
+            o.MetaSteps = 1_000_000;
+            o.Progress = new SynchronousProgress(m =>
+            {
+                if ((steps = m.MetaStep) == 3)
+                    cancelExecution.Invoke(_mlContext, null);
+            });
+        });
+        Assert.AreEqual(3, steps);
+        Assert.ThrowsException<OperationCanceledException>(() => TinyModels.Classifier(_mlContext), "A cancelled context starts nothing new.");
+    }
+
+    [TestMethod]
+    public void DivergingTrainingSaysSo()
+    {
+        var error = Assert.ThrowsException<InvalidOperationException>(() => TinyModels.Classifier(_mlContext, o =>
+        {
+            o.MetaSteps = 1000;
+            o.InnerLearningRate = 1e30;
+        }));
+        StringAssert.Contains(error.Message, "diverged");
+        StringAssert.Contains(error.Message, "learning rate");
     }
 
     private string[] Embeddings(ITransformer model) => ViewAssert.Values(model.Transform(Blobs.Create(_mlContext)));
