@@ -18,7 +18,7 @@ internal static class HostContext
         if (env is not IHostEnvironmentInternal { GpuDeviceId: { } id } context)
             return CPU;
         if (cuda.is_available() && id >= 0 && id < cuda.device_count())
-            return new Device(DeviceType.CUDA, id);
+            return new Device("cuda", id);
         var message = $"GpuDeviceId is {id}, but {(cuda.is_available() ? $"only {cuda.device_count()} CUDA devices are" : "no CUDA device is")} available";
         if (!context.FallbackToCpu)
             throw new InvalidOperationException(message + ", and FallbackToCpu is false.");

@@ -151,7 +151,7 @@ public class MetaTrainerTests
         var (initial, source) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
         var error = Assert.ThrowsException<InvalidOperationException>(() => new MetaTrainer(faulty, TinyTraining.Settings with { Threads = threads }).Train(initial, source));
         Assert.AreEqual("task eight", error.Message);
-        StringAssert.Contains(error.StackTrace, nameof(ObservedLearner));
+        StringAssert.Contains(error.StackTrace, nameof(TaskThreads), "The stack is that of the thread it happened on.");
         // The process lives and can train again.
         Train(TinyTraining.Settings with { Threads = threads }).Parameters.Dispose();
     }

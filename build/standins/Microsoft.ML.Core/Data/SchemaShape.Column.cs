@@ -25,7 +25,7 @@ public sealed partial class SchemaShape
             Kind = vecKind;
             ItemType = itemType;
             IsKey = isKey;
-            Annotations = annotations ?? _empty;
+            Annotations = annotations ?? s_empty;
         }
 
         internal bool IsValid => Name != null;

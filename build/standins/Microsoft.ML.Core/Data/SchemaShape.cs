@@ -10,7 +10,7 @@ namespace Microsoft.ML;
 /// <summary>What is known of a schema before any data is seen: names, kinds and annotations, but no sizes.</summary>
 public sealed partial class SchemaShape : IReadOnlyList<SchemaShape.Column>
 {
-    private static readonly SchemaShape _empty = new SchemaShape(Enumerable.Empty<Column>());
+    private static readonly SchemaShape s_empty = new SchemaShape(Enumerable.Empty<Column>());
 
     private readonly Column[] _columns;
 
@@ -61,7 +61,7 @@ public sealed partial class SchemaShape : IReadOnlyList<SchemaShape.Column>
     private static Column Shape(DataViewSchema.Column column)
     {
         GetColumnTypeShape(column.Type, out var kind, out var itemType, out bool isKey);
-        var annotations = column.Annotations.Schema.Count == 0 ? _empty : Create(column.Annotations.Schema);
+        var annotations = column.Annotations.Schema.Count == 0 ? s_empty : Create(column.Annotations.Schema);
         return new Column(column.Name, kind, itemType, isKey, annotations);
     }
 
