@@ -84,16 +84,30 @@ public sealed class Conv4 : Backbone
     /// <inheritdoc/>
     public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer)
     {
+        var input = x;
+        foreach (var layer in s_layers)
+            x = Block(parameters, layer, x, normalizer, disposeInput: !ReferenceEquals(x, input));
+        return Downsampling == Downsampling.Strided ? x.mean([2, 3]) : x.flatten(1);
+    }
+
+    /// <summary>
+    /// One block. Autograd itself holds on to the activations that it needs; our handles to the rest would keep their memory until the task ends,
+    /// and fresh memory costs more time than the cheaper of these operations.
+    /// </summary>
+    private Tensor Block(ParameterSet parameters, (string Name, string Weight, string Gain, string Bias) layer, Tensor x, Normalizer normalizer, bool disposeInput)
+    {
         var strided = Downsampling == Downsampling.Strided;
-        for (var block = 0; block < Blocks; block++)
-        {
-            var layer = s_layers[block];
-            x = F.conv2d(x, parameters[layer.Weight], strides: strided ? s_two : s_one, padding: s_one, dilation: s_one);
-            x = normalizer.Normalize(layer.Name, x, parameters[layer.Gain], parameters[layer.Bias]).relu();
-            if (!strided)
-                x = F.max_pool2d(x, 2);
-        }
-        return strided ? x.mean([2, 3]) : x.flatten(1);
+        var convolved = F.conv2d(x, parameters[layer.Weight], strides: strided ? s_two : s_one, padding: s_one, dilation: s_one);
+        if (disposeInput)
+            x.Dispose();
+        var normalized = normalizer.Normalize(layer.Name, convolved, parameters[layer.Gain], parameters[layer.Bias]);
+        convolved.Dispose();
+        normalized.relu_();
+        if (strided)
+            return normalized;
+        var pooled = F.max_pool2d(normalized, 2);
+        normalized.Dispose();
+        return pooled;
     }
 
     private static readonly (string Name, string Weight, string Gain, string Bias)[] s_layers = Enumerable.Range(0, Blocks)

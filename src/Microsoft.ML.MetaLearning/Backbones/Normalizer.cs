@@ -12,6 +12,10 @@ public abstract class Normalizer
     /// <summary>Added to variances, as in the reference implementations.</summary>
     public const double Epsilon = 1e-5;
 
+    private Normalizer()
+    {
+    }
+
     /// <summary>Normalizes by the moments of the batch itself.</summary>
     public static Normalizer Batch { get; } = new BatchNormalizer();
 
@@ -32,7 +36,7 @@ public abstract class Normalizer
     /// <param name="x">[n, channels] or [n, channels, height, width].</param>
     /// <param name="gain">[channels].</param>
     /// <param name="bias">[channels].</param>
-    /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
+    /// <returns>A new tensor of the shape of <paramref name="x"/>; its gradient does not need its values, so it may be changed in place.</returns>
     public abstract Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias);
 
     /// <summary>Moments of a batch per channel, biased variance. x: [n, channels, ...]; both results: [channels].</summary>
@@ -53,7 +57,8 @@ public abstract class Normalizer
             scale = scale.view(1, -1, 1, 1);
             shift = shift.view(1, -1, 1, 1);
         }
-        return x * scale + shift;
+        // In place: multiplication does not need its result again, and activations are large.
+        return (x * scale).add_(shift);
     }
 
     private sealed class BatchNormalizer : Normalizer

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -13,12 +14,18 @@ internal static class SpeedComparison
     public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = false };
 
     public sealed record Row(
-        string Config, string Order, double PeerTasksPerSecond, double OurTasksPerSecond, double Ratio, double PeerPeakMB, double OurPeakMB, double FractionOfConvolutionPeak);
+        string Config, string Order, double PeerTasksPerSecond, double OurTasksPerSecond, double Ratio, double PeerPeakMB, double OurPeakMB, double FractionOfConvolutionPeak)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+            $"| {Config} | {Order} | {PeerTasksPerSecond:F1} | {OurTasksPerSecond:F1} | {Ratio:F2} | {PeerPeakMB:F0} | {OurPeakMB:F0} | {FractionOfConvolutionPeak:P0} |");
+    }
 
     public static void Run(IReadOnlyList<SpeedConfig> configs, int threads, int rounds, int reps, string? jsonFile)
     {
         var peak = ConvolutionPeak.Measure(threads);
         Console.WriteLine($"convolution peak {peak / 1e9:F0} GFLOP/s on {threads} threads");
+        Console.WriteLine("| config | order | peer, tasks/s | ours, tasks/s | ratio | peer, MB | ours, MB | of the convolution peak |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         var rows = new List<Row>();
         foreach (var config in configs)
             foreach (var firstOrder in new[] { false, true })
