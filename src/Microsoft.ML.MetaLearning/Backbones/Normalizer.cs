@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning;

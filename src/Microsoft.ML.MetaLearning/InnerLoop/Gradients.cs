@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;

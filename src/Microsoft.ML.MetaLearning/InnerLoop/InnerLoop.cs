@@ -1,6 +1,5 @@
 using System;
 using Microsoft.ML.MetaLearning.Backbones;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;

@@ -1,5 +1,4 @@
 using Microsoft.ML.MetaLearning.Backbones;
-using TorchSharp;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 

@@ -1,6 +1,5 @@
 using System;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;

@@ -3,7 +3,6 @@ using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>How each kind of model is marked in a file. docs/model-file.md describes what follows the mark.</summary>

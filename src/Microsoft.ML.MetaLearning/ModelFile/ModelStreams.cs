@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using Microsoft.ML;
 
 namespace Microsoft.ML.MetaLearning;
 

@@ -1,7 +1,6 @@
 using System.IO;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;

@@ -7,7 +7,6 @@ using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 [assembly: LoadableClass(typeof(FewShotClassificationTransformer), null, typeof(SignatureLoadModel), "Few-shot classifier", ModelSignatures.FewShotClassification)]

@@ -1,10 +1,8 @@
 using System;
 using System.Linq;
-using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;

@@ -5,7 +5,6 @@ using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 [assembly: LoadableClass(typeof(FewShotRegressionTransformer), null, typeof(SignatureLoadModel), "Few-shot regressor", ModelSignatures.FewShotRegression)]

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
@@ -7,7 +6,6 @@ using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 [assembly: LoadableClass(typeof(MetaLearnedTransformer), null, typeof(SignatureLoadModel), "Meta-learned model", ModelSignatures.MetaLearned)]

@@ -1,8 +1,6 @@
-using System;
 using System.Diagnostics;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Learning;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -4,7 +4,6 @@ using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

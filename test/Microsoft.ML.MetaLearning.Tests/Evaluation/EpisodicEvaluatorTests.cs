@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;

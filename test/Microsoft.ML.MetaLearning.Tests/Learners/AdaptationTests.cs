@@ -1,5 +1,4 @@
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
