@@ -9,4 +9,8 @@ if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 sample="$root/src/Samples/OmniglotFewShot"
 dotnet build "$sample" -c Release --nologo -v quiet
-exec dotnet "$sample/bin/Release/net10.0/OmniglotFewShot.dll" --output "$root/artifacts/omniglot" "$@"
+case " $*" in
+    *" --output"*) ;;
+    *) set -- --output "$root/artifacts/omniglot" "$@" ;;
+esac
+exec dotnet "$sample/bin/Release/net10.0/OmniglotFewShot.dll" "$@"
