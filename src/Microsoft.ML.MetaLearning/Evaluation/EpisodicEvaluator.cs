@@ -47,7 +47,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         };
     }
 
-    private T[] Run<T>(IEpisodeSource source, int episodes, Func<IPredictor, Examples, T> score)
+    private T[] Run<T>(IEpisodeSource source, int episodes, Func<IFewShotPredictor, Examples, T> score)
     {
         var device = parameters.Tensors[0].device;
         return threads.Run(episodes, i =>

@@ -42,11 +42,11 @@ public interface IFewShotLearner
     IFewShotLearner WithTestAdaptationSteps(int steps);
 
     /// <summary>Adapts to a support set of as many classes as <see cref="Outputs"/>, or fewer. The predictor's tensors are in the calling thread's dispose scope.</summary>
-    IPredictor Adapt(ParameterSet meta, Examples support);
+    IFewShotPredictor Adapt(ParameterSet meta, Examples support);
 }
 
 /// <summary>A learner after adaptation to one support set.</summary>
-public interface IPredictor : IDisposable
+public interface IFewShotPredictor : IDisposable
 {
     /// <summary>The network that reads the examples.</summary>
     Backbone Backbone { get; }
@@ -55,7 +55,7 @@ public interface IPredictor : IDisposable
     int Outputs { get; }
 
     /// <summary>The same predictor on the CPU and outside of any dispose scope, to be disposed by the caller.</summary>
-    IPredictor ToServe();
+    IFewShotPredictor ToServe();
 
     /// <summary>Predicts examples.</summary>
     /// <param name="inputs">[n, ...input shape].</param>

@@ -43,7 +43,7 @@ internal sealed class MamlLearner(Backbone backbone, int outputs, TaskKind task,
     public IFewShotLearner WithTestAdaptationSteps(int steps) =>
         new MamlLearner(backbone, outputs, task, normalization, settings with { TestAdaptationSteps = steps });
 
-    public IPredictor Adapt(ParameterSet meta, Examples support)
+    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         if (task == TaskKind.Classification)

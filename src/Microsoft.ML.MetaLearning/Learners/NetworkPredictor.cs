@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learning;
 
 /// <summary>A backbone with a linear head whose parameters are adapted, and the support set's moments under them.</summary>
-internal sealed class NetworkPredictor(Backbone backbone, ParameterSet parameters, NormalizationMoments moments, Normalization normalization) : IPredictor
+internal sealed class NetworkPredictor(Backbone backbone, ParameterSet parameters, NormalizationMoments moments, Normalization normalization) : IFewShotPredictor
 {
     public Backbone Backbone => backbone;
 
@@ -16,7 +16,7 @@ internal sealed class NetworkPredictor(Backbone backbone, ParameterSet parameter
 
     public int Outputs => (int)parameters[LinearHead.Bias].shape[0];
 
-    public IPredictor ToServe() => new NetworkPredictor(
+    public IFewShotPredictor ToServe() => new NetworkPredictor(
         backbone,
         parameters.To(CPU).DetachFromDisposeScope(),
         NormalizationMoments.FromParameters(moments.ToParameters().To(CPU).DetachFromDisposeScope()),

@@ -14,7 +14,7 @@ internal static class PredictorFormat
     // byte: normalization
     // the adapted parameters
     // the support set's moments
-    public static void Write(BinaryWriter writer, IPredictor predictor)
+    public static void Write(BinaryWriter writer, IFewShotPredictor predictor)
     {
         var network = (NetworkPredictor)predictor;
         network.Backbone.Save(writer);
@@ -24,7 +24,7 @@ internal static class PredictorFormat
         ParameterSetFormat.Write(writer, network.Moments.ToParameters());
     }
 
-    public static IPredictor Read(BinaryReader reader)
+    public static IFewShotPredictor Read(BinaryReader reader)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(0);

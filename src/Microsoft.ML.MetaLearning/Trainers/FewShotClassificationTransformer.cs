@@ -23,10 +23,10 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     private const string PredictedLabel = "PredictedLabel";
     private const string Score = "Score";
     private const string PredictorStream = "Predictor";
-    private readonly IPredictor _predictor;
+    private readonly IFewShotPredictor _predictor;
     private readonly ClassLabels _labels;
 
-    internal FewShotClassificationTransformer(IHostEnvironment env, IPredictor predictor, ClassLabels labels, string featureColumnName)
+    internal FewShotClassificationTransformer(IHostEnvironment env, IFewShotPredictor predictor, ClassLabels labels, string featureColumnName)
         : base(env.Register(nameof(FewShotClassificationTransformer)), featureColumnName)
     {
         _predictor = predictor;

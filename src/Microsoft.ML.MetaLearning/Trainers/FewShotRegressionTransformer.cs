@@ -17,9 +17,9 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
 {
     private const string Score = "Score";
     private const string PredictorStream = "Predictor";
-    private readonly IPredictor _predictor;
+    private readonly IFewShotPredictor _predictor;
 
-    internal FewShotRegressionTransformer(IHostEnvironment env, IPredictor predictor, string featureColumnName)
+    internal FewShotRegressionTransformer(IHostEnvironment env, IFewShotPredictor predictor, string featureColumnName)
         : base(env.Register(nameof(FewShotRegressionTransformer)), featureColumnName) => _predictor = predictor;
 
     private protected override Backbone InputBackbone => _predictor.Backbone;

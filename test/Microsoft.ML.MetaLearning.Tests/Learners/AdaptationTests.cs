@@ -93,7 +93,7 @@ public class AdaptationTests
     {
         LeakCheck.LeavesNothing(() =>
         {
-            IPredictor served;
+            IFewShotPredictor served;
             double[] expected;
             using (NewDisposeScope())
             {
@@ -145,7 +145,7 @@ public class AdaptationTests
         });
     }
 
-    private static (IPredictor Predictor, Examples Query) Adapted(Normalization normalization)
+    private static (IFewShotPredictor Predictor, Examples Query) Adapted(Normalization normalization)
     {
         var learner = TinyLearners.Maml(TinyLearners.Conv(), normalization, steps: 3);
         var episode = TinyLearners.Episodes(learner, seed: 2).Load(0);

@@ -31,5 +31,5 @@ internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onT
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new ObservedLearner(inner.WithTestAdaptationSteps(steps), onTask);
 
-    public IPredictor Adapt(ParameterSet meta, Examples support) => inner.Adapt(meta, support);
+    public IFewShotPredictor Adapt(ParameterSet meta, Examples support) => inner.Adapt(meta, support);
 }
