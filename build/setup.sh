@@ -1,36 +1,41 @@
 #!/usr/bin/env bash
-# Makes the machine ready to build: finds out whether the package feed has ML.NET and TorchSharp, and where it has not, installs what the
-# stand-ins are built from and builds their native part. Does nothing, quickly, when all is done.
+# Makes the machine ready to build: finds out whether ML.NET and TorchSharp can be had from the package feed and loaded here, and where not,
+# installs what the stand-ins are built from and builds their native part. Does nothing, quickly, when all is done.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 settings="$root/build/upstream.local.props"
 debian=(cmake g++ libopenblas0-pthread libstb-dev libtorch-dev)
 
-# The ids and versions are those of Directory.Packages.props.
-feed_has_packages() {
-    local probe
+# Restores packages into the NuGet cache; fails where the feed has no such package. The versions are those of Directory.Packages.props.
+restore() {
+    local probe package output
     probe=$(mktemp -d)
     trap 'rm -rf "$probe"' RETURN
     cp "$root/NuGet.config" "$root/Directory.Packages.props" "$probe/"
-    cat > "$probe/probe.csproj" <<'PROJECT'
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup>
-    <PackageReference Include="Microsoft.ML" />
-    <PackageReference Include="Microsoft.ML.ImageAnalytics" />
-    <PackageReference Include="TorchSharp" />
-  </ItemGroup>
-</Project>
-PROJECT
-    local output
+    {
+        echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>'
+        for package in "$@"; do echo "<PackageReference Include=\"$package\" />"; done
+        echo '</ItemGroup></Project>'
+    } > "$probe/probe.csproj"
     if output=$(dotnet restore "$probe/probe.csproj" --nologo 2>&1); then
+        project_assets="$(cat "$probe/obj/project.assets.json")"
         return 0
     fi
     # NU1101: no such package in the feed. Anything else, a feed out of reach for instance, says nothing about its packages.
     grep -q NU1101 <<< "$output" && return 1
     echo "$output" >&2
-    echo "build/setup.sh: the package feed of NuGet.config could not be asked for Microsoft.ML and TorchSharp." >&2
+    echo "build/setup.sh: the package feed of NuGet.config could not be asked for $*." >&2
     exit 1
+}
+
+# A newer TorchSharp than the one of Directory.Packages.props can need a newer C++ library than this system has.
+torchsharp_can_be_loaded() {
+    local cache folder library
+    [ "$(uname -s)" = Linux ] || return 0
+    cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+    folder=$(grep -o '"path": "torchsharp/[^"]*"' <<< "$project_assets" | cut -d'"' -f4)
+    library=$(find "$cache$folder/runtimes/linux-x64" -name 'libLibTorchSharp.so')
+    ! ldd "$library" 2>&1 | grep -q 'version .* not found'
 }
 
 as_root() {
@@ -51,13 +56,15 @@ install_debian_packages() {
 command -v dotnet > /dev/null || { echo "build/setup.sh: the .NET 10 SDK is needed, but 'dotnet' is not on the PATH." >&2; exit 1; }
 
 if [ ! -f "$settings" ]; then
-    if feed_has_packages; then upstream=packages; else upstream=standins; fi
-    printf '<Project>\n  <PropertyGroup>\n    <Upstream>%s</Upstream>\n  </PropertyGroup>\n</Project>\n' "$upstream" > "$settings.tmp"
+    standins=()
+    restore Microsoft.ML Microsoft.ML.ImageAnalytics || standins+=(Microsoft.ML)
+    { restore TorchSharp && torchsharp_can_be_loaded && restore libtorch-cpu; } || standins+=(TorchSharp)
+    printf '<Project>\n  <PropertyGroup>\n    <StandIns>%s</StandIns>\n  </PropertyGroup>\n</Project>\n' "$(IFS=';'; echo "${standins[*]-}")" > "$settings.tmp"
     mv "$settings.tmp" "$settings"
-    echo "ML.NET and TorchSharp come from: $upstream."
+    echo "Stand-ins for what the package feed lacks or this system cannot load: ${standins[*]-none}."
 fi
 
-if grep -q standins "$settings"; then
+if grep -q -e TorchSharp -e Microsoft.ML "$settings"; then
     install_debian_packages
     bash "$root/build/standins/native/build.sh"
 fi

@@ -89,7 +89,7 @@ public sealed class DataOperationsCatalog : IInternalCatalog
     public IDataView TakeRows(IDataView input, long count)
     {
         _env.CheckValue(input, nameof(input));
-        _env.CheckParam(count >= 0, nameof(count), "Must be greater than or equal to zero.");
+        _env.CheckParam(count > 0, nameof(count), "Must be greater than zero.");
         return new SkipTakeDataView(input, 0, count);
     }
 
