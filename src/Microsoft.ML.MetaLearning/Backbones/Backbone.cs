@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Engine;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Backbones;
@@ -41,6 +42,12 @@ public abstract class Backbone
     /// <param name="normalizer">What the normalization layers do in this pass.</param>
     /// <returns>[n, <see cref="EmbeddingSize"/>].</returns>
     public abstract Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer);
+
+    /// <summary>
+    /// Describes the backbone by the operations of the tape engine, with the parameters of <see cref="Initialize"/>; the node of the embeddings. A backbone that
+    /// does not describe itself is differentiated by autograd.
+    /// </summary>
+    internal virtual int? Describe(Network.Builder network, int x) => null;
 
     /// <summary>Writes what the reader registered for <see cref="Kind"/> needs to make an equal backbone.</summary>
     public abstract void WriteArchitecture(BinaryWriter writer);

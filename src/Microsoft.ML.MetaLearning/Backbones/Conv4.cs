@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Engine;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -107,6 +108,14 @@ public sealed class Conv4 : Backbone
         var pooled = F.max_pool2d(normalized, 2);
         normalized.Dispose();
         return pooled;
+    }
+
+    internal override int? Describe(Network.Builder network, int x)
+    {
+        var strided = Downsampling == Downsampling.Strided;
+        foreach (var layer in s_layers)
+            x = network.Normalize(network.Convolution(x, layer.Weight, Filters, stride: strided ? 2 : 1), layer.Name, slope: 0, pool: strided ? 1 : 2);
+        return strided ? network.GlobalAveragePool(x) : x;
     }
 
     private static readonly (string Name, string Weight, string Gain, string Bias)[] s_layers = Enumerable.Range(0, Blocks)

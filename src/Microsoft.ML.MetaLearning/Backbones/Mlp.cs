@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Engine;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -78,6 +79,16 @@ public sealed class Mlp : Backbone
             if (Normalize)
                 x = normalizer.Normalize(layer, x, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
             x = x.relu();
+        }
+        return x;
+    }
+
+    internal override int? Describe(Network.Builder network, int x)
+    {
+        foreach (var (layer, size) in _layers.Zip(HiddenSizes))
+        {
+            x = network.Linear(x, layer + ".weight", layer + ".bias", size);
+            x = Normalize ? network.Normalize(x, layer, slope: 0) : network.Activate(x, slope: 0);
         }
         return x;
     }

@@ -20,6 +20,8 @@ public sealed class NormalizationMoments
         return moments;
     }
 
+    internal IEnumerable<string> Layers => _layers.Keys;
+
     internal (Tensor Mean, Tensor Variance) this[string layer] => _layers.TryGetValue(layer, out var moments)
         ? moments
         : throw new KeyNotFoundException($"no moments were recorded for normalization layer '{layer}'.");

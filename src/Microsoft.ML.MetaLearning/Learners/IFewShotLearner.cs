@@ -29,8 +29,8 @@ public interface IFewShotLearner
     /// <summary>The normalization it is trained with.</summary>
     Normalization Normalization { get; }
 
-    /// <summary>How its meta-gradient is computed, for the log: "autograd" for instance.</summary>
-    string GradientPath { get; }
+    /// <summary>How its meta-gradient is computed on a device, for the log: "tape, second order" for instance.</summary>
+    string GradientPath(Device device);
 
     /// <summary>New meta-parameters in single precision on the CPU.</summary>
     ParameterSet Initialize(Generator generator);

@@ -1,4 +1,6 @@
+using System;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Engine;
 using Microsoft.ML.MetaLearning.Episodes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,67 +11,101 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// Model-agnostic meta-learning: an initialization from which a few gradient steps on the support set do well on the query set.
 /// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; of the first order it is FOMAML.
 /// </summary>
-internal sealed class MamlLearner(Backbone backbone, int outputs, TaskKind task, Normalization normalization, MamlSettings settings) : IFewShotLearner
+internal sealed class MamlLearner : IFewShotLearner
 {
-    private readonly LinearHead _head = new(backbone.EmbeddingSize, outputs);
-    private readonly InnerLoop _innerLoop = new(new Sgd(settings.InnerLearningRate));
+    private readonly LinearHead _head;
+    private readonly InnerLoop _innerLoop;
+    private readonly Network? _network;
 
-    public Backbone Backbone => backbone;
+    /// <exception cref="ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
+    public MamlLearner(Backbone backbone, int outputs, TaskKind task, Normalization normalization, MamlSettings settings)
+    {
+        Backbone = backbone;
+        Outputs = outputs;
+        Task = task;
+        Normalization = normalization;
+        Settings = settings;
+        _head = new LinearHead(backbone.EmbeddingSize, outputs);
+        _innerLoop = new InnerLoop(new Sgd(settings.InnerLearningRate));
+        _network = settings.Engine == GradientEngine.Autograd ? null : Network.TryBuild(backbone, outputs, normalization, task);
+        if (_network is null && settings.Engine == GradientEngine.Tape)
+            throw new ArgumentException($"the tape engine does not know what backbone '{backbone}' is made of; use {nameof(GradientEngine)}.{nameof(GradientEngine.Autograd)}.", nameof(settings));
+    }
 
-    public int Outputs => outputs;
+    public Backbone Backbone { get; }
 
-    public TaskKind Task => task;
+    public int Outputs { get; }
 
-    public Normalization Normalization => normalization;
+    public TaskKind Task { get; }
 
-    public MamlSettings Settings => settings;
+    public Normalization Normalization { get; }
 
-    public string GradientPath => settings.Order == GradientOrder.Second ? "autograd, second order" : "autograd, first order";
+    public MamlSettings Settings { get; }
 
-    public ParameterSet Initialize(Generator generator) => backbone.Initialize(generator).Combine(_head.Initialize(generator));
+    public int TestAdaptationSteps => Settings.TestAdaptationSteps;
+
+    public string GradientPath(Device device) =>
+        $"{(UsesTape(device.type) ? "tape" : "autograd")}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
+
+    public ParameterSet Initialize(Generator generator) => Backbone.Initialize(generator).Combine(_head.Initialize(generator));
+
+    public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Backbone, Outputs, Task, Normalization, Settings with { TestAdaptationSteps = steps });
 
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode)
     {
+        if (UsesTape(meta.Tensors[0].device_type))
+        {
+            var result = new ReverseRecursion(_network!, Task, Normalization)
+                .MetaGradient(meta, episode, new InnerSteps(Settings.AdaptationSteps, Settings.InnerLearningRate), Settings.Order);
+            return new EpisodeGradient(result.Loss, result.Accuracy, result.Gradient);
+        }
         using var scope = NewDisposeScope();
-        var adaptation = Adapt(meta, episode.Support, settings.AdaptationSteps, settings.Order);
+        var adaptation = Adapt(meta, episode.Support, Settings.AdaptationSteps, Settings.Order);
         var outputs = Forward(adaptation.Parameters, episode.Query.Inputs, QueryNormalizer(adaptation.Parameters, episode.Support));
-        var loss = task.Loss(outputs, episode.Query.Targets);
+        var loss = Task.Loss(outputs, episode.Query.Targets);
         var gradient = Gradients.Of(loss, adaptation.Leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), task.Accuracy(outputs, episode.Query.Targets), gradient.MoveToOuterDisposeScope());
+        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(outputs, episode.Query.Targets), gradient.MoveToOuterDisposeScope());
     }
-
-    public int TestAdaptationSteps => settings.TestAdaptationSteps;
-
-    public IFewShotLearner WithTestAdaptationSteps(int steps) =>
-        new MamlLearner(backbone, outputs, task, normalization, settings with { TestAdaptationSteps = steps });
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
-        if (task == TaskKind.Classification)
+        if (Task == TaskKind.Classification)
             meta = LinearHead.Narrow(meta, (int)support.Targets.max().ToInt64() + 1);
-        var adapted = Adapt(meta, support, settings.TestAdaptationSteps, GradientOrder.First).Parameters.Clone();
-        using var _ = no_grad();
-        var moments = NormalizationMoments.Record(backbone, adapted, support.Inputs, normalization);
+        var (adapted, moments) = UsesTape(meta.Tensors[0].device_type)
+            ? TapeAdaptation.Run(Network.TryBuild(Backbone, (int)meta[LinearHead.Bias].shape[0], Normalization, Task)!, meta, support, Settings.TestAdaptationSteps, Settings.InnerLearningRate)
+            : AdaptByAutograd(meta, support);
         moments.ToParameters().MoveToOuterDisposeScope();
-        return new NetworkPredictor(backbone, adapted.MoveToOuterDisposeScope(), moments, normalization);
+        return new NetworkPredictor(Backbone, adapted.MoveToOuterDisposeScope(), moments, Normalization);
+    }
+
+    private bool UsesTape(DeviceType device) => _network is not null && device == DeviceType.CPU;
+
+    private (ParameterSet, NormalizationMoments) AdaptByAutograd(ParameterSet meta, Examples support)
+    {
+        var adapted = Adapt(meta, support, Settings.TestAdaptationSteps, GradientOrder.First).Parameters.Clone();
+        using var _ = no_grad();
+        return (adapted, NormalizationMoments.Record(Backbone, adapted, support.Inputs, Normalization));
     }
 
     private Adaptation Adapt(ParameterSet meta, Examples support, int steps, GradientOrder order) => _innerLoop.Adapt(
         meta,
-        parameters => task.Loss(Forward(parameters, support.Inputs, Normalizer.ForSupport(normalization)), support.Targets),
+        parameters => Task.Loss(Forward(parameters, support.Inputs, Normalizer.ForSupport(Normalization)), support.Targets),
         steps,
         order);
 
     /// <summary>How the training loss normalizes the query: gradients flow through the support's moments under the adapted parameters.</summary>
-    private Normalizer QueryNormalizer(ParameterSet adapted, Examples support) => normalization == Normalization.SupportStatistics
-        ? Normalizer.By(NormalizationMoments.Record(backbone, adapted, support.Inputs, normalization))
-        : Normalizer.ForSupport(normalization);
+    private Normalizer QueryNormalizer(ParameterSet adapted, Examples support) => Normalization == Normalization.SupportStatistics
+        ? Normalizer.By(NormalizationMoments.Record(Backbone, adapted, support.Inputs, Normalization))
+        : Normalizer.ForSupport(Normalization);
 
     // inputs: [n, ...input shape]; result: [n, outputs]
     private Tensor Forward(ParameterSet parameters, Tensor inputs, Normalizer normalizer) =>
-        LinearHead.Forward(parameters, backbone.Forward(parameters, inputs, normalizer));
+        LinearHead.Forward(parameters, Backbone.Forward(parameters, inputs, normalizer));
 }
 
 /// <summary>The numbers of a MAML learner.</summary>
-internal sealed record MamlSettings(double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, GradientOrder Order);
+internal sealed record MamlSettings(double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, GradientOrder Order)
+{
+    public GradientEngine Engine { get; init; }
+}

@@ -1,41 +1,71 @@
+using System;
 using Microsoft.ML.MetaLearning.Backbones;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 
 /// <summary>A backbone with a linear head whose parameters are adapted, and the support set's moments under them.</summary>
-internal sealed class NetworkPredictor(Backbone backbone, ParameterSet parameters, NormalizationMoments moments, Normalization normalization) : IFewShotPredictor
+internal sealed class NetworkPredictor : IFewShotPredictor
 {
-    public Backbone Backbone => backbone;
+    private readonly Lazy<TapePredictor?>? _serving;
 
-    public ParameterSet Parameters => parameters;
+    /// <param name="backbone">The backbone.</param>
+    /// <param name="parameters">The adapted parameters of backbone and head.</param>
+    /// <param name="moments">The support set's moments under them.</param>
+    /// <param name="normalization">The normalization that it was trained with.</param>
+    /// <param name="serves">Whether it will predict again and again until it is disposed, and may keep what makes that faster.</param>
+    public NetworkPredictor(Backbone backbone, ParameterSet parameters, NormalizationMoments moments, Normalization normalization, bool serves = false)
+    {
+        Backbone = backbone;
+        Parameters = parameters;
+        Moments = moments;
+        Normalization = normalization;
+        if (serves)
+            _serving = new Lazy<TapePredictor?>(() => TapePredictor.TryCreate(this));
+    }
 
-    public NormalizationMoments Moments => moments;
+    public Backbone Backbone { get; }
 
-    public Normalization Normalization => normalization;
+    public ParameterSet Parameters { get; }
 
-    public int Outputs => (int)parameters[LinearHead.Bias].shape[0];
+    public NormalizationMoments Moments { get; }
+
+    public Normalization Normalization { get; }
+
+    public int Outputs => (int)Parameters[LinearHead.Bias].shape[0];
 
     public IFewShotPredictor ToServe() => new NetworkPredictor(
-        backbone,
-        parameters.To(CPU).DetachFromDisposeScope(),
-        NormalizationMoments.FromParameters(moments.ToParameters().To(CPU).DetachFromDisposeScope()),
-        normalization);
+        Backbone,
+        Parameters.To(CPU).DetachFromDisposeScope(),
+        NormalizationMoments.FromParameters(Moments.ToParameters().To(CPU).DetachFromDisposeScope()),
+        Normalization,
+        serves: true);
 
     public void Dispose()
     {
-        parameters.Dispose();
-        moments.ToParameters().Dispose();
+        if (_serving is { IsValueCreated: true })
+            _serving.Value?.Dispose();
+        Parameters.Dispose();
+        Moments.ToParameters().Dispose();
     }
 
     // inputs: [n, ...input shape]; result: [n, outputs]
     public Tensor Predict(Tensor inputs, bool transductive = false)
     {
+        if (_serving is not null)
+            return _serving.Value is { } serving ? serving.Predict(inputs, transductive) : PredictByAutograd(inputs, transductive);
+        using var once = TapePredictor.TryCreate(this);
+        return once is not null ? once.Predict(inputs, transductive) : PredictByAutograd(inputs, transductive);
+    }
+
+    // The same, for any backbone on any device.
+    internal Tensor PredictByAutograd(Tensor inputs, bool transductive)
+    {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var normalizer = normalization == Normalization.Layer ? Normalizer.Layer
+        var normalizer = Normalization == Normalization.Layer ? Normalizer.Layer
             : transductive ? Normalizer.Batch
-            : Normalizer.By(moments);
-        return LinearHead.Forward(parameters, backbone.Forward(parameters, inputs, normalizer)).MoveToOuterDisposeScope();
+            : Normalizer.By(Moments);
+        return LinearHead.Forward(Parameters, Backbone.Forward(Parameters, inputs, normalizer)).MoveToOuterDisposeScope();
     }
 }

@@ -33,6 +33,6 @@ internal static class PredictorFormat
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
         var expected = backbone.Initialize(generator).Combine(new LinearHead(backbone.EmbeddingSize, outputs).Initialize(generator));
         var parameters = ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected)).DetachFromDisposeScope();
-        return new NetworkPredictor(backbone, parameters, LearnerFormat.ReadMoments(reader, backbone, parameters, normalization), normalization);
+        return new NetworkPredictor(backbone, parameters, LearnerFormat.ReadMoments(reader, backbone, parameters, normalization), normalization, serves: true);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
                 TasksPerSecond = clock.TasksPerSecond(step),
                 Elapsed = clock.Elapsed,
                 Remaining = clock.Remaining(step),
-                GradientPath = learner.GradientPath,
+                GradientPath = learner.GradientPath(optimizer.Parameters.Tensors[0].device),
             });
         }
         var cancelled = cancellationToken.IsCancellationRequested && step < settings.MetaSteps && !clock.TimeIsUp;

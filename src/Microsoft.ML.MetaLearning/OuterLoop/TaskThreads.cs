@@ -3,6 +3,7 @@ using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Microsoft.ML.MetaLearning.Engine;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
@@ -57,14 +58,16 @@ internal sealed class TaskThreads : IDisposable
     {
         // The setting belongs to the thread that makes it.
         set_num_threads(1);
+        ThreadBuffers.Keep();
         while (true)
         {
             _start.SignalAndWait();
             if (_batch is not { } batch)
-                return;
+                break;
             batch.RunRemaining();
             _end.SignalAndWait();
         }
+        ThreadBuffers.Release();
     }
 
     private sealed class Batch(int count, Action<int> task)

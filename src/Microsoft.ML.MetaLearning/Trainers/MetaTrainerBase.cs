@@ -77,7 +77,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var generator = new Generator((ulong)parameterSeed);
         var initial = learner.Initialize(generator).To(device);
         channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
-            $"{learner.Normalization} normalization, {learner.GradientPath}, {device}.");
+            $"{learner.Normalization} normalization, {learner.GradientPath(device)}, {device}.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);

@@ -117,14 +117,21 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
     /// <summary>Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.</summary>
     public bool FirstOrder;
 
+    /// <summary>What computes the gradients; the log says what did. The default is <see cref="GradientEngine.Automatic"/>: the fastest that can.</summary>
+    public GradientEngine GradientEngine;
+
     internal MamlSettings MamlSettings => new(
-        InnerLearningRate, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second);
+        InnerLearningRate, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
+    {
+        Engine = GradientEngine,
+    };
 
     internal override void Check()
     {
         base.Check();
         Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
         Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
+        Checks.Defined(GradientEngine, nameof(GradientEngine));
         if (TestAdaptationSteps is { } steps)
             Checks.AtLeast(steps, 0, nameof(TestAdaptationSteps));
     }

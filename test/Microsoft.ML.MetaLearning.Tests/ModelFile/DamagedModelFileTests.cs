@@ -82,8 +82,8 @@ public sealed class DamagedModelFileTests
             BitConverter.TryWriteBytes(bytes.AsSpan(0x4C), 0x00010002u);
             return bytes;
         }
-        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_meta, Key, Newer)), "newer");
-        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Key, Newer)), "newer");
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_meta, Key, Newer)), "the model is too new");
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Key, Newer)), "the model is too new");
     }
 
     [TestMethod]

@@ -37,7 +37,7 @@ public class MetaTrainerTests
         {
             var report = reports[i];
             Assert.AreEqual(12, report.MetaSteps);
-            Assert.AreEqual(_learner.GradientPath, report.GradientPath);
+            Assert.AreEqual(_learner.GradientPath(CPU), report.GradientPath);
             Assert.AreEqual(LearningRateSchedule.Cosine.Rate(settings.LearningRate, 0, i / 12.0), report.LearningRate, 1e-12);
             Assert.IsTrue(report.Loss > 0 && report.Accuracy is >= 0 and <= 1 && report.TasksPerSecond > 0);
             Assert.IsTrue(report.Elapsed >= (i == 0 ? TimeSpan.Zero : reports[i - 1].Elapsed));

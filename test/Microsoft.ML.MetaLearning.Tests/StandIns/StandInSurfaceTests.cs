@@ -36,11 +36,10 @@ public sealed class StandInSurfaceTests
     [DataRow("Microsoft.ML.MetaLearning.Tests")]
     public void EveryReferenceIsInThePackages(string assembly)
     {
-        var references = AssemblyReferences.Read(PathOf(assembly), a => IsPackage(a) && IsStandIn(a));
-        if (references.Count == 0 && !IsStandIn("TorchSharp") && !IsStandIn("Microsoft.ML.Core"))
-            Assert.Inconclusive("All packages are the real ones: the compiler has checked every reference.");
+        var references = AssemblyReferences.Read(PathOf(assembly), IsPackage);
         Assert.AreNotEqual(0, references.Count, $"{assembly} uses nothing of the packages, so this test would prove nothing.");
-        AssertNone(SurfaceComparison.Missing(s_listing, references));
+        // The compiler has checked the references to real packages, which may be newer than the listing.
+        AssertNone(SurfaceComparison.Missing(s_listing, AssemblyReferences.Read(PathOf(assembly), a => IsPackage(a) && IsStandIn(a))));
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onT
 
     public Normalization Normalization => inner.Normalization;
 
-    public string GradientPath => inner.GradientPath;
+    public string GradientPath(Device device) => inner.GradientPath(device);
 
     public ParameterSet Initialize(Generator generator) => inner.Initialize(generator);
 

@@ -88,7 +88,7 @@ internal partial struct ModelHeader
     public static void CheckVersionInfo(ref ModelHeader header, VersionInfo ver)
     {
         Contracts.CheckDecode(header.ModelSignature == ver.ModelSignature, "Unknown file type: the model signature is another one.");
-        Contracts.CheckDecode(header.ModelVerReadable <= ver.VerWrittenCur, "Cannot read the model: it was written by a newer version.");
+        Contracts.CheckDecode(header.ModelVerReadable <= ver.VerWrittenCur, "Cannot read the model: the model is too new.");
         Contracts.CheckDecode(header.ModelVerWritten >= ver.VerWeCanReadBack, "Cannot read the model: its format is too old.");
     }
 

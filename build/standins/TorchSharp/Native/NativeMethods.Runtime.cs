@@ -26,4 +26,7 @@ internal static unsafe partial class NativeMethods
     [DllImport(Library)] internal static extern int ts_generator_set_state(nint generator, nint state);
     [DllImport(Library)] internal static extern long ts_autograd_grad(nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradOutputs, int gradOutputCount, int retainGraph, int createGraph, int allowUnused);
     [DllImport(Library)] internal static extern int ts_autograd_backward(nint* tensors, int count, nint* gradients, int gradientCount, int retainGraph, int createGraph, nint* inputs, int inputCount);
+    [DllImport(Library)] internal static extern nint ts_jit_compile(byte* script);
+    [DllImport(Library)] internal static extern void ts_jit_dispose(nint unit);
+    [DllImport(Library)] internal static extern long ts_jit_invoke(nint unit, byte* name, NativeArgument* arguments, int count, nint* lists, ScriptResult* kind, NativeScalar* number);
 }

@@ -1,10 +1,11 @@
-// Errors, lists, gradient modes, threads, random generators, autograd.
+// Errors, lists, gradient modes, threads, random generators, autograd, TorchScript.
 #include "shim.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/jit.h>
 #include <mutex>
 
 namespace {
@@ -112,5 +113,103 @@ SHIM int ts_autograd_backward(
         torch::autograd::backward(
             shim::tensors(tensors, count), shim::tensors(gradients, gradientCount), retain, createGraph != 0,
             shim::tensors(inputs, inputCount));
+    });
+}
+
+// What a TorchScript function takes; kind says what first and second are.
+struct ScriptArgument
+{
+    int64_t kind;
+    int64_t first;
+    int64_t second;
+};
+
+static c10::IValue scriptValue(const ScriptArgument& argument, Tensor* const* lists)
+{
+    switch (argument.kind)
+    {
+        case 1:
+            return *reinterpret_cast<const Tensor*>(argument.first);
+        case 2:
+            return shim::scalar(shim::Scalar{argument.first, argument.second});
+        case 3:
+        {
+            // The package drops the nulls of a list.
+            c10::List<Tensor> list;
+            for (int64_t i = argument.first; i < argument.first + argument.second; i++)
+                if (lists[i] != nullptr)
+                    list.push_back(*lists[i]);
+            return list;
+        }
+        default:
+            return c10::IValue();
+    }
+}
+
+// The tensors of a result; kind is 0 for what is not supported, 1 tensor, 2 tuple of tensors, 3 list of tensors, 4 none, 5 scalar.
+static std::vector<Tensor> scriptResult(const c10::IValue& value, int64_t* kind, shim::Scalar* number)
+{
+    *kind = 0;
+    if (value.isNone())
+        *kind = 4;
+    else if (value.isDouble())
+    {
+        double real = value.toDouble();
+        std::memcpy(&number->bits, &real, sizeof real);
+        number->type = static_cast<int64_t>(at::kDouble);
+        *kind = 5;
+    }
+    else if (value.isInt() || value.isBool())
+    {
+        *number = value.isInt() ? shim::Scalar{value.toInt(), static_cast<int64_t>(at::kLong)}
+                                : shim::Scalar{value.toBool() ? 1 : 0, static_cast<int64_t>(at::kBool)};
+        *kind = 5;
+    }
+    else if (value.isTensor())
+    {
+        *kind = 1;
+        return {value.toTensor()};
+    }
+    else if (value.isTensorList())
+    {
+        *kind = 3;
+        return value.toTensorVector();
+    }
+    else if (value.isTuple())
+    {
+        std::vector<Tensor> tensors;
+        for (const c10::IValue& element : value.toTupleRef().elements())
+        {
+            if (!element.isTensor())
+                return {};
+            tensors.push_back(element.toTensor());
+        }
+        *kind = tensors.empty() ? 0 : 2;
+        return tensors;
+    }
+    return {};
+}
+
+using ScriptUnit = std::shared_ptr<torch::jit::CompilationUnit>;
+
+SHIM ScriptUnit* ts_jit_compile(const char* script)
+{
+    ScriptUnit* unit = nullptr;
+    shim::run([&] { unit = new ScriptUnit(torch::jit::compile(script)); });
+    return unit;
+}
+
+SHIM void ts_jit_dispose(ScriptUnit* unit) { delete unit; }
+
+SHIM int64_t ts_jit_invoke(
+    ScriptUnit* unit, const char* name, const ScriptArgument* arguments, int count, Tensor* const* lists,
+    int64_t* kind, shim::Scalar* number)
+{
+    return shim::list([&] {
+        std::vector<c10::IValue> stack;
+        stack.reserve(count);
+        for (int i = 0; i < count; i++)
+            stack.push_back(scriptValue(arguments[i], lists));
+        return scriptResult((*unit)->get_function(name)(std::move(stack)), kind, number);
     });
 }

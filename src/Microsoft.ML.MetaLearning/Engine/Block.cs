@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Engine;
+
+/// <summary>Scalars in channels-last order that both torch and the kernels see.</summary>
+internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Tensor _storage;
+
+    private Block(Shape shape, Tensor storage, Tensor images, bool pooled)
+    {
+        Shape = shape;
+        IsPooled = pooled;
+        _storage = storage;
+        Images = images;
+        // The memory of a tensor on the CPU never moves.
+        fixed (byte* data = storage.bytes)
+            Data = (T*)data;
+    }
+
+    public static ScalarType Type => typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64;
+
+    public Shape Shape { get; }
+
+    /// <summary>The block as torch sees images: [n, c, h, w], with the strides of channels last.</summary>
+    public Tensor Images { get; }
+
+    public T* Data { get; }
+
+    public Span<T> Span => new(Data, checked((int)Shape.Length));
+
+    internal bool IsPooled { get; }
+
+    /// <summary>New memory with no defined content, outside of any dispose scope.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="offset">Scalars to leave free before the block.</param>
+    internal static Block<T> Create(Shape shape, int offset)
+    {
+        using var scope = NewDisposeScope();
+        var storage = empty(shape.Length + offset, dtype: Type).narrow(0, offset, shape.Length).view(shape.N, shape.H, shape.W, shape.C);
+        return new Block<T>(shape, storage.DetachFromDisposeScope(), storage.permute(0, 3, 1, 2).DetachFromDisposeScope(), pooled: true);
+    }
+
+    /// <summary>The result of a torch function, [n, c, h, w]. The block takes the tensor over; it is copied where its strides are not those of channels last.</summary>
+    internal static Block<T> Wrap(Tensor images, BufferPool<T> buffers)
+    {
+        var size = images.shape;
+        var shape = new Shape((int)size[0], (int)size[2], (int)size[3], (int)size[1]);
+        var storage = images.permute(0, 2, 3, 1);
+        if (storage.is_contiguous())
+            return new Block<T>(shape, storage, images, pooled: false);
+        var block = buffers.Rent(shape);
+        block.Images.copy_(images);
+        storage.Dispose();
+        images.Dispose();
+        return block;
+    }
+
+    public void Dispose()
+    {
+        Images.Dispose();
+        _storage.Dispose();
+    }
+}
+
+/// <summary>Blocks that one thread uses again and again.</summary>
+internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int CacheLine = 64;
+    private const int Page = 4096;
+    private readonly Dictionary<Shape, Stack<Block<T>>> _free = [];
+    private int _offset;
+
+    /// <summary>A block with no defined content; <see cref="Return"/> it, or it is disposed by whoever has it.</summary>
+    public Block<T> Rent(Shape shape)
+    {
+        if (_free.TryGetValue(shape, out var blocks) && blocks.TryPop(out var block))
+            return block;
+        // Large allocations begin at the same place of a page. Kernels that walk several of them side by side would then wait for stores to
+        // unrelated addresses of equal low bits, so each block begins elsewhere.
+        _offset = (_offset + 17 * CacheLine) % Page;
+        unsafe
+        {
+            return Block<T>.Create(shape, _offset / sizeof(T));
+        }
+    }
+
+    public Block<T> RentZeroed(Shape shape)
+    {
+        var block = Rent(shape);
+        block.Span.Clear();
+        return block;
+    }
+
+    public void Return(Block<T>? block)
+    {
+        if (block is null)
+            return;
+        if (!block.IsPooled)
+        {
+            block.Dispose();
+            return;
+        }
+        if (!_free.TryGetValue(block.Shape, out var blocks))
+            _free.Add(block.Shape, blocks = []);
+        blocks.Push(block);
+    }
+
+    public void Dispose()
+    {
+        foreach (var blocks in _free.Values)
+            foreach (var block in blocks)
+                block.Dispose();
+        _free.Clear();
+    }
+}

@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using Microsoft.ML.MetaLearning.Backbones;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Engine;
+
+/// <summary>The moments by which a predictor normalizes, ready for the kernels: mean and inverse standard deviation per channel of each layer.</summary>
+internal sealed class GivenMoments<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dictionary<string, T[]> _layers = [];
+
+    public GivenMoments(NormalizationMoments moments)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var layer in moments.Layers)
+        {
+            var (mean, variance) = moments[layer];
+            _layers.Add(layer, [.. Values(mean), .. Values((variance + Normalizer.Epsilon).rsqrt())]);
+        }
+    }
+
+    /// <summary>Copies a layer's mean and then its inverse standard deviation.</summary>
+    public void CopyTo(string layer, Span<T> target) => _layers[layer].CopyTo(target);
+
+    private static T[] Values(Tensor tensor) => tensor.to_type(Block<T>.Type).cpu().data<T>().ToArray();
+}

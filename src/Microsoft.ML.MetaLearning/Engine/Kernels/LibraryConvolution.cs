@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Microsoft.ML.MetaLearning.Engine;
+
+/// <summary>
+/// The three convolutions of a convolution, by the library: forward, by the input and by the weight. torch offers the last two to autograd alone, for which
+/// it would have to run the first; a script reaches them directly.
+/// </summary>
+internal sealed class LibraryConvolution
+{
+    private static readonly ConcurrentDictionary<(int Stride, int Padding), LibraryConvolution> s_byGeometry = [];
+    private readonly long[] _stride;
+    private readonly long[] _padding;
+    private readonly jit.CompilationUnit _gradients;
+
+    private LibraryConvolution(int stride, int padding)
+    {
+        _stride = [stride, stride];
+        _padding = [padding, padding];
+        string Gradient(string name, string wanted, int index) =>
+            $"def {name}(g, x, w):\n" +
+            $"    r = torch.convolution_backward(g, x, w, None, [{stride},{stride}], [{padding},{padding}], [1,1], False, [0,0], 1, [{wanted},False])\n" +
+            $"    return r[{index}]\n";
+        _gradients = jit.compile(Gradient("by_input", "True,False", 0) + Gradient("by_weight", "False,True", 1));
+    }
+
+    public static LibraryConvolution Of(int stride, int padding) => s_byGeometry.GetOrAdd((stride, padding), g => new LibraryConvolution(g.Stride, g.Padding));
+
+    // x: [n, in, h, w], w: [out, in, kernel, kernel]; result: [n, out, ...]
+    public Tensor Forward(Tensor x, Tensor w) => F.conv2d(x, w, strides: _stride, padding: _padding);
+
+    // g: the gradient by the result; result: of the shape of x, whose values do not matter
+    public Tensor InputGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_input", g, x, w)!;
+
+    // g: the gradient by the result; result: of the shape of w, whose values do not matter
+    public Tensor WeightGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_weight", g, x, w)!;
+}

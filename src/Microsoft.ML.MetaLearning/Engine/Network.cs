@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+
+namespace Microsoft.ML.MetaLearning.Engine;
+
+/// <summary>A network with a loss, as operations in the order of a forward pass. It holds no values: passes do.</summary>
+internal sealed class Network
+{
+    /// <summary>The node of the input.</summary>
+    public const int InputNode = 0;
+
+    private readonly int[] _lastReader;
+
+    private Network(Builder builder, int outputs)
+    {
+        _lastReader = new int[builder.Ops.Count + 1];
+        foreach (var op in builder.Ops)
+            foreach (var input in op.Inputs)
+                _lastReader[input] = op.Output;
+        Ops = builder.Ops;
+        Layout = builder.Layout;
+        OutputNode = outputs;
+        InputShape = builder.ShapeOf(InputNode);
+        HasBatchNormalization = builder.HasBatchNormalization;
+    }
+
+    public IReadOnlyList<Op> Ops { get; }
+
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The node that the loss reads: the logits, or the predicted numbers.</summary>
+    public int OutputNode { get; }
+
+    /// <summary>The shape of one example.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Whether what becomes of a row depends on other rows.</summary>
+    public bool HasBatchNormalization { get; }
+
+    /// <summary>The input, and one for each operation.</summary>
+    public int Nodes => Ops.Count + 1;
+
+    /// <summary>The last node that is computed from a node.</summary>
+    public int LastReader(int node) => _lastReader[node];
+
+    /// <summary>The backbone with a linear head and the loss of a task; null if the backbone does not say which operations it is made of.</summary>
+    public static Network? TryBuild(Backbone backbone, int outputs, Normalization normalization, TaskKind task)
+    {
+        var builder = new Builder(backbone.InputShape, normalization);
+        if (backbone.Describe(builder, InputNode) is not { } embedding)
+            return null;
+        var head = builder.Linear(embedding, LinearHead.Weight, LinearHead.Bias, outputs);
+        var shape = builder.ShapeOf(head);
+        builder.Add(task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
+        return new Network(builder, head);
+    }
+
+    /// <summary>What a backbone describes itself with: each method adds an operation and gives the node of its result.</summary>
+    internal sealed class Builder(IReadOnlyList<long> inputShape, Normalization normalization)
+    {
+        private readonly List<Op> _ops = [];
+        private readonly HashSet<int> _overwritten = [];
+
+        public IReadOnlyList<Op> Ops => _ops;
+
+        public ParameterLayout Layout { get; } = new();
+
+        public bool HasBatchNormalization { get; private set; }
+
+        public Shape ShapeOf(int node) => node != InputNode ? _ops[node - 1].Shape
+            : inputShape is [var c, var h, var w] ? new Shape(1, (int)h, (int)w, (int)c)
+            : new Shape(1, 1, 1, (int)inputShape[0]);
+
+        /// <summary>A convolution without bias, <c>weight</c>: [filters, channels, kernel, kernel].</summary>
+        public int Convolution(int x, string weight, int filters, int kernel = 3, int stride = 1, int padding = 1)
+        {
+            var channels = ShapeOf(x).C;
+            return Add(new Engine.Convolution(x, ShapeOf(x), Layout.Add(weight, filters, channels, kernel, kernel), kernel, stride, padding, x == InputNode));
+        }
+
+        /// <summary>A linear layer on whole images, <c>weight</c>: [outputs, channels * height * width], <c>bias</c>: [outputs].</summary>
+        public int Linear(int x, string weight, string bias, int outputs)
+        {
+            var shape = ShapeOf(x);
+            long[] size = [outputs, shape.ImageLength];
+            var slot = shape.H * shape.W == 1 ? Layout.Add(weight, size) : Layout.Add(weight, size, [outputs, shape.C, shape.H, shape.W]);
+            return Add(new Engine.Linear(x, slot, Layout.Add(bias, outputs), x == InputNode));
+        }
+
+        /// <summary>The backbone's normalization with a gain and a bias, [channels], named <c>layer.norm.gain</c> and <c>layer.norm.bias</c>; then a rectifier and max pooling.</summary>
+        /// <param name="x">The node.</param>
+        /// <param name="layer">The layer's name.</param>
+        /// <param name="slope">The factor of negative values; 1 for no rectifier.</param>
+        /// <param name="pool">The side of the pooling windows: 1 or 2.</param>
+        public int Normalize(int x, string layer, double slope, int pool = 1)
+        {
+            var channels = ShapeOf(x).C;
+            var slots = new NormalizationSlots(layer, Layout.Add(layer + ".norm.gain", channels), Layout.Add(layer + ".norm.bias", channels));
+            return normalization == Normalization.Layer
+                ? Activate(Add(new LayerNormalization(x, ShapeOf(x), slots)), slope, pool)
+                : NormalizeActivatePool(x, slots, slope, pool);
+        }
+
+        /// <summary>A rectifier and max pooling.</summary>
+        /// <inheritdoc cref="Normalize" path="/param"/>
+        public int Activate(int x, double slope, int pool = 1) => slope == 1 && pool == 1 ? x : NormalizeActivatePool(x, null, slope, pool);
+
+        public int Add(int a, int b) => Add(new Engine.Add(a, b, ShapeOf(a)));
+
+        public int GlobalAveragePool(int x) => Add(new Engine.GlobalAveragePool(x, ShapeOf(x)));
+
+        internal int Add(Op op)
+        {
+            if (op.Inputs.FirstOrDefault(_overwritten.Contains) is var node and not InputNode)
+                throw new InvalidOperationException($"node {node} is normalized, which overwrites it: nothing else can read it.");
+            _ops.Add(op);
+            return op.Output = _ops.Count;
+        }
+
+        private int NormalizeActivatePool(int x, NormalizationSlots? slots, double slope, int pool)
+        {
+            // These two do not look at their results again.
+            var overwrites = x != InputNode && _ops[x - 1] is Engine.Convolution or Engine.Linear;
+            HasBatchNormalization |= slots is not null;
+            var result = Add(new Engine.NormalizeActivatePool(x, ShapeOf(x), slots, slope, pool, overwrites));
+            if (overwrites)
+                _overwritten.Add(x);
+            return result;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using Microsoft.ML.MetaLearning.Backbones;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Engine;
+
+/// <summary>One parameter's place in a <see cref="ParameterVector{T}"/>.</summary>
+/// <param name="Name">Its name in the <see cref="ParameterSet"/>.</param>
+/// <param name="Offset">Where it begins.</param>
+/// <param name="Size">Its shape in the set: [out, in, ...kernel], [outputs, features] or [channels].</param>
+/// <param name="Order">The same, or the [n, channels, height, width] that the vector holds channels last.</param>
+internal sealed record Slot(string Name, int Offset, long[] Size, long[] Order)
+{
+    public int Length => (int)Size.Aggregate(1L, (a, b) => a * b);
+}
+
+/// <summary>Where a network's parameters lie in a flat vector.</summary>
+internal sealed class ParameterLayout
+{
+    /// <summary>Each parameter begins at a multiple of the widest vector.</summary>
+    private const int Alignment = 16;
+    private readonly List<Slot> _slots = [];
+
+    public IReadOnlyList<Slot> Slots => _slots;
+
+    /// <summary>The length of a vector; what lies between parameters is zero.</summary>
+    public int Length { get; private set; }
+
+    public Slot Add(string name, params long[] size) => Add(name, size, size);
+
+    /// <param name="name">The name.</param>
+    /// <param name="size">The shape in a parameter set.</param>
+    /// <param name="order">The same scalars as [n, channels, height, width], which the vector holds channels last; or <paramref name="size"/>.</param>
+    public Slot Add(string name, long[] size, long[] order)
+    {
+        var slot = new Slot(name, Length, size, order);
+        _slots.Add(slot);
+        Length += (slot.Length + Alignment - 1) / Alignment * Alignment;
+        return slot;
+    }
+}
+
+/// <summary>Parameters, gradients or tangents of a network as one flat vector, with convolution weights in channels-last order.</summary>
+internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPool<T> buffers) : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Block<T> _block = buffers.RentZeroed(new Shape(1, 1, 1, layout.Length));
+    private readonly Dictionary<Slot, Tensor> _views = [];
+
+    public ParameterLayout Layout => layout;
+
+    public T* Data => _block.Data;
+
+    public Span<T> Span => _block.Span;
+
+    public T* At(Slot slot) => _block.Data + slot.Offset;
+
+    /// <summary>A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last.</summary>
+    public Tensor Weight(Slot slot)
+    {
+        if (!_views.TryGetValue(slot, out var view))
+            _views.Add(slot, view = View(slot).DetachFromDisposeScope());
+        return view;
+    }
+
+    /// <summary>Copies parameters by name. They may be of any floating point type.</summary>
+    public void Import(ParameterSet parameters)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var slot in layout.Slots)
+            View(slot).copy_(parameters[slot.Name].detach().view(slot.Order));
+    }
+
+    /// <summary>A copy as a set of the names and shapes of <paramref name="names"/>; zero for what the network does not use.</summary>
+    public ParameterSet Export(ParameterSet names)
+    {
+        var slots = layout.Slots.ToDictionary(s => s.Name);
+        using var scope = NewDisposeScope();
+        var tensors = names.Select(p => slots.TryGetValue(p.Key, out var slot)
+            ? View(slot).contiguous().clone().view(slot.Size).MoveToOuterDisposeScope()
+            : zeros(p.Value.shape, dtype: Block<T>.Type).MoveToOuterDisposeScope());
+        return names.With(tensors.ToArray());
+    }
+
+    public void CopyFrom(ParameterVector<T> other) => other.Span.CopyTo(Span);
+
+    public void Dispose()
+    {
+        foreach (var view in _views.Values)
+            view.Dispose();
+        buffers.Return(_block);
+    }
+
+    private Tensor View(Slot slot)
+    {
+        var flat = _block.Images.view(layout.Length).narrow(0, slot.Offset, slot.Length);
+        return slot.Order is [var o, var c, var h, var w]
+            ? flat.view(o, h, w, c).permute(0, 3, 1, 2)
+            : flat.view(slot.Order);
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Numerics;
+
+namespace Microsoft.ML.MetaLearning.Engine;
+
+/// <summary>Lends a thread its buffers. A thread that works for long keeps them from one task to the next; for others they are made anew each time.</summary>
+internal static class ThreadBuffers
+{
+    [ThreadStatic]
+    private static bool s_keep;
+
+    /// <summary>From now on this thread keeps its buffers, until <see cref="Release"/>.</summary>
+    public static void Keep() => s_keep = true;
+
+    /// <summary>Frees what this thread kept.</summary>
+    public static void Release()
+    {
+        s_keep = false;
+        Kept<float>.Release();
+        Kept<double>.Release();
+    }
+
+    public static Loan<T> Borrow<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        s_keep ? new Loan<T>(Kept<T>.Buffers ??= new BufferPool<T>(), owned: false) : new Loan<T>(new BufferPool<T>(), owned: true);
+
+    private static class Kept<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [ThreadStatic]
+        public static BufferPool<T>? Buffers;
+
+        public static void Release()
+        {
+            Buffers?.Dispose();
+            Buffers = null;
+        }
+    }
+
+    internal readonly ref struct Loan<T>(BufferPool<T> buffers, bool owned) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public BufferPool<T> Buffers => buffers;
+
+        public void Dispose()
+        {
+            if (owned)
+                buffers.Dispose();
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.Episodes;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>The inner loop of a <see cref="ReverseRecursion"/>: steps of gradient descent as <see cref="Sgd"/> takes them.</summary>
+internal sealed record InnerSteps(int Count, double LearningRate, double Momentum = 0, double WeightDecay = 0)
+{
+    /// <summary>A rate for each scalar of each parameter, in place of <see cref="LearningRate"/>; one set per step.</summary>
+    public IReadOnlyList<ParameterSet>? Rates { get; init; }
+
+    /// <summary>The weights of the query losses after 0, 1, ... <see cref="Count"/> steps; the loss after the last alone if null.</summary>
+    public IReadOnlyList<double>? QueryWeights { get; init; }
+
+    public double QueryWeight(int step) => QueryWeights?[step] ?? (step == Count ? 1 : 0);
+}
+
+/// <summary>A meta-gradient.</summary>
+/// <param name="Loss">The weighted query loss.</param>
+/// <param name="Accuracy">The accuracy after the last step; not a number for regression.</param>
+/// <param name="Gradient">By the initial parameters.</param>
+/// <param name="RateGradients">By the rates, one set per step; null without rates.</param>
+internal sealed record RecursionResult(double Loss, double Accuracy, ParameterSet Gradient, IReadOnlyList<ParameterSet>? RateGradients);
+
+/// <summary>
+/// The exact meta-gradient without a graph of the inner loop: v starts as the gradient of the query loss at the adapted parameters and goes back through the steps,
+/// <c>v &lt;- v - alpha * H_k v</c> with the Hessian H_k of the support loss at step k (the chain rule of Algorithm 2 of Finn et al., 2017). A step costs one
+/// Hessian-vector product, and keeps nothing but its activations.
+/// </summary>
+/// <param name="network">Backbone, head and loss.</param>
+/// <param name="task">What it predicts.</param>
+/// <param name="normalization">How the query is normalized.</param>
+internal sealed class ReverseRecursion(Network network, TaskKind task, Normalization normalization)
+{
+    /// <summary>The meta-gradient of one episode, in the precision of <paramref name="meta"/>.</summary>
+    /// <param name="meta">The initial parameters, on the CPU.</param>
+    /// <param name="episode">Its inputs are of the same type.</param>
+    /// <param name="steps">The inner loop.</param>
+    /// <param name="order">For the first order, v is not taken back through the steps.</param>
+    public RecursionResult MetaGradient(ParameterSet meta, Episode episode, InnerSteps steps, GradientOrder order) => meta.Tensors[0].dtype == ScalarType.Float64
+        ? Run<double>(meta, episode, steps, order)
+        : Run<float>(meta, episode, steps, order);
+
+    private unsafe RecursionResult Run<T>(ParameterSet meta, Episode episode, InnerSteps steps, GradientOrder order) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var scope = NewDisposeScope();
+        using var loan = ThreadBuffers.Borrow<T>();
+        using var tape = new Tape<T>(network, loan.Buffers, episode, normalization, keep: order == GradientOrder.Second);
+        var second = order == GradientOrder.Second;
+        var (momentum, decay, length) = (T.CreateChecked(steps.Momentum), T.CreateChecked(steps.WeightDecay), network.Layout.Length);
+        var rates = Enumerable.Range(0, steps.Count).Select(k => tape.Rates(steps, k)).ToArray();
+        var parameters = tape.NewVector();
+        parameters.Import(meta);
+
+        // Forward: b_k = momentum * b_(k-1) + g_k + decay * theta_k; theta_(k+1) = theta_k - alpha_k * b_k
+        var directions = new ParameterVector<T>[steps.Count];
+        var queryGradients = new ParameterVector<T>?[steps.Count + 1];
+        var (loss, accuracy) = (0.0, double.NaN);
+        for (var k = 0; k <= steps.Count; k++)
+        {
+            if (steps.QueryWeight(k) is not 0 and var weight)
+            {
+                queryGradients[k] = tape.NewVector();
+                (var queryLoss, accuracy) = tape.Query(parameters, queryGradients[k]!, task);
+                loss += weight * queryLoss;
+            }
+            if (k == steps.Count)
+                break;
+            var gradient = tape.Support(parameters);
+            directions[k] = gradient;
+            if (steps.Momentum != 0 || steps.WeightDecay != 0)
+            {
+                // The Hessian-vector product will need the gradient itself.
+                directions[k] = tape.NewVector();
+                directions[k].CopyFrom(gradient);
+                Elementwise.AddScaled(directions[k].Data, decay, parameters.Data, length);
+                if (k > 0)
+                    Elementwise.AddScaled(directions[k].Data, momentum, directions[k - 1].Data, length);
+            }
+            var next = tape.NewVector();
+            Elementwise.AddProduct(next.Data, parameters.Data, -T.One, rates[k].Data, directions[k].Data, length);
+            parameters = next;
+        }
+
+        // Back, from the gradient v by theta_(k+1) and the gradient by b_k that later steps give.
+        var v = tape.NewVector();
+        ParameterVector<T> byDirection = tape.NewVector(), product = tape.NewVector();
+        var rateGradients = new ParameterSet[steps.Count];
+        AddQueryGradient(steps.Count);
+        for (var k = steps.Count - 1; k >= 0; k--)
+        {
+            if (steps.Rates is not null)
+            {
+                product.Span.Clear();
+                Elementwise.AddProduct(product.Data, product.Data, -T.One, v.Data, directions[k].Data, length);
+                rateGradients[k] = product.Export(meta).MoveToOuterDisposeScope();
+            }
+            if (second)
+            {
+                Elementwise.AddProduct(byDirection.Data, byDirection.Data, -T.One, rates[k].Data, v.Data, length);
+                tape.SupportHessianVectorProduct(k, byDirection, product);
+                Elementwise.AddScaled(v.Data, T.One, product.Data, length);
+                Elementwise.AddScaled(v.Data, decay, byDirection.Data, length);
+                foreach (ref var x in byDirection.Span)
+                    x *= momentum;
+            }
+            AddQueryGradient(k);
+        }
+        return new RecursionResult(loss, accuracy, v.Export(meta).MoveToOuterDisposeScope(), steps.Rates is null ? null : rateGradients);
+
+        void AddQueryGradient(int k)
+        {
+            if (queryGradients[k] is { } gradient)
+                Elementwise.AddScaled(v.Data, T.CreateChecked(steps.QueryWeight(k)), gradient.Data, length);
+        }
+    }
+
+    /// <summary>One episode's passes, and the vectors that they read and write.</summary>
+    private sealed class Tape<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Network _network;
+        private readonly BufferPool<T> _buffers;
+        private readonly bool _keep;
+        private readonly EpisodeBlocks<T> _episode;
+        private readonly List<Pass<T>> _support = [];
+        private readonly List<ParameterVector<T>> _vectors = [];
+        private ParameterVector<T>? _constantRates;
+
+        public Tape(Network network, BufferPool<T> buffers, Episode episode, Normalization normalization, bool keep)
+        {
+            _network = network;
+            _buffers = buffers;
+            _keep = keep;
+            _episode = new EpisodeBlocks<T>(episode, network, buffers, normalization);
+        }
+
+        /// <summary>A vector of zeros that lives as long as the tape.</summary>
+        public ParameterVector<T> NewVector()
+        {
+            var vector = new ParameterVector<T>(_network.Layout, _buffers);
+            _vectors.Add(vector);
+            return vector;
+        }
+
+        public ParameterVector<T> Rates(InnerSteps steps, int step)
+        {
+            if (steps.Rates is { } rates)
+            {
+                var vector = NewVector();
+                vector.Import(rates[step]);
+                return vector;
+            }
+            if (_constantRates is null)
+            {
+                _constantRates = NewVector();
+                _constantRates.Span.Fill(T.CreateChecked(steps.LearningRate));
+            }
+            return _constantRates;
+        }
+
+        /// <summary>The gradient of the support loss.</summary>
+        public ParameterVector<T> Support(ParameterVector<T> parameters)
+        {
+            var pass = new Pass<T>(_network, _buffers, PassRows.Batch(_episode.Support.Shape.N), _episode.Support, parameters) { Targets = _episode.SupportTargets, KeepsTape = _keep };
+            var gradient = NewVector();
+            pass.Forward();
+            pass.Backward(gradient);
+            if (_keep)
+                _support.Add(pass);
+            else
+                pass.Dispose();
+            return gradient;
+        }
+
+        /// <summary>The product of the Hessian of the support loss of a step. The step's activations are freed.</summary>
+        public void SupportHessianVectorProduct(int step, ParameterVector<T> direction, ParameterVector<T> product)
+        {
+            _support[step].HessianVectorProduct(direction, product);
+            _support[step].Dispose();
+        }
+
+        /// <summary>The query loss, its gradient and the accuracy.</summary>
+        public (double Loss, double Accuracy) Query(ParameterVector<T> parameters, ParameterVector<T> gradient, TaskKind task)
+        {
+            using var pass = new Pass<T>(_network, _buffers, _episode.QueryRows, _episode.Query, parameters) { Targets = _episode.QueryTargets };
+            pass.Forward();
+            var accuracy = task == TaskKind.Classification ? Accuracy(pass) : double.NaN;
+            pass.Backward(gradient);
+            return (pass.Loss, accuracy);
+        }
+
+        public void Dispose()
+        {
+            foreach (var pass in _support)
+                pass.Dispose();
+            foreach (var vector in _vectors)
+                vector.Dispose();
+            _episode.Dispose();
+        }
+
+        private double Accuracy(Pass<T> pass)
+        {
+            var logits = pass.Value(_network.OutputNode);
+            var hits = 0;
+            for (var i = 0; i < pass.Rows.OfLoss; i++)
+            {
+                var row = logits.Span.Slice((pass.Rows.FirstOfLoss + i) * logits.Shape.C, logits.Shape.C);
+                var largest = 0;
+                for (var k = 1; k < row.Length; k++)
+                    if (row[k] > row[largest])
+                        largest = k;
+                if (largest == _episode.QueryTargets.Classes![i])
+                    hits++;
+            }
+            return (double)hits / pass.Rows.OfLoss;
+        }
+    }
+}

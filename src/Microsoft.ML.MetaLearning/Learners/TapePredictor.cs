@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Concurrent;
+using System.Numerics;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Engine;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>Predictions by the tape engine. Can be used by several threads at once.</summary>
+internal abstract class TapePredictor : IDisposable
+{
+    /// <summary>Null if the backbone is not made of the engine's operations, or does not lie on the CPU.</summary>
+    public static TapePredictor? TryCreate(NetworkPredictor predictor)
+    {
+        // Which loss the network has does not matter: it is not computed.
+        if (predictor.Parameters.Tensors[0].device_type != TorchSharp.DeviceType.CPU
+            || Network.TryBuild(predictor.Backbone, predictor.Outputs, predictor.Normalization, TaskKind.Regression) is not { } network)
+            return null;
+        return predictor.Parameters.Tensors[0].dtype == ScalarType.Float64 ? new Of<double>(network, predictor) : new Of<float>(network, predictor);
+    }
+
+    // inputs: [n, ...input shape]; result: [n, outputs]
+    public abstract Tensor Predict(Tensor inputs, bool transductive);
+
+    public abstract void Dispose();
+
+    private sealed class Of<T> : TapePredictor where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Network _network;
+        private readonly BufferPool<T> _own = new();
+        private readonly ParameterVector<T> _parameters;
+        private readonly GivenMoments<T>? _moments;
+        private readonly ConcurrentBag<BufferPool<T>> _idle = [];
+
+        public Of(Network network, NetworkPredictor predictor)
+        {
+            _network = network;
+            _parameters = new ParameterVector<T>(network.Layout, _own);
+            _parameters.Import(predictor.Parameters);
+            _moments = network.HasBatchNormalization ? new GivenMoments<T>(predictor.Moments) : null;
+        }
+
+        public override Tensor Predict(Tensor inputs, bool transductive)
+        {
+            if (!_idle.TryTake(out var buffers))
+                buffers = new BufferPool<T>();
+            try
+            {
+                using var scope = NewDisposeScope();
+                var rows = (int)inputs.shape[0];
+                var input = buffers.Rent(_network.InputShape with { N = rows });
+                EpisodeBlocks<T>.Fill(input, 0, inputs);
+                using var pass = new Pass<T>(_network, buffers, PassRows.Batch(rows), input, _parameters) { Moments = transductive ? null : _moments };
+                var outputs = pass.Predict().Images.view(rows, _network.Ops[_network.OutputNode - 1].Shape.C).clone();
+                buffers.Return(input);
+                return outputs.MoveToOuterDisposeScope();
+            }
+            finally
+            {
+                _idle.Add(buffers);
+            }
+        }
+
+        public override void Dispose()
+        {
+            _parameters.Dispose();
+            _own.Dispose();
+            foreach (var buffers in _idle)
+                buffers.Dispose();
+        }
+    }
+}
