@@ -38,7 +38,7 @@ public class UserBackboneTests
         Assert.AreEqual(9, ((TanhNetwork)Backbone.Load(new BinaryReader(stream))).EmbeddingSize);
     }
 
-    private sealed class TanhNetwork(int width) : Backbone
+    internal sealed class TanhNetwork(int width) : Backbone
     {
         public const string KindName = "TanhNetwork";
 

@@ -21,8 +21,9 @@ internal static class TinyLearners
         GradientOrder order = GradientOrder.Second,
         int steps = 1,
         double innerLearningRate = 0.1,
-        TaskKind task = TaskKind.Classification) =>
-        new(backbone, task == TaskKind.Classification ? ThreeWay.Ways : 1, task, normalization, new MamlSettings(innerLearningRate, steps, steps, order));
+        TaskKind task = TaskKind.Classification,
+        GradientEngine engine = GradientEngine.Automatic) =>
+        new(backbone, task == TaskKind.Classification ? ThreeWay.Ways : 1, task, normalization, new MamlSettings(innerLearningRate, steps, steps, order) { Engine = engine });
 
     public static IEpisodeSource Episodes(IFewShotLearner learner, int seed, ScalarType type = ScalarType.Float32) => new TinyEpisodes(
         learner.Backbone.InputShape.ToArray(),

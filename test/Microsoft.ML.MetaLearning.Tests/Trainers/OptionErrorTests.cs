@@ -33,6 +33,7 @@ public sealed class OptionErrorTests
     [DataRow("GradientClip", 0.0)]
     [DataRow("Normalization", (Normalization)77)]
     [DataRow("Schedule", (LearningRateSchedule)77)]
+    [DataRow("GradientEngine", (GradientEngine)77)]
     [DataRow("Optimizer", (OuterOptimizerKind)77)]
     [DataRow("Augmentation", (Augmentation)77)]
     public void AnOptionOutOfRangeIsNamedWithItsValue(string option, object value)

@@ -68,7 +68,7 @@ internal static unsafe class FewChannelConvolution
     private readonly struct ForwardKernel<T>(Shape input, T* x, T* weight, Shape output, T* y, int kernel, int stride) : IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int f) where V : unmanaged, ISimd<V, T>
         {
             int filters = output.C, row = input.W * input.C, run = kernel * input.C, step = stride * input.C;
@@ -124,7 +124,7 @@ internal static unsafe class FewChannelConvolution
     private readonly struct WeightKernel<T>(Shape input, T* x, int* offsets, int groups, T* gradient, Shape output, T* gy, int stride) : IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int f) where V : unmanaged, ISimd<V, T>
         {
             int filters = output.C, row = input.W * input.C, step = stride * input.C;

@@ -26,7 +26,7 @@ internal static unsafe class Matrix
     private readonly struct RowCombinationKernel<T>(T* result, T* a, T* b, int rows, int terms, int length, int rowStride, int termStride) : IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int column) where V : unmanaged, ISimd<V, T>
         {
             for (var i = 0; i < rows; i++)

@@ -41,7 +41,7 @@ internal readonly unsafe struct Normalized<T>(Shape shape, int rows, T slope, T*
 internal readonly unsafe struct MomentsKernel<T>(int positions, int channels, T* y, T* mean, T* inverse, T epsilon) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(int c) where V : unmanaged, ISimd<V, T>
     {
         // Shifted by the first value, so that a large mean costs no precision. Four chains hide the latency of an addition.
@@ -79,7 +79,7 @@ internal readonly unsafe struct NormalizeForward<T, TPool>(Normalized<T> x, T* p
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPool : struct, IPool
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(int c) where V : unmanaged, ISimd<V, T>
     {
         int channels = x.Shape.C, row = x.Shape.W * channels, h = x.Shape.H / TPool.Size, w = x.Shape.W / TPool.Size;
@@ -107,7 +107,7 @@ internal readonly unsafe struct NormalizeVjp<T, TPool>(Normalized<T> x, T* gp, T
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPool : struct, IPool
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(int c) where V : unmanaged, ISimd<V, T>
     {
         int channels = x.Shape.C, row = x.Shape.W * channels, h = x.Shape.H / TPool.Size, w = x.Shape.W / TPool.Size;
@@ -196,7 +196,7 @@ internal readonly unsafe struct NormalizeJvp<T, TPool>(Normalized<T> x, T* dy, T
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPool : struct, IPool
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(int c) where V : unmanaged, ISimd<V, T>
     {
         int channels = x.Shape.C, row = x.Shape.W * channels, h = x.Shape.H / TPool.Size, w = x.Shape.W / TPool.Size;
@@ -263,7 +263,7 @@ internal readonly unsafe struct NormalizeVjpTangent<T, TPool>(
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPool : struct, IPool
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(int c) where V : unmanaged, ISimd<V, T>
     {
         int channels = x.Shape.C, row = x.Shape.W * channels, h = x.Shape.H / TPool.Size, w = x.Shape.W / TPool.Size;

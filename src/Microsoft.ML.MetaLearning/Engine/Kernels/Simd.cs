@@ -43,7 +43,10 @@ internal unsafe interface ISimd<TSelf, T>
     static abstract T Sum(TSelf a);
 }
 
-/// <summary>Work on some neighbouring channels, or elements, that starts at <c>first</c> and fills one vector.</summary>
+/// <summary>
+/// Work on some neighbouring channels, or elements, that starts at <c>first</c> and fills one vector. An implementation with loops of its own is marked for
+/// optimization at once: it is too large to be inlined, and would otherwise run unoptimized for its first seconds. One without is marked for inlining.
+/// </summary>
 internal interface IKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     void Run<V>(int first) where V : unmanaged, ISimd<V, T>;
