@@ -19,6 +19,7 @@ public abstract class Backbone
     {
         [Mlp.KindName] = Mlp.Read,
         [Conv4.KindName] = Conv4.Read,
+        [ResNet12.KindName] = ResNet12.Read,
     };
 
     /// <summary>The name under which the architecture is stored in model files.</summary>

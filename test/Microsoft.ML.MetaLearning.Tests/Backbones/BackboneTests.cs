@@ -21,6 +21,9 @@ public class BackboneTests
         ["Conv4 84"] = (new Conv4(3, 84, 84, filters: 8), 8 * 5 * 5, 9 * 3 * 8 + 3 * 9 * 8 * 8 + 8 * 8),
         ["Conv4 16x40"] = (new Conv4(1, 16, 40, filters: 2), 2 * 1 * 2, 9 * 2 + 3 * 9 * 2 * 2 + 8 * 2),
         ["Conv4 strided"] = (new Conv4(1, 28, 28, downsampling: Downsampling.Strided), 64, 9 * 64 + 3 * 9 * 64 * 64 + 8 * 64),
+        ["ResNet12"] = (new ResNet12(3, 84, 84), 512, 3 * 9 * 64 + 3 * 64 + 9 * (64 * (64 + 64 + 128) + 128 * (128 + 128 + 256) + 256 * (256 + 256 + 512) + 512 * (512 + 512))
+            + 64 * 128 + 128 * 256 + 256 * 512 + 8 * (64 + 128 + 256 + 512)),
+        ["ResNet12, tiny"] = (new ResNet12(1, 17, 30, [2, 3, 4, 5]), 5, 9 * (2 + 4 + 4 + 6 + 9 + 9 + 12 + 16 + 16 + 20 + 25 + 25) + 2 + 6 + 12 + 20 + 8 * (2 + 3 + 4 + 5)),
         ["Conv4 strided, tiny"] = (new Conv4(2, 3, 5, filters: 3, Downsampling.Strided), 3, 9 * 2 * 3 + 3 * 9 * 3 * 3 + 8 * 3),
     };
 
@@ -106,6 +109,7 @@ public class BackboneTests
         {
             () => new Mlp(0), () => new Mlp(1, []), () => new Mlp(1, [4, 0]),
             () => new Conv4(0, 28, 28), () => new Conv4(1, 15, 28), () => new Conv4(1, 28, 15), () => new Conv4(1, 28, 28, 0), () => new Conv4(1, 0, 5, 4, Downsampling.Strided),
+            () => new ResNet12(0, 28, 28), () => new ResNet12(1, 15, 28), () => new ResNet12(1, 28, 28, [64]), () => new ResNet12(1, 28, 28, [4, 4, 0, 4]),
         })
             Assert.ThrowsException<ArgumentOutOfRangeException>(() => create());
     }

@@ -30,6 +30,7 @@ public class MetaGradientTests
             ("Conv4", Normalization.SupportStatistics, TaskKind.Classification),
             ("Conv4", Normalization.Layer, TaskKind.Classification),
             ("Conv4, strided", Normalization.SupportStatistics, TaskKind.Classification),
+            ("ResNet12", Normalization.SupportStatistics, TaskKind.Classification),
         }
         select new object[] { c.Network, c.Normalization, c.Task, steps };
 
@@ -110,6 +111,7 @@ public class MetaGradientTests
             "Mlp" => TinyLearners.Perceptron(),
             "Mlp, normalized" => TinyLearners.Perceptron(normalize: true),
             "Conv4" => TinyLearners.Conv(),
+            "ResNet12" => new ResNet12(1, 16, 16, [2, 3, 4, 5]),
             _ => new Conv4(1, 10, 10, 4, Downsampling.Strided),
         };
         return TinyLearners.Maml(backbone, normalization, order, steps, innerLearningRate: 0.1, task);
