@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures. The main job's own figures come from build/run.sh --report FILE.json.
 #   build/bench.sh speed [--config NAME] [--rounds N] [--json FILE]   meta-training beside plain PyTorch, run alternately (installs python3-torch)
+#   build/bench.sh growth                                             how the time of a task grows with meta-batch, inner steps and ways
 #   build/bench.sh [--filter '*Serving*']                             meta-steps, adaptation, prediction, episodes, by BenchmarkDotNet
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,7 +14,7 @@ fi
 project="$root/test/Microsoft.ML.MetaLearning.Benchmarks"
 dotnet build "$project" -c Release --nologo -v quiet
 program="$project/bin/Release/net10.0/Microsoft.ML.MetaLearning.Benchmarks.dll"
-if [ "${1:-}" = speed ]; then
+if [ "${1:-}" = speed ] || [ "${1:-}" = growth ]; then
     exec dotnet "$program" "$@"
 fi
 [ $# -gt 0 ] || set -- --filter '*'

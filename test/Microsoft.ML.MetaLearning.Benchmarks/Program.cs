@@ -16,6 +16,9 @@ switch (args.FirstOrDefault())
         var configs = Argument("--config") is { } name ? [SpeedConfig.Find(name)] : SpeedConfig.All;
         SpeedComparison.Run(configs, threads: Environment.ProcessorCount, rounds: int.Parse(Argument("--rounds") ?? "3"), reps: 5, Argument("--json"));
         break;
+    case "growth":
+        CostGrowth.Run(threads: Environment.ProcessorCount, reps: 5);
+        break;
     case "speed-run":
         SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));
         break;

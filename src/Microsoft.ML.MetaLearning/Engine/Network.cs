@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Learning;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
@@ -14,7 +13,9 @@ internal sealed class Network
 
     private readonly int[] _lastReader;
 
-    private Network(Builder builder, int outputs)
+    /// <param name="builder">The operations; the last is the loss.</param>
+    /// <param name="outputs">The node that the loss reads.</param>
+    public Network(Builder builder, int outputs)
     {
         _lastReader = new int[builder.Ops.Count + 1];
         foreach (var op in builder.Ops)
@@ -46,19 +47,7 @@ internal sealed class Network
     /// <summary>The last node that is computed from a node.</summary>
     public int LastReader(int node) => _lastReader[node];
 
-    /// <summary>The backbone with a linear head and the loss of a task; null if the backbone does not say which operations it is made of.</summary>
-    public static Network? TryBuild(Backbone backbone, int outputs, Normalization normalization, TaskKind task)
-    {
-        var builder = new Builder(backbone.InputShape, normalization);
-        if (backbone.Describe(builder, InputNode) is not { } embedding)
-            return null;
-        var head = builder.Linear(embedding, LinearHead.Weight, LinearHead.Bias, outputs);
-        var shape = builder.ShapeOf(head);
-        builder.Add(task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
-        return new Network(builder, head);
-    }
-
-    /// <summary>What a backbone describes itself with: each method adds an operation and gives the node of its result.</summary>
+    /// <summary>What a network is described with: each method adds an operation and gives the node of its result.</summary>
     internal sealed class Builder(IReadOnlyList<long> inputShape, Normalization normalization)
     {
         private readonly List<Op> _ops = [];

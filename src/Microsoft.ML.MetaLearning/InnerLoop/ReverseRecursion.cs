@@ -34,9 +34,8 @@ internal sealed record RecursionResult(double Loss, double Accuracy, ParameterSe
 /// Hessian-vector product, and keeps nothing but its activations.
 /// </summary>
 /// <param name="network">Backbone, head and loss.</param>
-/// <param name="task">What it predicts.</param>
 /// <param name="normalization">How the query is normalized.</param>
-internal sealed class ReverseRecursion(Network network, TaskKind task, Normalization normalization)
+internal sealed class ReverseRecursion(Network network, Normalization normalization)
 {
     /// <summary>The meta-gradient of one episode, in the precision of <paramref name="meta"/>.</summary>
     /// <param name="meta">The initial parameters, on the CPU.</param>
@@ -67,7 +66,7 @@ internal sealed class ReverseRecursion(Network network, TaskKind task, Normaliza
             if (steps.QueryWeight(k) is not 0 and var weight)
             {
                 queryGradients[k] = tape.NewVector();
-                (var queryLoss, accuracy) = tape.Query(parameters, queryGradients[k]!, task);
+                (var queryLoss, accuracy) = tape.Query(parameters, queryGradients[k]!);
                 loss += weight * queryLoss;
             }
             if (k == steps.Count)
@@ -186,11 +185,11 @@ internal sealed class ReverseRecursion(Network network, TaskKind task, Normaliza
         }
 
         /// <summary>The query loss, its gradient and the accuracy.</summary>
-        public (double Loss, double Accuracy) Query(ParameterVector<T> parameters, ParameterVector<T> gradient, TaskKind task)
+        public (double Loss, double Accuracy) Query(ParameterVector<T> parameters, ParameterVector<T> gradient)
         {
             using var pass = new Pass<T>(_network, _buffers, _episode.QueryRows, _episode.Query, parameters) { Targets = _episode.QueryTargets };
             pass.Forward();
-            var accuracy = task == TaskKind.Classification ? Accuracy(pass) : double.NaN;
+            var accuracy = _episode.QueryTargets.Classes is { } classes ? Accuracy(pass, classes) : double.NaN;
             pass.Backward(gradient);
             return (pass.Loss, accuracy);
         }
@@ -204,7 +203,7 @@ internal sealed class ReverseRecursion(Network network, TaskKind task, Normaliza
             _episode.Dispose();
         }
 
-        private double Accuracy(Pass<T> pass)
+        private double Accuracy(Pass<T> pass, int[] classes)
         {
             var logits = pass.Value(_network.OutputNode);
             var hits = 0;
@@ -215,7 +214,7 @@ internal sealed class ReverseRecursion(Network network, TaskKind task, Normaliza
                 for (var k = 1; k < row.Length; k++)
                     if (row[k] > row[largest])
                         largest = k;
-                if (largest == _episode.QueryTargets.Classes![i])
+                if (largest == classes[i])
                     hits++;
             }
             return (double)hits / pass.Rows.OfLoss;

@@ -27,7 +27,7 @@ internal sealed class MamlLearner : IFewShotLearner
         Settings = settings;
         _head = new LinearHead(backbone.EmbeddingSize, outputs);
         _innerLoop = new InnerLoop(new Sgd(settings.InnerLearningRate));
-        _network = settings.Engine == GradientEngine.Autograd ? null : Network.TryBuild(backbone, outputs, normalization, task);
+        _network = settings.Engine == GradientEngine.Autograd ? null : TapeNetwork.TryBuild(backbone, outputs, normalization, task);
         if (_network is null && settings.Engine == GradientEngine.Tape)
             throw new ArgumentException($"the tape engine does not know what backbone '{backbone}' is made of; use {nameof(GradientEngine)}.{nameof(GradientEngine.Autograd)}.", nameof(settings));
     }
@@ -55,7 +55,7 @@ internal sealed class MamlLearner : IFewShotLearner
     {
         if (UsesTape(meta.Tensors[0].device_type))
         {
-            var result = new ReverseRecursion(_network!, Task, Normalization)
+            var result = new ReverseRecursion(_network!, Normalization)
                 .MetaGradient(meta, episode, new InnerSteps(Settings.AdaptationSteps, Settings.InnerLearningRate), Settings.Order);
             return new EpisodeGradient(result.Loss, result.Accuracy, result.Gradient);
         }
@@ -73,7 +73,7 @@ internal sealed class MamlLearner : IFewShotLearner
         if (Task == TaskKind.Classification)
             meta = LinearHead.Narrow(meta, (int)support.Targets.max().ToInt64() + 1);
         var (adapted, moments) = UsesTape(meta.Tensors[0].device_type)
-            ? TapeAdaptation.Run(Network.TryBuild(Backbone, (int)meta[LinearHead.Bias].shape[0], Normalization, Task)!, meta, support, Settings.TestAdaptationSteps, Settings.InnerLearningRate)
+            ? TapeAdaptation.Run(TapeNetwork.TryBuild(Backbone, (int)meta[LinearHead.Bias].shape[0], Normalization, Task)!, meta, support, Settings.TestAdaptationSteps, Settings.InnerLearningRate)
             : AdaptByAutograd(meta, support);
         moments.ToParameters().MoveToOuterDisposeScope();
         return new NetworkPredictor(Backbone, adapted.MoveToOuterDisposeScope(), moments, Normalization);

@@ -15,7 +15,7 @@ internal abstract class TapePredictor : IDisposable
     {
         // Which loss the network has does not matter: it is not computed.
         if (predictor.Parameters.Tensors[0].device_type != TorchSharp.DeviceType.CPU
-            || Network.TryBuild(predictor.Backbone, predictor.Outputs, predictor.Normalization, TaskKind.Regression) is not { } network)
+            || TapeNetwork.TryBuild(predictor.Backbone, predictor.Outputs, predictor.Normalization, TaskKind.Regression) is not { } network)
             return null;
         return predictor.Parameters.Tensors[0].dtype == ScalarType.Float64 ? new Of<double>(network, predictor) : new Of<float>(network, predictor);
     }

@@ -15,7 +15,10 @@ internal sealed record SpeedResult(double TasksPerSecond, double PeakMB);
 /// <summary>Our side of the comparison: a few meta-steps on random images, in a process of its own for the sake of its peak memory.</summary>
 internal static class SpeedRun
 {
-    public static void Run(SpeedConfig config, bool firstOrder, int threads, int reps)
+    public static void Run(SpeedConfig config, bool firstOrder, int threads, int reps) =>
+        Console.WriteLine(JsonSerializer.Serialize(Measure(config, firstOrder, threads, reps), SpeedComparison.Json));
+
+    public static SpeedResult Measure(SpeedConfig config, bool firstOrder, int threads, int reps)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(0);
@@ -38,8 +41,7 @@ internal static class SpeedRun
             Threads = threads,
             TimeLimit = null,
         }).Train(learner.Initialize(generator), new RandomImages(config), progress: clock).Parameters.Dispose();
-        Console.WriteLine(JsonSerializer.Serialize(
-            new SpeedResult(config.Tasks / clock.MedianSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0), SpeedComparison.Json));
+        return new SpeedResult(config.Tasks / clock.MedianSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
     }
 
     private sealed class StepClock : IProgress<MetaTrainingMetrics>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Engine;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -76,8 +75,8 @@ public class ReverseRecursionTests
         var rates = Enumerable.Range(0, Steps).Select(k => meta.Map(p => full(p.shape, 0.05 + 0.01 * k, dtype: ScalarType.Float64) + 0.01 * sin(p)).Detach()).ToArray();
         double[] weights = everyStep ? [0.1, 0.2, 0.3, 0.4] : [0, 0, 0, 1];
 
-        var network = Network.TryBuild(learner.Backbone, learner.Outputs, learner.Normalization, learner.Task)!;
-        var actual = new ReverseRecursion(network, learner.Task, learner.Normalization).MetaGradient(
+        var network = TapeNetwork.TryBuild(learner.Backbone, learner.Outputs, learner.Normalization, learner.Task)!;
+        var actual = new ReverseRecursion(network, learner.Normalization).MetaGradient(
             meta, episode, new InnerSteps(Steps, double.NaN, momentum, weightDecay) { Rates = rates, QueryWeights = weights }, GradientOrder.Second);
 
         var initial = meta.AsLeaves();

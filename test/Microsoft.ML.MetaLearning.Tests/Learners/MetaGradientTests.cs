@@ -32,6 +32,8 @@ public class MetaGradientTests
             ("Conv4, strided", Normalization.SupportStatistics, TaskKind.Classification),
             ("ResNet12", Normalization.SupportStatistics, TaskKind.Classification),
         }
+        // A network of so many rectifiers has a kink within any step of a difference quotient, after a few steps of adaptation.
+        where c.Network != "ResNet12" || steps == 1
         select new object[] { c.Network, c.Normalization, c.Task, steps };
 
     [TestMethod]

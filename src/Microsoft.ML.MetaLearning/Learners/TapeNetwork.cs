@@ -1,0 +1,20 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Engine;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>The network of a learner on the tape engine: backbone, linear head and loss.</summary>
+internal static class TapeNetwork
+{
+    /// <summary>Null if the backbone does not say which operations it is made of.</summary>
+    public static Network? TryBuild(Backbone backbone, int outputs, Normalization normalization, TaskKind task)
+    {
+        var builder = new Network.Builder(backbone.InputShape, normalization);
+        if (backbone.Describe(builder, Network.InputNode) is not { } embedding)
+            return null;
+        var head = builder.Linear(embedding, LinearHead.Weight, LinearHead.Bias, outputs);
+        var shape = builder.ShapeOf(head);
+        builder.Add(task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
+        return new Network(builder, head);
+    }
+}
