@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -15,6 +16,7 @@ internal sealed class LibraryConvolution
     private readonly long[] _stride;
     private readonly long[] _padding;
     private readonly jit.CompilationUnit _gradients;
+    private readonly jit.CompilationUnit? _oneDnn;
 
     private LibraryConvolution(int stride, int padding)
     {
@@ -25,16 +27,35 @@ internal sealed class LibraryConvolution
             $"    r = torch.convolution_backward(g, x, w, None, [{stride},{stride}], [{padding},{padding}], [1,1], False, [0,0], 1, [{wanted},False])\n" +
             $"    return r[{index}]\n";
         _gradients = jit.compile(Gradient("by_input", "True,False", 0) + Gradient("by_weight", "False,True", 1));
+        _oneDnn = TryCompileOneDnn(stride, padding);
     }
 
     public static LibraryConvolution Of(int stride, int padding) => s_byGeometry.GetOrAdd((stride, padding), g => new LibraryConvolution(g.Stride, g.Padding));
 
     // x: [n, in, h, w], w: [out, in, kernel, kernel]; result: [n, out, ...]
-    public Tensor Forward(Tensor x, Tensor w) => F.conv2d(x, w, strides: _stride, padding: _padding);
+    public Tensor Forward(Tensor x, Tensor w) => x.shape[0] == 1 && x.dtype == ScalarType.Float32 && _oneDnn is not null
+        ? (Tensor)_oneDnn.invoke("forward", x, w)!
+        : F.conv2d(x, w, strides: _stride, padding: _padding);
 
     // g: the gradient by the result; result: of the shape of x, whose values do not matter
     public Tensor InputGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_input", g, x, w)!;
 
     // g: the gradient by the result; result: of the shape of w, whose values do not matter
     public Tensor WeightGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_weight", g, x, w)!;
+
+    /// <summary>torch takes another way for one small image, several times slower than oneDNN, to which it leaves larger ones; null where it was built without oneDNN.</summary>
+    private static jit.CompilationUnit? TryCompileOneDnn(int stride, int padding)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            var unit = jit.compile($"def forward(x, w):\n    return torch.mkldnn_convolution(x, w, None, [{padding},{padding}], [{stride},{stride}], [1,1], 1)\n");
+            unit.invoke("forward", zeros(1, 1, 8, 8), zeros(1, 1, 3, 3));
+            return unit;
+        }
+        catch (ExternalException)
+        {
+            return null;
+        }
+    }
 }
