@@ -15,6 +15,9 @@ public class MetaStepBenchmarks
     [Params(Normalization.SupportStatistics, Normalization.TransductiveBatch)]
     public Normalization Normalization { get; set; }
 
+    [Params(GradientEngine.Tape, GradientEngine.Autograd)]
+    public GradientEngine GradientEngine { get; set; }
+
     [GlobalSetup]
     public void Setup() => _data = _mlContext.MetaLearning().LoadGlyphs(classes: 20, drawings: 10);
 
@@ -28,6 +31,7 @@ public class MetaStepBenchmarks
             MetaSteps = 10,
             FirstOrder = FirstOrder,
             Normalization = Normalization,
+            GradientEngine = GradientEngine,
         }).Fit(_data);
     }
 }

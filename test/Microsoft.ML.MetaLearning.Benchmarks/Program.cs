@@ -19,6 +19,9 @@ switch (args.FirstOrDefault())
     case "growth":
         CostGrowth.Run(threads: Environment.ProcessorCount, reps: 5);
         break;
+    case "latency":
+        PredictionLatency.Run();
+        break;
     case "speed-run":
         SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));
         break;

@@ -4,7 +4,7 @@ using Microsoft.ML.MetaLearning.Backbones;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>What a pass computes per node, for the values themselves or for their tangents. An empty place is zero.</summary>
+/// <summary>What a pass computes per node, for the values themselves or for their tangents.</summary>
 internal sealed class Variables<T>(int nodes, BufferPool<T> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Block<T>?[] _values = new Block<T>?[nodes];
@@ -19,11 +19,7 @@ internal sealed class Variables<T>(int nodes, BufferPool<T> buffers) where T : u
 
     public Block<T> Value(int node) => _values[node] ?? throw new InvalidOperationException($"node {node} has no value.");
 
-    public Block<T>? ValueOrZero(int node) => _values[node];
-
     public Block<T> Gradient(int node) => _gradients[node] ?? throw new InvalidOperationException($"node {node} has no gradient.");
-
-    public Block<T>? GradientOrZero(int node) => _gradients[node];
 
     /// <summary>What an operation keeps from one of its functions to the next.</summary>
     public Block<T> Saved(int node) => _saved[node]!;

@@ -257,7 +257,7 @@ internal readonly unsafe struct NormalizeJvp<T, TPool>(Normalized<T> x, T* dy, T
     }
 }
 
-/// <summary>The tangents of the gradients by y, gain and bias, from all that the other kernels read and wrote. dgp is null where the gradient by p has no tangent.</summary>
+/// <summary>The tangents of the gradients by y, gain and bias, from all that the other kernels read and wrote.</summary>
 internal readonly unsafe struct NormalizeVjpTangent<T, TPool>(
     Normalized<T> x, T* gp, T* gGain, T* gBias, T* dy, T* dGain, T* dyMean, T* dyCovariance, T* dgp, T* dgy, T* dgGain, T* dgBias) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -294,12 +294,9 @@ internal readonly unsafe struct NormalizeVjpTangent<T, TPool>(
                     var factor = V.Select(V.Greater(m, zero), V.Of(T.One), slope);
                     var xhat = V.MultiplyAdd(y, inverse, center);
                     d2 = V.MultiplyAdd(V.Load(q) * factor, inverse * (d - mean - xhat * covariance), d2);
-                    if (dgp != null)
-                    {
-                        var dg = V.Load(dq) * factor;
-                        d1 += dg;
-                        d2 = V.MultiplyAdd(dg, xhat, d2);
-                    }
+                    var dg = V.Load(dq) * factor;
+                    d1 += dg;
+                    d2 = V.MultiplyAdd(dg, xhat, d2);
                 }
             }
         V.Store(d2, dgGain + c);
@@ -328,9 +325,7 @@ internal readonly unsafe struct NormalizeVjpTangent<T, TPool>(
                 T* r = x.Y + start, t = dy + start, d = dgy + start;
                 for (var j = 0; j < w; j++, r += TPool.Size * channels, t += TPool.Size * channels, d += TPool.Size * channels, q += channels, dq += channels)
                 {
-                    V y0 = V.Load(r), z0 = V.MultiplyAdd(y0, scale, offset), g = V.Load(q) * dscale;
-                    if (dgp != null)
-                        g = V.MultiplyAdd(V.Load(dq), scale, g);
+                    V y0 = V.Load(r), z0 = V.MultiplyAdd(y0, scale, offset), g = V.MultiplyAdd(V.Load(dq), scale, V.Load(q) * dscale);
                     if (TPool.Size == 1)
                     {
                         V.Store(V.MultiplyAdd(V.Load(t), kd, V.MultiplyAdd(y0, ky, k1)) + V.Select(V.Greater(z0, zero), g, g * slope), d);

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 
 namespace Microsoft.ML.MetaLearning.Engine;
@@ -46,7 +47,7 @@ internal sealed unsafe class Linear(int input, Slot weight, Slot bias, bool ofNe
     {
         var y = pass.Buffers.Rent(ShapeFor(x.Shape.N));
         for (var n = 0; n < x.Shape.N; n++)
-            new System.ReadOnlySpan<T>(parameters.At(bias), Shape.C).CopyTo(y.Span[(n * Shape.C)..]);
+            new ReadOnlySpan<T>(parameters.At(bias), Shape.C).CopyTo(y.Span[(n * Shape.C)..]);
         AddProduct(y, x, parameters);
         return y;
     }

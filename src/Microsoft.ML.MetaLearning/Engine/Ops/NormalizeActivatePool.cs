@@ -76,7 +76,7 @@ internal sealed unsafe class NormalizeActivatePool(int input, Shape inputShape, 
         var (dgGain, dgBias) = Affine(pass.Tangent.ParameterGradients!, saved, Scratch);
         var dx = pass.Tangent.Value(Input);
         T* mean = Row(saved, TangentMean), covariance = Row(saved, TangentCovariance);
-        var dgy = pass.Tangent.GradientOrZero(Output) is { } gradient ? gradient.Data : null;
+        var dgy = pass.Tangent.Gradient(Output).Data;
         var dgx = overwritesInput ? pass.Tangent.TakeValue(Input) : pass.Buffers.Rent(dx.Shape);
         if (pool == 2)
             Simd.Run<T, NormalizeVjpTangent<T, Pool2>>(Shape.C, new(operands, gy, gGain, gBias, dx.Data, dGain, mean, covariance, dgy, dgx.Data, dgGain, dgBias));
