@@ -34,8 +34,8 @@ torchsharp_can_be_loaded() {
     [ "$(uname -s)" = Linux ] || return 0
     cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
     folder=$(grep -o '"path": "torchsharp/[^"]*"' <<< "$project_assets" | cut -d'"' -f4)
-    library=$(find "$cache$folder/runtimes/linux-x64" -name 'libLibTorchSharp.so')
-    ! ldd "$library" 2>&1 | grep -q 'version .* not found'
+    library=$(find "$cache/$folder/runtimes/linux-x64" -name 'libLibTorchSharp.so')
+    [ -n "$library" ] && ! ldd "$library" 2>&1 | grep -q 'version .* not found'
 }
 
 as_root() {
