@@ -9,77 +9,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>Few-shot learning: <c>mlContext.MetaLearning()</c>.</summary>
-public sealed class MetaLearningCatalog
+public sealed partial class MetaLearningCatalog
 {
     private readonly MLContext _mlContext;
 
     internal MetaLearningCatalog(MLContext mlContext) => _mlContext = mlContext;
 
     private IHostEnvironment Environment => _mlContext;
-
-    /// <summary>Create <see cref="MamlTrainer"/>, which meta-trains a classifier by model-agnostic meta-learning.</summary>
-    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
-    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
-    /// <param name="ways">Classes per episode.</param>
-    /// <param name="shots">Support examples per class.</param>
-    /// <param name="queryShots">Query examples per class in meta-training.</param>
-    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
-    /// <param name="metaSteps">Meta-steps of training.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public MamlTrainer Maml(
-        string labelColumnName = "Label",
-        string featureColumnName = "Features",
-        int ways = 5,
-        int shots = 1,
-        int queryShots = 15,
-        double innerLearningRate = 0.1,
-        int metaSteps = 5000) => Maml(new MamlTrainer.Options
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            Ways = ways,
-            Shots = shots,
-            QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
-        });
-
-    /// <summary>Create <see cref="MamlTrainer"/> with advanced options, which meta-trains a classifier by model-agnostic meta-learning.</summary>
-    /// <param name="options">The options of the trainer.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public MamlTrainer Maml(MamlTrainer.Options options) => new(Environment, options);
-
-    /// <summary>Create <see cref="MamlRegressionTrainer"/>, which meta-trains a regressor by model-agnostic meta-learning.</summary>
-    /// <param name="taskColumnName">The column that names the task a row belongs to: text, a key or any integer type.</param>
-    /// <param name="labelColumnName">The column to predict: <see cref="float"/>.</param>
-    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
-    /// <param name="shots">Support examples per task.</param>
-    /// <param name="queryShots">Query examples per task in meta-training.</param>
-    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
-    /// <param name="metaSteps">Meta-steps of training.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public MamlRegressionTrainer MamlRegression(
-        string taskColumnName = "Task",
-        string labelColumnName = "Label",
-        string featureColumnName = "Features",
-        int shots = 10,
-        int queryShots = 10,
-        double innerLearningRate = 0.01,
-        int metaSteps = 5000) => MamlRegression(new MamlRegressionTrainer.Options
-        {
-            TaskColumnName = taskColumnName,
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            Shots = shots,
-            QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
-        });
-
-    /// <summary>Create <see cref="MamlRegressionTrainer"/> with advanced options, which meta-trains a regressor by model-agnostic meta-learning.</summary>
-    /// <param name="options">The options of the trainer.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public MamlRegressionTrainer MamlRegression(MamlRegressionTrainer.Options options) => new(Environment, options);
 
     /// <summary>Create <see cref="FewShotClassificationEstimator"/>, which adapts a meta-learned model to a handful of labelled rows.</summary>
     /// <param name="meta">The meta-learned model.</param>
@@ -110,7 +46,7 @@ public sealed class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(support);
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
         var rows = preprocessing.Transform(support);
-        ITransformer adapted = meta.Learner.Task == TaskKind.Classification ? FewShotClassification(meta).Fit(rows) : FewShotRegression(meta).Fit(rows);
+        ITransformer adapted = meta.Learner.Problem.Task == TaskKind.Classification ? FewShotClassification(meta).Fit(rows) : FewShotRegression(meta).Fit(rows);
         return preprocessing.Append(adapted);
     }
 
@@ -131,12 +67,12 @@ public sealed class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(metaTest);
         Checks.AtLeast(episodes, 2, nameof(episodes));
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
-        if (meta.Learner.Task != TaskKind.Classification)
+        if (meta.Learner.Problem.Task != TaskKind.Classification)
             throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", nameof(metaModel));
         var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
         Checks.AtLeast(shape.Ways, 2, nameof(ways));
-        if (shape.Ways > meta.Learner.Outputs)
-            throw new ArgumentOutOfRangeException(nameof(ways), ways, $"{nameof(ways)} must be at most {meta.Learner.Outputs}, the classes that the model was meta-trained to tell apart.");
+        if (shape.Ways > meta.Learner.Problem.Outputs)
+            throw new ArgumentOutOfRangeException(nameof(ways), ways, $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
         using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
         return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
     }
@@ -157,7 +93,7 @@ public sealed class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(metaTest);
         Checks.AtLeast(episodes, 2, nameof(episodes));
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
-        if (meta.Learner.Task != TaskKind.Regression)
+        if (meta.Learner.Problem.Task != TaskKind.Regression)
             throw new ArgumentException("the model was meta-trained for classification; use Evaluate.", nameof(metaModel));
         var shape = new EpisodeShape(Ways: 1, shots ?? meta.Shape.Shots, queryShots ?? meta.Shape.QueryShots);
         var rows = preprocessing.Transform(metaTest);

@@ -13,8 +13,8 @@ internal sealed class Network
 
     private readonly int[] _lastReader;
 
-    /// <param name="builder">The operations; the last is the loss.</param>
-    /// <param name="outputs">The node that the loss reads.</param>
+    /// <param name="builder">The operations; the last is the loss, if there is one.</param>
+    /// <param name="outputs">The node of the outputs, which the loss reads.</param>
     public Network(Builder builder, int outputs)
     {
         _lastReader = new int[builder.Ops.Count + 1];
@@ -25,6 +25,7 @@ internal sealed class Network
         Layout = builder.Layout;
         OutputNode = outputs;
         InputShape = builder.ShapeOf(InputNode);
+        OutputShape = builder.ShapeOf(outputs);
         HasBatchNormalization = builder.HasBatchNormalization;
     }
 
@@ -32,11 +33,14 @@ internal sealed class Network
 
     public ParameterLayout Layout { get; }
 
-    /// <summary>The node that the loss reads: the logits, or the predicted numbers.</summary>
+    /// <summary>The node that the loss reads: the logits, or the predicted numbers; of a network without a loss, the embeddings.</summary>
     public int OutputNode { get; }
 
     /// <summary>The shape of one example.</summary>
     public Shape InputShape { get; }
+
+    /// <summary>The shape of one row's outputs.</summary>
+    public Shape OutputShape { get; }
 
     /// <summary>Whether what becomes of a row depends on other rows.</summary>
     public bool HasBatchNormalization { get; }

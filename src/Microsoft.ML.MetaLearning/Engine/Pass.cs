@@ -123,7 +123,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
             op.Forward(this);
     }
 
-    /// <summary>The outputs alone, without a loss; nothing else is kept. The pass owns the result.</summary>
+    /// <summary>The outputs alone, without a loss; nothing else is kept. The result is the pass's own, or the input of a network without operations.</summary>
     public Block<T> Predict()
     {
         for (var i = 0; i < Network.OutputNode; i++)
@@ -134,7 +134,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
                 if (input != Network.InputNode && Network.LastReader(input) == op.Output)
                     Primal.Free(input);
         }
-        return Primal.Value(Network.OutputNode);
+        return Value(Network.OutputNode);
     }
 
     /// <summary>The gradient of the loss by the parameters, to <paramref name="gradients"/>.</summary>
@@ -151,7 +151,14 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         }
     }
 
-    /// <summary>The product of the loss's Hessian with a direction, to <paramref name="product"/>. After <see cref="Backward"/>, whose gradients must be unchanged.</summary>
+    /// <summary>The same for a network without a loss, given the gradient by its outputs, which the pass takes over.</summary>
+    public void Backward(ParameterVector<T> gradients, Block<T> byOutputs)
+    {
+        Primal.AddGradient(Network.OutputNode, byOutputs);
+        Backward(gradients);
+    }
+
+    /// <summary>The product of the loss's Hessian with a direction, to <paramref name="product"/>. After <see cref="Backward(ParameterVector{T})"/>, whose gradients must be unchanged.</summary>
     public void HessianVectorProduct(ParameterVector<T> direction, ParameterVector<T> product)
     {
         product.Span.Clear();

@@ -18,7 +18,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
 
     public FewShotMetrics Classification(IEpisodeSource source, int episodes)
     {
-        var layer = learner.Normalization == Normalization.Layer;
+        var layer = learner.Problem.Normalization == Normalization.Layer;
         var scores = Run(source, episodes, (predictor, query) =>
             (Inductive: Judge(predictor.Predict(query.Inputs), query.Targets), Transductive: layer ? null : Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets)));
         return new FewShotMetrics
@@ -28,7 +28,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             QueryShots = source.Shape.QueryShots,
             Episodes = episodes,
             AdaptationSteps = learner.TestAdaptationSteps,
-            Normalization = learner.Normalization,
+            Normalization = learner.Problem.Normalization,
             Inductive = Summarize(scores.Select(s => s.Inductive).ToArray()),
             Transductive = layer ? null : Summarize(scores.Select(s => s.Transductive!).ToArray()),
         };
@@ -36,8 +36,8 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
 
     public FewShotRegressionMetrics Regression(IEpisodeSource source, int episodes)
     {
-        var transductive = learner.Normalization == Normalization.TransductiveBatch;
-        var errors = Run(source, episodes, (predictor, query) => learner.Task.Loss(predictor.Predict(query.Inputs, transductive), query.Targets).ToDouble());
+        var transductive = learner.Problem.Normalization == Normalization.TransductiveBatch;
+        var errors = Run(source, episodes, (predictor, query) => learner.Problem.Task.Loss(predictor.Predict(query.Inputs, transductive), query.Targets).ToDouble());
         return new FewShotRegressionMetrics(errors)
         {
             Shots = source.Shape.Shots,

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
@@ -11,23 +12,24 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// <param name="Gradient">The direction that the outer loop descends, with the names and shapes of the meta-parameters.</param>
 public sealed record EpisodeGradient(double Loss, double Accuracy, ParameterSet Gradient);
 
+/// <summary>What a learner learns, whatever its algorithm.</summary>
+/// <param name="Backbone">The network whose parameters it learns.</param>
+/// <param name="Task">What its tasks predict.</param>
+/// <param name="Outputs">The classes it can tell apart at most, <see langword="null"/> for any number; or the regression targets.</param>
+/// <param name="Normalization">The normalization it is trained with.</param>
+public sealed record FewShotProblem(Backbone Backbone, TaskKind Task, int? Outputs, Normalization Normalization);
+
 /// <summary>A few-shot learning algorithm, as the outer loop and adaptation see it. All algorithms differ only here.</summary>
 public interface IFewShotLearner
 {
-    /// <summary>What its tasks predict.</summary>
-    TaskKind Task { get; }
+    /// <summary>The name under which the algorithm is stored in model files.</summary>
+    string Kind { get; }
 
-    /// <summary>The network whose parameters it learns.</summary>
-    Backbone Backbone { get; }
-
-    /// <summary>Classes per episode, or regression targets.</summary>
-    int Outputs { get; }
+    /// <summary>What it learns.</summary>
+    FewShotProblem Problem { get; }
 
     /// <summary>Gradient steps of <see cref="Adapt"/>; 0 for learners that take none.</summary>
     int TestAdaptationSteps { get; }
-
-    /// <summary>The normalization it is trained with.</summary>
-    Normalization Normalization { get; }
 
     /// <summary>How its meta-gradient is computed on a device, for the log: "tape, second order" for instance.</summary>
     string GradientPath(Device device);
@@ -36,13 +38,19 @@ public interface IFewShotLearner
     ParameterSet Initialize(Generator generator);
 
     /// <summary>Learns from one episode. Called from several threads at once; the result is in the calling thread's dispose scope.</summary>
-    EpisodeGradient MetaGradient(ParameterSet meta, Episode episode);
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="episode">The episode.</param>
+    /// <param name="progress">How much of the training is over, 0 to 1, for what changes in the course of it.</param>
+    EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0);
 
     /// <summary>The same learner with another number of gradient steps in <see cref="Adapt"/>.</summary>
     IFewShotLearner WithTestAdaptationSteps(int steps);
 
-    /// <summary>Adapts to a support set of as many classes as <see cref="Outputs"/>, or fewer. The predictor's tensors are in the calling thread's dispose scope.</summary>
+    /// <summary>Adapts to a support set of as many classes as the problem has outputs, or fewer. The predictor's tensors are in the calling thread's dispose scope.</summary>
     IFewShotPredictor Adapt(ParameterSet meta, Examples support);
+
+    /// <summary>Writes what the algorithm's reader needs, beside the problem, to make an equal learner.</summary>
+    void WriteSettings(BinaryWriter writer);
 }
 
 /// <summary>A learner after adaptation to one support set.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Engine;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -13,45 +14,45 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// </summary>
 internal sealed class MamlLearner : IFewShotLearner
 {
+    internal const string KindName = "Maml";
     private readonly LinearHead _head;
     private readonly InnerLoop _innerLoop;
     private readonly Network? _network;
 
     /// <exception cref="ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
-    public MamlLearner(Backbone backbone, int outputs, TaskKind task, Normalization normalization, MamlSettings settings)
+    public MamlLearner(FewShotProblem problem, MamlSettings settings)
     {
-        Backbone = backbone;
-        Outputs = outputs;
-        Task = task;
-        Normalization = normalization;
+        Problem = problem;
         Settings = settings;
-        _head = new LinearHead(backbone.EmbeddingSize, outputs);
+        _head = new LinearHead(Backbone.EmbeddingSize, problem.Outputs!.Value);
         _innerLoop = new InnerLoop(new Sgd(settings.InnerLearningRate));
-        _network = settings.Engine == GradientEngine.Autograd ? null : TapeNetwork.TryBuild(backbone, outputs, normalization, task);
+        _network = settings.Engine == GradientEngine.Autograd ? null : TapeNetwork.TryBuild(Backbone, _head.Outputs, Normalization, Task);
         if (_network is null && settings.Engine == GradientEngine.Tape)
-            throw new ArgumentException($"the tape engine does not know what backbone '{backbone}' is made of; use {nameof(GradientEngine)}.{nameof(GradientEngine.Autograd)}.", nameof(settings));
+            throw new ArgumentException($"the tape engine does not know what backbone '{Backbone}' is made of; use {nameof(GradientEngine)}.{nameof(GradientEngine.Autograd)}.", nameof(settings));
     }
 
-    public Backbone Backbone { get; }
+    public string Kind => KindName;
 
-    public int Outputs { get; }
-
-    public TaskKind Task { get; }
-
-    public Normalization Normalization { get; }
+    public FewShotProblem Problem { get; }
 
     public MamlSettings Settings { get; }
 
     public int TestAdaptationSteps => Settings.TestAdaptationSteps;
+
+    private Backbone Backbone => Problem.Backbone;
+
+    private Normalization Normalization => Problem.Normalization;
+
+    private TaskKind Task => Problem.Task;
 
     public string GradientPath(Device device) =>
         $"{(UsesTape(device.type) ? "tape" : "autograd")}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
 
     public ParameterSet Initialize(Generator generator) => Backbone.Initialize(generator).Combine(_head.Initialize(generator));
 
-    public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Backbone, Outputs, Task, Normalization, Settings with { TestAdaptationSteps = steps });
+    public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Problem, Settings with { TestAdaptationSteps = steps });
 
-    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode)
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
         if (UsesTape(meta.Tensors[0].device_type))
         {
@@ -76,8 +77,24 @@ internal sealed class MamlLearner : IFewShotLearner
             ? TapeAdaptation.Run(TapeNetwork.TryBuild(Backbone, (int)meta[LinearHead.Bias].shape[0], Normalization, Task)!, meta, support, Settings.TestAdaptationSteps, Settings.InnerLearningRate)
             : AdaptByAutograd(meta, support);
         moments.ToParameters().MoveToOuterDisposeScope();
-        return new NetworkPredictor(Backbone, adapted.MoveToOuterDisposeScope(), moments, Normalization);
+        return new NetworkPredictor(Backbone, new LinearHead(Backbone.EmbeddingSize, (int)meta[LinearHead.Bias].shape[0]), adapted.MoveToOuterDisposeScope(), moments, Normalization);
     }
+
+    // *** Binary format ***
+    // double: inner learning rate, int: adaptation steps, int: test adaptation steps, byte: gradient order
+    public void WriteSettings(BinaryWriter writer)
+    {
+        writer.Write(Settings.InnerLearningRate);
+        writer.Write(Settings.AdaptationSteps);
+        writer.Write(Settings.TestAdaptationSteps);
+        writer.Write((byte)Settings.Order);
+    }
+
+    internal static MamlLearner Read(BinaryReader reader, FewShotProblem problem) => new(problem, new MamlSettings(
+        reader.ReadDouble(),
+        Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of adaptation steps"),
+        Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
+        Checks.DecodedEnum<GradientOrder>(reader.ReadByte())));
 
     private bool UsesTape(DeviceType device) => _network is not null && device == DeviceType.CPU;
 

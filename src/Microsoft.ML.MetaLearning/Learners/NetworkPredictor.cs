@@ -4,19 +4,21 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 
-/// <summary>A backbone with a linear head whose parameters are adapted, and the support set's moments under them.</summary>
+/// <summary>A backbone and a head whose tensors suit one support set, and the support set's moments under them.</summary>
 internal sealed class NetworkPredictor : IFewShotPredictor
 {
     private readonly Lazy<TapePredictor?>? _serving;
 
     /// <param name="backbone">The backbone.</param>
-    /// <param name="parameters">The adapted parameters of backbone and head.</param>
+    /// <param name="head">What is done with its embeddings.</param>
+    /// <param name="parameters">The parameters of backbone and head; others are ignored.</param>
     /// <param name="moments">The support set's moments under them.</param>
     /// <param name="normalization">The normalization that it was trained with.</param>
     /// <param name="serves">Whether it will predict again and again until it is disposed, and may keep what makes that faster.</param>
-    public NetworkPredictor(Backbone backbone, ParameterSet parameters, NormalizationMoments moments, Normalization normalization, bool serves = false)
+    public NetworkPredictor(Backbone backbone, Head head, ParameterSet parameters, NormalizationMoments moments, Normalization normalization, bool serves = false)
     {
         Backbone = backbone;
+        Head = head;
         Parameters = parameters;
         Moments = moments;
         Normalization = normalization;
@@ -26,16 +28,19 @@ internal sealed class NetworkPredictor : IFewShotPredictor
 
     public Backbone Backbone { get; }
 
+    public Head Head { get; }
+
     public ParameterSet Parameters { get; }
 
     public NormalizationMoments Moments { get; }
 
     public Normalization Normalization { get; }
 
-    public int Outputs => (int)Parameters[LinearHead.Bias].shape[0];
+    public int Outputs => Head.Outputs;
 
     public IFewShotPredictor ToServe() => new NetworkPredictor(
         Backbone,
+        Head,
         Parameters.To(CPU).DetachFromDisposeScope(),
         NormalizationMoments.FromParameters(Moments.ToParameters().To(CPU).DetachFromDisposeScope()),
         Normalization,
@@ -66,6 +71,6 @@ internal sealed class NetworkPredictor : IFewShotPredictor
         var normalizer = Normalization == Normalization.Layer ? Normalizer.Layer
             : transductive ? Normalizer.Batch
             : Normalizer.By(Moments);
-        return LinearHead.Forward(Parameters, Backbone.Forward(Parameters, inputs, normalizer)).MoveToOuterDisposeScope();
+        return Head.Predict(Parameters, Backbone.Forward(Parameters, inputs, normalizer)).MoveToOuterDisposeScope();
     }
 }

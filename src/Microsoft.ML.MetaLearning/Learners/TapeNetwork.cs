@@ -3,10 +3,10 @@ using Microsoft.ML.MetaLearning.Engine;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 
-/// <summary>The network of a learner on the tape engine: backbone, linear head and loss.</summary>
+/// <summary>The networks of learners on the tape engine. Null if the backbone does not say which operations it is made of.</summary>
 internal static class TapeNetwork
 {
-    /// <summary>Null if the backbone does not say which operations it is made of.</summary>
+    /// <summary>Backbone, linear head and loss.</summary>
     public static Network? TryBuild(Backbone backbone, int outputs, Normalization normalization, TaskKind task)
     {
         var builder = new Network.Builder(backbone.InputShape, normalization);
@@ -16,5 +16,12 @@ internal static class TapeNetwork
         var shape = builder.ShapeOf(head);
         builder.Add(task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
         return new Network(builder, head);
+    }
+
+    /// <summary>The backbone alone, whose outputs are the embeddings.</summary>
+    public static Network? TryBuildEmbedding(Backbone backbone, Normalization normalization)
+    {
+        var builder = new Network.Builder(backbone.InputShape, normalization);
+        return backbone.Describe(builder, Network.InputNode) is { } embedding ? new Network(builder, embedding) : null;
     }
 }

@@ -13,12 +13,15 @@ internal abstract class TapePredictor : IDisposable
     /// <summary>Null if the backbone is not made of the engine's operations, or does not lie on the CPU.</summary>
     public static TapePredictor? TryCreate(NetworkPredictor predictor)
     {
-        // Which loss the network has does not matter: it is not computed.
-        if (predictor.Parameters.Tensors[0].device_type != TorchSharp.DeviceType.CPU
-            || TapeNetwork.TryBuild(predictor.Backbone, predictor.Outputs, predictor.Normalization, TaskKind.Regression) is not { } network)
+        if (predictor.Parameters.Tensors[0].device_type != TorchSharp.DeviceType.CPU || TryBuild(predictor) is not { } network)
             return null;
         return predictor.Parameters.Tensors[0].dtype == ScalarType.Float64 ? new Of<double>(network, predictor) : new Of<float>(network, predictor);
     }
+
+    // A linear head is part of the network, whose loss does not matter: it is not computed.
+    private static Network? TryBuild(NetworkPredictor predictor) => predictor.Head is LinearHead
+        ? TapeNetwork.TryBuild(predictor.Backbone, predictor.Outputs, predictor.Normalization, TaskKind.Regression)
+        : TapeNetwork.TryBuildEmbedding(predictor.Backbone, predictor.Normalization);
 
     // inputs: [n, ...input shape]; result: [n, outputs]
     public abstract Tensor Predict(Tensor inputs, bool transductive);
@@ -28,6 +31,7 @@ internal abstract class TapePredictor : IDisposable
     private sealed class Of<T> : TapePredictor where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Network _network;
+        private readonly NetworkPredictor _predictor;
         private readonly BufferPool<T> _own = new();
         private readonly ParameterVector<T> _parameters;
         private readonly GivenMoments<T>? _moments;
@@ -36,6 +40,7 @@ internal abstract class TapePredictor : IDisposable
         public Of(Network network, NetworkPredictor predictor)
         {
             _network = network;
+            _predictor = predictor;
             _parameters = new ParameterVector<T>(network.Layout, _own);
             _parameters.Import(predictor.Parameters);
             _moments = network.HasBatchNormalization ? new GivenMoments<T>(predictor.Moments) : null;
@@ -52,8 +57,10 @@ internal abstract class TapePredictor : IDisposable
                 var input = buffers.Rent(_network.InputShape with { N = rows });
                 EpisodeBlocks<T>.Fill(input, 0, inputs);
                 using var pass = new Pass<T>(_network, buffers, PassRows.Batch(rows), input, _parameters) { Moments = transductive ? null : _moments };
-                var outputs = pass.Predict().Images.view(rows, _network.Ops[_network.OutputNode - 1].Shape.C).clone();
+                var outputs = pass.Predict().Images.reshape(rows, _network.OutputShape.ImageLength).clone();
                 buffers.Return(input);
+                if (_predictor.Head is not LinearHead)
+                    outputs = _predictor.Head.Predict(_predictor.Parameters, outputs);
                 return outputs.MoveToOuterDisposeScope();
             }
             finally

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
@@ -9,41 +10,38 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>A learner, without its parameters, in a model file.</summary>
 internal static class LearnerFormat
 {
-    private const string Maml = "Maml";
+    private static readonly Dictionary<string, Func<BinaryReader, FewShotProblem, IFewShotLearner>> s_readers = new()
+    {
+        [MamlLearner.KindName] = MamlLearner.Read,
+        [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
+    };
 
     // *** Binary format ***
     // string: algorithm
     // the backbone
-    // int: outputs, byte: task kind, byte: normalization
-    // Maml: double: inner learning rate, int: adaptation steps, int: test adaptation steps, byte: gradient order
+    // int: outputs, 0 for any number, byte: task kind, byte: normalization
+    // the algorithm's own settings
     public static void Write(BinaryWriter writer, IFewShotLearner learner)
     {
-        var maml = (MamlLearner)learner;
-        writer.Write(Maml);
-        maml.Backbone.Save(writer);
-        writer.Write(maml.Outputs);
-        writer.Write((byte)maml.Task);
-        writer.Write((byte)maml.Normalization);
-        writer.Write(maml.Settings.InnerLearningRate);
-        writer.Write(maml.Settings.AdaptationSteps);
-        writer.Write(maml.Settings.TestAdaptationSteps);
-        writer.Write((byte)maml.Settings.Order);
+        writer.Write(learner.Kind);
+        var problem = learner.Problem;
+        problem.Backbone.Save(writer);
+        writer.Write(problem.Outputs ?? 0);
+        writer.Write((byte)problem.Task);
+        writer.Write((byte)problem.Normalization);
+        learner.WriteSettings(writer);
     }
 
     public static IFewShotLearner Read(BinaryReader reader)
     {
         var algorithm = reader.ReadString();
-        if (algorithm != Maml)
+        if (!s_readers.TryGetValue(algorithm, out var read))
             throw new FormatException($"the model file is corrupt or newer: '{algorithm}' is no known learner.");
         var backbone = Backbone.Load(reader);
-        var outputs = Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs");
+        var outputs = Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of outputs");
         var task = Checks.DecodedEnum<TaskKind>(reader.ReadByte());
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
-        var innerLearningRate = reader.ReadDouble();
-        var steps = Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of adaptation steps");
-        var testSteps = Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps");
-        var order = Checks.DecodedEnum<GradientOrder>(reader.ReadByte());
-        return new MamlLearner(backbone, outputs, task, normalization, new MamlSettings(innerLearningRate, steps, testSteps, order));
+        return read(reader, new FewShotProblem(backbone, task, outputs == 0 ? null : outputs, normalization));
     }
 
     /// <summary>Reads meta-parameters that must fit a learner.</summary>

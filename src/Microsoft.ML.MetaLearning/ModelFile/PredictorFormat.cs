@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Learning;
 using static TorchSharp.torch;
@@ -10,29 +12,35 @@ internal static class PredictorFormat
 {
     // *** Binary format ***
     // the backbone
-    // int: outputs
+    // the head
     // byte: normalization
-    // the adapted parameters
+    // the adapted parameters of the backbone, then the tensors of the head
     // the support set's moments
     public static void Write(BinaryWriter writer, IFewShotPredictor predictor)
     {
         var network = (NetworkPredictor)predictor;
         network.Backbone.Save(writer);
-        writer.Write(network.Outputs);
+        HeadFormat.Write(writer, network.Head);
         writer.Write((byte)network.Normalization);
-        ParameterSetFormat.Write(writer, network.Parameters);
+        var expected = Expected(network.Backbone, network.Head);
+        ParameterSetFormat.Write(writer, new ParameterSet(expected.Select(e => (e.Name, network.Parameters[e.Name]))));
         ParameterSetFormat.Write(writer, network.Moments.ToParameters());
     }
 
     public static IFewShotPredictor Read(BinaryReader reader)
     {
         using var scope = NewDisposeScope();
-        using var generator = new Generator(0);
         var backbone = Backbone.Load(reader);
-        var outputs = Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs");
+        var head = HeadFormat.Read(reader, backbone.EmbeddingSize);
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
-        var expected = backbone.Initialize(generator).Combine(new LinearHead(backbone.EmbeddingSize, outputs).Initialize(generator));
-        var parameters = ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected)).DetachFromDisposeScope();
-        return new NetworkPredictor(backbone, parameters, LearnerFormat.ReadMoments(reader, backbone, parameters, normalization), normalization, serves: true);
+        var parameters = ParameterSetFormat.Read(reader, Expected(backbone, head)).DetachFromDisposeScope();
+        return new NetworkPredictor(backbone, head, parameters, LearnerFormat.ReadMoments(reader, backbone, parameters, normalization), normalization, serves: true);
+    }
+
+    private static IReadOnlyList<(string Name, long[] Shape)> Expected(Backbone backbone, Head head)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(0);
+        return [.. ParameterSetFormat.ShapesOf(backbone.Initialize(generator)), .. head.Parameters];
     }
 }

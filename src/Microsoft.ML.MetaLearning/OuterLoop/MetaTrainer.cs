@@ -36,15 +36,16 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         cancellationToken.ThrowIfCancellationRequested();
         using var threads = new TaskThreads(settings.Threads);
         using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay);
-        using var best = new BestSoFar(learner.Task);
+        using var best = new BestSoFar(learner.Problem.Task);
         var clock = new Clock(settings);
         ValidationScore? score = null;
         var step = 0;
         while (step < settings.MetaSteps && !clock.TimeIsUp && !cancellationToken.IsCancellationRequested)
         {
-            var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, clock.Progress(step));
+            var over = clock.Progress(step);
+            var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, over);
             clock.StartLearning();
-            var (loss, accuracy) = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate);
+            var (loss, accuracy) = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over);
             clock.StopLearning();
             step++;
             if (!double.IsFinite(loss))
@@ -76,14 +77,14 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return new MetaTrainingResult(best.Take() ?? Copy(optimizer.Parameters), step, (long)step * settings.MetaBatchSize, cancelled);
     }
 
-    private (double Loss, double Accuracy) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate)
+    private (double Loss, double Accuracy) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress)
     {
         using var scope = NewDisposeScope();
         var device = optimizer.Parameters.Tensors[0].device;
         var tasks = threads.Run(settings.MetaBatchSize, i =>
         {
             var episode = training.Load(first + i);
-            var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)));
+            var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
             result.Gradient.DetachFromDisposeScope();
             return result;
         });
@@ -117,9 +118,9 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         var scores = threads.Run(settings.ValidationEpisodes, i =>
         {
             var episode = validation.Load(i);
-            var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Normalization == Normalization.TransductiveBatch);
+            var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization == Normalization.TransductiveBatch);
             var targets = episode.Query.Targets.to(device);
-            return new ValidationScore(learner.Task.Loss(outputs, targets).ToDouble(), learner.Task.Accuracy(outputs, targets));
+            return new ValidationScore(learner.Problem.Task.Loss(outputs, targets).ToDouble(), learner.Problem.Task.Accuracy(outputs, targets));
         });
         return new ValidationScore(scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
     }

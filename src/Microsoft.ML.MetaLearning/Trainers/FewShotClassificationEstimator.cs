@@ -38,7 +38,7 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     {
         ArgumentNullException.ThrowIfNull(meta);
         _host = env.Register(nameof(FewShotClassificationEstimator));
-        if (meta.Learner.Task != TaskKind.Classification)
+        if (meta.Learner.Problem.Task != TaskKind.Classification)
             throw new ArgumentException("the model was meta-trained for regression; use FewShotRegression.", nameof(meta));
         _meta = meta;
         _labelColumnName = labelColumnName ?? meta.Columns.Label;
@@ -86,8 +86,8 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     {
         if (labels.Count < 2)
             throw new ArgumentOutOfRangeException("input", $"the support set must have at least 2 classes, but all its rows are labelled '{labels.Names[0]}'.");
-        if (labels.Count > _meta.Learner.Outputs)
+        if (labels.Count > _meta.Learner.Problem.Outputs)
             throw new ArgumentOutOfRangeException("input",
-                $"the support set has {labels.Count} classes, but the model was meta-trained to tell {_meta.Learner.Outputs} apart: {string.Join(", ", labels.Names)}.");
+                $"the support set has {labels.Count} classes, but the model was meta-trained to tell {_meta.Learner.Problem.Outputs} apart: {string.Join(", ", labels.Names)}.");
     }
 }

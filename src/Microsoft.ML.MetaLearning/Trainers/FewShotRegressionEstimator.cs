@@ -34,7 +34,7 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
     {
         ArgumentNullException.ThrowIfNull(meta);
         _host = env.Register(nameof(FewShotRegressionEstimator));
-        if (meta.Learner.Task != TaskKind.Regression)
+        if (meta.Learner.Problem.Task != TaskKind.Regression)
             throw new ArgumentException("the model was meta-trained for classification; use FewShotClassification.", nameof(meta));
         _meta = meta;
         _labelColumnName = labelColumnName ?? meta.Columns.Label;

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
 
@@ -53,14 +52,10 @@ public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTraine
         /// <summary>The column that names the task a row belongs to: text, a key or any integer type. The default is "Task".</summary>
         public string TaskColumnName = "Task";
 
-        /// <summary>The column to predict, of Single. The default is "Label".</summary>
-        public string LabelColumnName = "Label";
-
         internal override void Check()
         {
             base.Check();
             Checks.NotEmpty(TaskColumnName, nameof(TaskColumnName));
-            Checks.NotEmpty(LabelColumnName, nameof(LabelColumnName));
         }
     }
 
@@ -69,12 +64,10 @@ public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTraine
     {
     }
 
-    private protected override EpisodeShape Shape => new(Ways: 1, TrainerOptions.Shots, TrainerOptions.QueryShots);
-
     private protected override ExampleColumnNames ColumnNames => new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, TrainerOptions.TaskColumnName);
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
-        new MamlLearner(backbone, outputs: 1, TaskKind.Regression, TrainerOptions.Normalization, TrainerOptions.MamlSettings);
+        new MamlLearner(new FewShotProblem(backbone, TaskKind.Regression, Outputs: 1, TrainerOptions.Normalization), TrainerOptions.MamlSettings);
 
     private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape) =>
         ExampleReader.ReadRegression(data, TrainerOptions.TaskColumnName, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape);

@@ -1,6 +1,4 @@
-using System.Collections.Generic;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
 
@@ -37,27 +35,11 @@ namespace Microsoft.ML.MetaLearning;
 /// <seealso cref="MetaLearningCatalog.Maml(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.Maml(Options)"/>
 /// <seealso cref="Options"/>
-public sealed class MamlTrainer : MetaTrainerBase<MamlTrainer.Options>
+public sealed class MamlTrainer : ClassifierMetaTrainerBase<MamlTrainer.Options>
 {
     /// <summary>Options of <see cref="MamlTrainer"/>.</summary>
-    public sealed class Options : GradientMetaTrainerOptions
+    public sealed class Options : GradientClassifierMetaTrainerOptions
     {
-        /// <summary>The column that names the class: text, a key or any integer type. The default is "Label".</summary>
-        public string LabelColumnName = "Label";
-
-        /// <summary>Classes per episode; an adapted classifier can tell as many apart, or fewer. The default is 5.</summary>
-        public int Ways = 5;
-
-        /// <summary>How meta-training makes more of its classes. The default is <see cref="Augmentation.None"/>.</summary>
-        public Augmentation Augmentation;
-
-        internal override void Check()
-        {
-            base.Check();
-            Checks.NotEmpty(LabelColumnName, nameof(LabelColumnName));
-            Checks.AtLeast(Ways, 2, nameof(Ways));
-            Checks.Defined(Augmentation, nameof(Augmentation));
-        }
     }
 
     internal MamlTrainer(IHostEnvironment env, Options options)
@@ -65,27 +47,6 @@ public sealed class MamlTrainer : MetaTrainerBase<MamlTrainer.Options>
     {
     }
 
-    private protected override EpisodeShape Shape => new(TrainerOptions.Ways, TrainerOptions.Shots, TrainerOptions.QueryShots);
-
-    private protected override Augmentation Augmentation => TrainerOptions.Augmentation;
-
-    private protected override ExampleColumnNames ColumnNames => new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, Task: null);
-
     private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
-        new MamlLearner(backbone, TrainerOptions.Ways, TaskKind.Classification, TrainerOptions.Normalization, TrainerOptions.MamlSettings);
-
-    private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape) =>
-        ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape);
-
-    private protected override void CheckColumns(DataViewSchema schema)
-    {
-        ExampleColumns.Class(schema, TrainerOptions.LabelColumnName);
-        ExampleColumns.Features(schema, TrainerOptions.FeatureColumnName);
-    }
-
-    private protected override void CheckColumns(SchemaShape shape)
-    {
-        ExampleColumns.CheckClass(shape, TrainerOptions.LabelColumnName);
-        ExampleColumns.CheckFeatures(shape, TrainerOptions.FeatureColumnName);
-    }
+        new MamlLearner(Problem(backbone, TrainerOptions.Ways), TrainerOptions.MamlSettings);
 }

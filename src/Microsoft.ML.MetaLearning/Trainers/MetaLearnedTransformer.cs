@@ -34,10 +34,10 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     }
 
     /// <summary>The network.</summary>
-    public Backbone Backbone => Learner.Backbone;
+    public Backbone Backbone => Learner.Problem.Backbone;
 
     /// <summary>How activations were normalized in meta-training.</summary>
-    public Normalization Normalization => Learner.Normalization;
+    public Normalization Normalization => Learner.Problem.Normalization;
 
     /// <summary>Classes per episode in meta-training; 1 for regression.</summary>
     public int Ways => Shape.Ways;
@@ -105,7 +105,7 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         var (parameters, moments) = ModelStreams.Read(ctx, ParameterStream, reader =>
         {
             var parameters = LearnerFormat.ReadParameters(reader, learner);
-            return (parameters, LearnerFormat.ReadMoments(reader, learner.Backbone, parameters, learner.Normalization));
+            return (parameters, LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, parameters, learner.Problem.Normalization));
         });
         return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
     });

@@ -31,7 +31,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     private protected TOptions TrainerOptions { get; }
 
-    private protected abstract EpisodeShape Shape { get; }
+    private EpisodeShape Shape => new(TrainerOptions.EpisodeWays, TrainerOptions.Shots, TrainerOptions.QueryShots);
 
     private protected abstract IFewShotLearner CreateLearner(Backbone backbone);
 
@@ -43,7 +43,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     private protected abstract ExampleColumnNames ColumnNames { get; }
 
-    private protected virtual Augmentation Augmentation => Augmentation.None;
+    private Augmentation Augmentation => TrainerOptions.EpisodeAugmentation;
 
     /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
     /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
@@ -77,7 +77,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var generator = new Generator((ulong)parameterSeed);
         var initial = learner.Initialize(generator).To(device);
         channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
-            $"{learner.Normalization} normalization, {learner.GradientPath(device)}, {device}.");
+            $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);
@@ -88,7 +88,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         using var _ = no_grad();
         var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
-        var moments = NormalizationMoments.Record(backbone, result.Parameters, sample, learner.Normalization);
+        var moments = NormalizationMoments.Record(backbone, result.Parameters, sample, learner.Problem.Normalization);
         moments.ToParameters().DetachFromDisposeScope();
         return new MetaLearnedTransformer(_host, learner, result.Parameters, moments, Shape, ColumnNames);
     }

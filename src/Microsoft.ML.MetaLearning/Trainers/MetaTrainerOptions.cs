@@ -9,6 +9,11 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>What all meta-trainers have in common.</summary>
 public abstract class MetaTrainerOptions
 {
+    /// <summary>
+    /// The column to predict: the class as text, a key or any integer type, or for regression the number, of Single. The default is "Label".
+    /// </summary>
+    public string LabelColumnName = "Label";
+
     /// <summary>The column of features: a vector of Single of known size. The default is "Features".</summary>
     public string FeatureColumnName = "Features";
 
@@ -75,8 +80,18 @@ public abstract class MetaTrainerOptions
     /// </summary>
     public CancellationToken CancellationToken;
 
+    /// <summary>What computes the gradients; the log says what did. The default is <see cref="GradientEngine.Automatic"/>: the fastest that can.</summary>
+    public GradientEngine GradientEngine;
+
+    /// <summary>Classes per episode; 1 for regression.</summary>
+    internal virtual int EpisodeWays => 1;
+
+    internal virtual Augmentation EpisodeAugmentation => Augmentation.None;
+
     internal virtual void Check()
     {
+        Checks.NotEmpty(LabelColumnName, nameof(LabelColumnName));
+        Checks.Defined(GradientEngine, nameof(GradientEngine));
         Checks.NotEmpty(FeatureColumnName, nameof(FeatureColumnName));
         Checks.Positive(Shots, nameof(Shots));
         Checks.Positive(QueryShots, nameof(QueryShots));
@@ -102,6 +117,27 @@ public abstract class MetaTrainerOptions
     }
 }
 
+/// <summary>What the meta-trainers of classifiers that do not adapt by gradient steps have in common.</summary>
+public abstract class ClassifierMetaTrainerOptions : MetaTrainerOptions
+{
+    /// <summary>Classes per episode in meta-training; an adapted classifier can tell any number apart. The default is 5.</summary>
+    public int Ways = 5;
+
+    /// <summary>How meta-training makes more of its classes. The default is <see cref="Augmentation.None"/>.</summary>
+    public Augmentation Augmentation;
+
+    internal override int EpisodeWays => Ways;
+
+    internal override Augmentation EpisodeAugmentation => Augmentation;
+
+    internal override void Check()
+    {
+        base.Check();
+        Checks.AtLeast(Ways, 2, nameof(Ways));
+        Checks.Defined(Augmentation, nameof(Augmentation));
+    }
+}
+
 /// <summary>What the meta-trainers whose learner adapts by gradient steps have in common.</summary>
 public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
 {
@@ -117,9 +153,6 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
     /// <summary>Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.</summary>
     public bool FirstOrder;
 
-    /// <summary>What computes the gradients; the log says what did. The default is <see cref="GradientEngine.Automatic"/>: the fastest that can.</summary>
-    public GradientEngine GradientEngine;
-
     internal MamlSettings MamlSettings => new(
         InnerLearningRate, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
     {
@@ -131,8 +164,28 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
         base.Check();
         Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
         Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
-        Checks.Defined(GradientEngine, nameof(GradientEngine));
         if (TestAdaptationSteps is { } steps)
             Checks.AtLeast(steps, 0, nameof(TestAdaptationSteps));
+    }
+}
+
+/// <summary>What the meta-trainers of classifiers that adapt by gradient steps have in common.</summary>
+public abstract class GradientClassifierMetaTrainerOptions : GradientMetaTrainerOptions
+{
+    /// <summary>Classes per episode; an adapted classifier can tell as many apart, or fewer. The default is 5.</summary>
+    public int Ways = 5;
+
+    /// <summary>How meta-training makes more of its classes. The default is <see cref="Augmentation.None"/>.</summary>
+    public Augmentation Augmentation;
+
+    internal override int EpisodeWays => Ways;
+
+    internal override Augmentation EpisodeAugmentation => Augmentation;
+
+    internal override void Check()
+    {
+        base.Check();
+        Checks.AtLeast(Ways, 2, nameof(Ways));
+        Checks.Defined(Augmentation, nameof(Augmentation));
     }
 }

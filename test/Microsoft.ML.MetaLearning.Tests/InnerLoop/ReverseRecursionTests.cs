@@ -75,14 +75,14 @@ public class ReverseRecursionTests
         var rates = Enumerable.Range(0, Steps).Select(k => meta.Map(p => full(p.shape, 0.05 + 0.01 * k, dtype: ScalarType.Float64) + 0.01 * sin(p)).Detach()).ToArray();
         double[] weights = everyStep ? [0.1, 0.2, 0.3, 0.4] : [0, 0, 0, 1];
 
-        var network = TapeNetwork.TryBuild(learner.Backbone, learner.Outputs, learner.Normalization, learner.Task)!;
-        var actual = new ReverseRecursion(network, learner.Normalization).MetaGradient(
+        var network = TapeNetwork.TryBuild(learner.Problem.Backbone, learner.Problem.Outputs!.Value, learner.Problem.Normalization, learner.Problem.Task)!;
+        var actual = new ReverseRecursion(network, learner.Problem.Normalization).MetaGradient(
             meta, episode, new InnerSteps(Steps, double.NaN, momentum, weightDecay) { Rates = rates, QueryWeights = weights }, GradientOrder.Second);
 
         var initial = meta.AsLeaves();
         var alphas = rates.Select(r => r.AsLeaves()).ToArray();
         Tensor Loss(ParameterSet p, Examples examples) =>
-            learner.Task.Loss(LinearHead.Forward(p, learner.Backbone.Forward(p, examples.Inputs, Normalizer.Batch)), examples.Targets);
+            learner.Problem.Task.Loss(LinearHead.Forward(p, learner.Problem.Backbone.Forward(p, examples.Inputs, Normalizer.Batch)), examples.Targets);
         var (current, velocity, loss) = (initial, (ParameterSet?)null, zeros([], dtype: ScalarType.Float64));
         for (var k = 0; k <= Steps; k++)
         {

@@ -31,8 +31,8 @@ public class MamlReferenceTests
         for (var steps = 0; steps <= reference.Steps; steps++)
         {
             var adapted = ((NetworkPredictor)learner.WithTestAdaptationSteps(steps).Adapt(meta, episode.Support)).Parameters;
-            var outputs = LinearHead.Forward(adapted, learner.Backbone.Forward(adapted, episode.Support.Inputs, Normalizer.ForSupport(normalization)));
-            var loss = learner.Task.Loss(outputs, episode.Support.Targets);
+            var outputs = LinearHead.Forward(adapted, learner.Problem.Backbone.Forward(adapted, episode.Support.Inputs, Normalizer.ForSupport(normalization)));
+            var loss = learner.Problem.Task.Loss(outputs, episode.Support.Targets);
             TensorAssert.Close([expected.SupportLosses[steps]], TensorAssert.Values(loss), Tolerance, $"support loss after {steps} steps");
         }
         var predictor = (NetworkPredictor)learner.Adapt(meta, episode.Support);

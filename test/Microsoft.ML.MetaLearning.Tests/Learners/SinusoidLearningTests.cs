@@ -22,7 +22,7 @@ public class SinusoidLearningTests
     public void OneGradientStepHalvesTheErrorAfterShortMetaTraining()
     {
         using var scope = NewDisposeScope();
-        var learner = new MamlLearner(new Mlp(1), outputs: 1, TaskKind.Regression, Normalization.SupportStatistics,
+        var learner = new MamlLearner(new FewShotProblem(new Mlp(1), TaskKind.Regression, Outputs: 1, Normalization.SupportStatistics),
             new MamlSettings(InnerLearningRate: 0.01, AdaptationSteps: 1, TestAdaptationSteps: 1, GradientOrder.Second));
         using var training = Curves(count: 5000, points: 2 * Shots, seed: 1);
         using var test = Curves(count: TestCurves, points: 20, seed: 2);

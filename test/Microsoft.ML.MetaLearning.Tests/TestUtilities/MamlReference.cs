@@ -61,7 +61,7 @@ internal sealed record MamlReference(
         : new Conv4(Architecture.Shape[0], Architecture.Shape[1], Architecture.Shape[2], Architecture.Filters, Architecture.Strided ? Downsampling.Strided : Downsampling.MaxPooling);
 
     public MamlLearner Learner(Case expected) =>
-        new(Backbone, Outputs, Task, expected.Normalization, new MamlSettings(InnerLearningRate, Steps, Steps, expected.Order));
+        new(new FewShotProblem(Backbone, Task, Outputs, expected.Normalization), new MamlSettings(InnerLearningRate, Steps, Steps, expected.Order));
 
     /// <summary>The initial parameters, with the names, shapes and order of the learner's own.</summary>
     public ParameterSet Parameters(IFewShotLearner learner)

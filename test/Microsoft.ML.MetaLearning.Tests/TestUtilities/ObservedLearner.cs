@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
@@ -9,27 +10,25 @@ namespace Microsoft.ML.MetaLearning.Tests;
 /// <summary>A learner that tells of each task, on the thread that runs it, before it learns from it.</summary>
 internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onTask) : IFewShotLearner
 {
-    public TaskKind Task => inner.Task;
+    public string Kind => inner.Kind;
 
-    public Backbone Backbone => inner.Backbone;
-
-    public int Outputs => inner.Outputs;
+    public FewShotProblem Problem => inner.Problem;
 
     public int TestAdaptationSteps => inner.TestAdaptationSteps;
-
-    public Normalization Normalization => inner.Normalization;
 
     public string GradientPath(Device device) => inner.GradientPath(device);
 
     public ParameterSet Initialize(Generator generator) => inner.Initialize(generator);
 
-    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode)
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
         onTask(episode);
-        return inner.MetaGradient(meta, episode);
+        return inner.MetaGradient(meta, episode, progress);
     }
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new ObservedLearner(inner.WithTestAdaptationSteps(steps), onTask);
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support) => inner.Adapt(meta, support);
+
+    public void WriteSettings(BinaryWriter writer) => inner.WriteSettings(writer);
 }

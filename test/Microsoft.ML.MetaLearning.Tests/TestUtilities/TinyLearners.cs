@@ -23,13 +23,13 @@ internal static class TinyLearners
         double innerLearningRate = 0.1,
         TaskKind task = TaskKind.Classification,
         GradientEngine engine = GradientEngine.Automatic) =>
-        new(backbone, task == TaskKind.Classification ? ThreeWay.Ways : 1, task, normalization, new MamlSettings(innerLearningRate, steps, steps, order) { Engine = engine });
+        new(new FewShotProblem(backbone, task, task == TaskKind.Classification ? ThreeWay.Ways : 1, normalization), new MamlSettings(innerLearningRate, steps, steps, order) { Engine = engine });
 
     public static IEpisodeSource Episodes(IFewShotLearner learner, int seed, ScalarType type = ScalarType.Float32) => new TinyEpisodes(
-        learner.Backbone.InputShape.ToArray(),
-        learner.Task == TaskKind.Classification ? ThreeWay : new EpisodeShape(Ways: 1, Shots: 6, QueryShots: 6),
+        learner.Problem.Backbone.InputShape.ToArray(),
+        learner.Problem.Task == TaskKind.Classification ? ThreeWay : new EpisodeShape(Ways: 1, Shots: 6, QueryShots: 6),
         seed,
-        learner.Task,
+        learner.Problem.Task,
         type);
 
     /// <summary>Initial parameters with every gain and bias moved off 1 and 0, so that nothing cancels by chance.</summary>

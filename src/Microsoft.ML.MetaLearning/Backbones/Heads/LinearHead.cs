@@ -1,13 +1,22 @@
+using System.Collections.Generic;
+using System.IO;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Backbones;
 
 /// <summary>A linear layer from embeddings to one output per class, or per regression target.</summary>
-internal sealed class LinearHead(int embeddingSize, int outputs)
+internal sealed class LinearHead(int embeddingSize, int outputs) : Head
 {
+    internal const string KindName = "Linear";
     internal const string Weight = "head.weight";
     internal const string Bias = "head.bias";
+
+    public override string Kind => KindName;
+
+    public override int Outputs => outputs;
+
+    public override IReadOnlyList<(string Name, long[] Shape)> Parameters => [(Weight, [outputs, embeddingSize]), (Bias, [outputs])];
 
     public ParameterSet Initialize(Generator generator) => new(
     [
@@ -22,4 +31,12 @@ internal sealed class LinearHead(int embeddingSize, int outputs)
 
     // embeddings: [n, embedding]; result: [n, outputs]
     public static Tensor Forward(ParameterSet parameters, Tensor embeddings) => F.linear(embeddings, parameters[Weight], parameters[Bias]);
+
+    public override Tensor Predict(ParameterSet parameters, Tensor embeddings) => Forward(parameters, embeddings);
+
+    // *** Binary format ***
+    // int: outputs
+    public override void WriteSettings(BinaryWriter writer) => writer.Write(outputs);
+
+    internal static LinearHead Read(BinaryReader reader, int embeddingSize) => new(embeddingSize, Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs"));
 }

@@ -1,0 +1,38 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning
+{
+    /// <summary>How far an embedding is from a prototype.</summary>
+    public enum PrototypeDistance
+    {
+        /// <summary>The squared Euclidean distance, as in the paper. The default.</summary>
+        SquaredEuclidean,
+
+        /// <summary>The cosine, times a scale that is meta-learned.</summary>
+        Cosine,
+    }
+}
+
+namespace Microsoft.ML.MetaLearning.Learning
+{
+    /// <summary>The mean embedding of each class of a support set.</summary>
+    internal static class Prototypes
+    {
+        // embeddings: [n, embedding], classes: [n] of Int64, all from 0 on; result: [classes, embedding]
+        public static Tensor Of(Tensor embeddings, Tensor classes)
+        {
+            var ways = classes.max().ToInt64() + 1;
+            var members = arange(ways, device: classes.device).unsqueeze(1).eq(classes.unsqueeze(0)).to_type(embeddings.dtype);
+            return members.matmul(embeddings) / members.sum(1, keepdim: true);
+        }
+
+        /// <summary>
+        /// The linear layer of the same softmax as the negative squared distances: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose last term is the same for all classes
+        /// (Snell et al., 2017, section 2.4).
+        /// </summary>
+        // prototypes: [classes, embedding]
+        public static ParameterSet ToLinearHead(Tensor prototypes) => new([(LinearHead.Weight, 2 * prototypes), (LinearHead.Bias, -prototypes.square().sum(1))]);
+    }
+}

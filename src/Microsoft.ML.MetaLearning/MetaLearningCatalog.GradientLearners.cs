@@ -1,0 +1,71 @@
+using System;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <content>The learners that adapt by gradient steps.</content>
+public sealed partial class MetaLearningCatalog
+{
+    /// <summary>Create <see cref="MamlTrainer"/>, which meta-trains a classifier by model-agnostic meta-learning.</summary>
+    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
+    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="ways">Classes per episode.</param>
+    /// <param name="shots">Support examples per class.</param>
+    /// <param name="queryShots">Query examples per class in meta-training.</param>
+    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
+    /// <param name="metaSteps">Meta-steps of training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public MamlTrainer Maml(
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        int ways = 5,
+        int shots = 1,
+        int queryShots = 15,
+        double innerLearningRate = 0.1,
+        int metaSteps = 5000) => Maml(new MamlTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Ways = ways,
+            Shots = shots,
+            QueryShots = queryShots,
+            InnerLearningRate = innerLearningRate,
+            MetaSteps = metaSteps,
+        });
+
+    /// <summary>Create <see cref="MamlTrainer"/> with advanced options, which meta-trains a classifier by model-agnostic meta-learning.</summary>
+    /// <param name="options">The options of the trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public MamlTrainer Maml(MamlTrainer.Options options) => new(Environment, options);
+
+    /// <summary>Create <see cref="MamlRegressionTrainer"/>, which meta-trains a regressor by model-agnostic meta-learning.</summary>
+    /// <param name="taskColumnName">The column that names the task a row belongs to: text, a key or any integer type.</param>
+    /// <param name="labelColumnName">The column to predict: <see cref="float"/>.</param>
+    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="shots">Support examples per task.</param>
+    /// <param name="queryShots">Query examples per task in meta-training.</param>
+    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
+    /// <param name="metaSteps">Meta-steps of training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public MamlRegressionTrainer MamlRegression(
+        string taskColumnName = "Task",
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        int shots = 10,
+        int queryShots = 10,
+        double innerLearningRate = 0.01,
+        int metaSteps = 5000) => MamlRegression(new MamlRegressionTrainer.Options
+        {
+            TaskColumnName = taskColumnName,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Shots = shots,
+            QueryShots = queryShots,
+            InnerLearningRate = innerLearningRate,
+            MetaSteps = metaSteps,
+        });
+
+    /// <summary>Create <see cref="MamlRegressionTrainer"/> with advanced options, which meta-trains a regressor by model-agnostic meta-learning.</summary>
+    /// <param name="options">The options of the trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public MamlRegressionTrainer MamlRegression(MamlRegressionTrainer.Options options) => new(Environment, options);
+}

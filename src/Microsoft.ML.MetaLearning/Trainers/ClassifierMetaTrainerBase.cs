@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The estimators that meta-train classifiers.</summary>
+/// <typeparam name="TOptions">The options of the trainer.</typeparam>
+public abstract class ClassifierMetaTrainerBase<TOptions> : MetaTrainerBase<TOptions> where TOptions : MetaTrainerOptions
+{
+    private protected ClassifierMetaTrainerBase(IHostEnvironment env, TOptions options, string name)
+        : base(env, options, name)
+    {
+    }
+
+    private protected override ExampleColumnNames ColumnNames => new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, Task: null);
+
+    /// <param name="backbone">The network.</param>
+    /// <param name="outputs">The classes that an adapted classifier can tell apart at most; null for any number.</param>
+    private protected FewShotProblem Problem(Backbone backbone, int? outputs) => new(backbone, TaskKind.Classification, outputs, TrainerOptions.Normalization);
+
+    private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape) =>
+        ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape);
+
+    private protected override void CheckColumns(DataViewSchema schema)
+    {
+        ExampleColumns.Class(schema, TrainerOptions.LabelColumnName);
+        ExampleColumns.Features(schema, TrainerOptions.FeatureColumnName);
+    }
+
+    private protected override void CheckColumns(SchemaShape shape)
+    {
+        ExampleColumns.CheckClass(shape, TrainerOptions.LabelColumnName);
+        ExampleColumns.CheckFeatures(shape, TrainerOptions.FeatureColumnName);
+    }
+}
