@@ -104,12 +104,17 @@ internal sealed partial class MamlLearner : IFewShotLearner
         MultiStepLoss.Weights(Settings.AdaptationSteps, Settings.MultiStepLossPortion, progress));
 
     private bool IsAdapted(string name) =>
-        name != LinearHead.Temperature && !LearnedRates.Has(name) && !(Settings.StepNormalization && StepNormalization.Concerns(name)) && !Settings.Frozen.Any(name.Contains);
+        name != LinearHead.Temperature
+        && !LearnedRates.Has(name)
+        && !(Settings.StepNormalization && StepNormalization.Concerns(name))
+        && (Settings.Adapts == AdaptedPart.Network || IsHead(name) == (Settings.Adapts == AdaptedPart.Head))
+        && !Settings.Frozen.Any(name.Contains);
 
-    private bool AdaptsHeadOnly(ParameterSet meta) =>
-        !Settings.StepNormalization && meta.Names.All(n => !IsAdapted(n) || n is LinearHead.Weight or LinearHead.Bias);
+    private bool AdaptsHeadOnly(ParameterSet meta) => !Settings.StepNormalization && meta.Names.All(n => !IsAdapted(n) || IsHead(n));
 
-    private double InitialRate(string name) => name is LinearHead.Weight or LinearHead.Bias ? Settings.HeadLearningRate ?? Settings.InnerLearningRate : Settings.InnerLearningRate;
+    private static bool IsHead(string name) => name is LinearHead.Weight or LinearHead.Bias;
+
+    private double InitialRate(string name) => IsHead(name) ? Settings.HeadLearningRate ?? Settings.InnerLearningRate : Settings.InnerLearningRate;
 
     /// <summary>The network that the inner loop starts from: the backbone, and the head for the classes of a support set.</summary>
     // embeddings: [support, embedding], under the initial parameters, asked for prototypes only; targets: [support]

@@ -13,6 +13,7 @@ internal static class LearnerFormat
     private static readonly Dictionary<string, Func<BinaryReader, FewShotProblem, IFewShotLearner>> s_readers = new()
     {
         [MamlLearner.KindName] = MamlLearner.Read,
+        [EnsembleLearner.KindName] = EnsembleLearner.Read,
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
     };
 

@@ -19,6 +19,9 @@ internal sealed record MetaTrainerSettings
     /// <summary>Validation comes after every so many meta-steps, and after the last.</summary>
     public required int ValidationInterval { get; init; }
     public required int ValidationEpisodes { get; init; }
+
+    /// <summary>How many of the best by validation are kept.</summary>
+    public int Keep { get; init; } = 1;
     public required int Threads { get; init; }
     public required TimeSpan? TimeLimit { get; init; }
 }

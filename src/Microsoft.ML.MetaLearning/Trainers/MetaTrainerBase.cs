@@ -86,11 +86,14 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 
+        var parameters = result.Parameters;
+        if (result.Best.Count > 1)
+            (learner, parameters) = (new EnsembleLearner(learner, result.Best.Count), EnsembleLearner.Combine(result.Best));
         using var _ = no_grad();
         var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
-        var moments = NormalizationMoments.Record(backbone, result.Parameters, sample, learner.Problem.Normalization);
+        var moments = NormalizationMoments.Record(backbone, parameters, sample, learner.Problem.Normalization);
         moments.ToParameters().DetachFromDisposeScope();
-        return new MetaLearnedTransformer(_host, learner, result.Parameters, moments, Shape, ColumnNames);
+        return new MetaLearnedTransformer(_host, learner, parameters, moments, Shape, ColumnNames);
     }
 
     /// <summary>The schema of the transformer: the columns of the input, and <c>Embedding</c>.</summary>
@@ -137,6 +140,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         GradientClip = TrainerOptions.GradientClip,
         ValidationInterval = TrainerOptions.ValidationInterval,
         ValidationEpisodes = TrainerOptions.ValidationEpisodes,
+        Keep = TrainerOptions.EnsembleSize,
         // One queue of work feeds a GPU.
         Threads = device.type == DeviceType.CPU ? TrainerOptions.Threads ?? Environment.ProcessorCount : 1,
         TimeLimit = TrainerOptions.TimeLimit,

@@ -59,6 +59,12 @@ public abstract class MetaTrainerOptions
     /// <summary>Rows of other classes, or other tasks, to choose the best meta-parameters by. The default is none: the last ones are taken.</summary>
     public IDataView? ValidationSet;
 
+    /// <summary>
+    /// The models of the best validations that are kept; an adapted classifier then averages their logits, which costs as much as so many models. Needs a
+    /// <see cref="ValidationSet"/>. The default is 1: no ensemble.
+    /// </summary>
+    public int EnsembleSize = 1;
+
     /// <summary>Meta-steps between validations. The default is 100.</summary>
     public int ValidationInterval = 100;
 
@@ -110,6 +116,9 @@ public abstract class MetaTrainerOptions
             Checks.Positive(clip, nameof(GradientClip));
         Checks.Positive(ValidationInterval, nameof(ValidationInterval));
         Checks.Positive(ValidationEpisodes, nameof(ValidationEpisodes));
+        Checks.Positive(EnsembleSize, nameof(EnsembleSize));
+        if (EnsembleSize > 1 && ValidationSet is null)
+            throw new ArgumentOutOfRangeException(nameof(EnsembleSize), EnsembleSize, $"an ensemble is made of the models of the best validations: set {nameof(ValidationSet)}.");
         if (TimeLimit is { } limit)
             Checks.Positive(limit.TotalSeconds, nameof(TimeLimit));
         if (Threads is { } threads)
@@ -150,6 +159,21 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
     /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
     public int? TestAdaptationSteps;
 
+    /// <summary>The learning rate of the last layer in the inner loop. The default is <see cref="InnerLearningRate"/>.</summary>
+    public double? HeadLearningRate;
+
+    /// <summary>The momentum of the inner loop. The default is 0.</summary>
+    public double InnerMomentum;
+
+    /// <summary>The weight decay of the inner loop. The default is 0.</summary>
+    public double InnerWeightDecay;
+
+    /// <summary>
+    /// Parts of names: a parameter with one of them in its name is meta-learned, but not adapted in the inner loop; ".norm." stands for the gains and biases of
+    /// normalization layers. The default is none.
+    /// </summary>
+    public string[] Frozen = [];
+
     /// <summary>Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.</summary>
     public bool FirstOrder;
 
@@ -157,12 +181,22 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
         InnerLearningRate, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
     {
         Engine = GradientEngine,
+        HeadLearningRate = HeadLearningRate,
+        Momentum = InnerMomentum,
+        WeightDecay = InnerWeightDecay,
+        Frozen = [.. Frozen],
     };
 
     internal override void Check()
     {
         base.Check();
         Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+        if (HeadLearningRate is { } rate)
+            Checks.Positive(rate, nameof(HeadLearningRate));
+        Checks.Fraction(InnerMomentum, nameof(InnerMomentum));
+        Checks.NotNegative(InnerWeightDecay, nameof(InnerWeightDecay));
+        foreach (var pattern in Frozen)
+            Checks.NotEmpty(pattern, nameof(Frozen));
         Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
         if (TestAdaptationSteps is { } steps)
             Checks.AtLeast(steps, 0, nameof(TestAdaptationSteps));

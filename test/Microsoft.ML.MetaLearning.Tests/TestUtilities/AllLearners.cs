@@ -20,8 +20,9 @@ internal static class AllLearners
         ["Maml, rates of head and body"] = Maml(s => s with { HeadLearningRate = 0.3 }),
         ["Maml, zero head and temperature"] = Maml(s => s with { Head = HeadInitialization.Zero, LearnsTemperature = true }),
         ["MamlPlusPlus"] = Maml(s => s with { Rates = InnerRates.PerTensorAndStep, StepNormalization = true, MultiStepLossPortion = 1 }),
-        ["Anil"] = Maml(s => s with { Frozen = ["conv", "linear"] }),
-        ["Boil"] = Maml(s => s with { Frozen = ["head."] }),
+        ["Anil"] = Maml(s => s with { Adapts = AdaptedPart.Head }),
+        ["Anil, zero head"] = Maml(s => s with { Adapts = AdaptedPart.Head, Head = HeadInitialization.Zero, LearnsTemperature = true }),
+        ["Boil"] = Maml(s => s with { Adapts = AdaptedPart.Backbone }),
         ["MetaSgd"] = Maml(s => s with { Rates = InnerRates.PerWeight }),
         ["Maml, frozen normalization"] = Maml(s => s with { Frozen = [".norm."], InnerLearningRate = 0.01 }),
         ["ProtoMaml"] = Maml(s => s with { Head = HeadInitialization.Prototypes, Frozen = [".norm."], InnerLearningRate = 0.01 }),
@@ -46,6 +47,14 @@ internal static class AllLearners
         new Dictionary<string, Func<MetaLearningCatalog, IEstimator<MetaLearnedTransformer>>>
         {
             ["Maml"] = catalog => catalog.Maml(TinyModels.ClassifierOptions()),
+            ["Maml, zero head"] = catalog => catalog.Maml(TinyModels.ClassifierOptions(o => (o.Head, o.LearnTemperature) = (HeadInitialization.Zero, true))),
+            ["Maml, ensemble"] = catalog => catalog.Maml(TinyModels.ClassifierOptions(o => (o.EnsembleSize, o.ValidationInterval, o.ValidationEpisodes, o.ValidationSet) =
+                (2, 1, 4, Blobs.Create(new MLContext(), i => $"other {i}")))),
+            ["MamlPlusPlus"] = catalog => catalog.MamlPlusPlus(Tiny(new MamlPlusPlusTrainer.Options { Backbone = new Mlp(Blobs.Size, [5], normalize: true) })),
+            ["Anil"] = catalog => catalog.Anil(Tiny(new AnilTrainer.Options())),
+            ["Boil"] = catalog => catalog.Boil(Tiny(new BoilTrainer.Options())),
+            ["MetaSgd"] = catalog => catalog.MetaSgd(Tiny(new MetaSgdTrainer.Options())),
+            ["ProtoMaml"] = catalog => catalog.ProtoMaml(Tiny(new ProtoMamlTrainer.Options())),
             ["PrototypicalNetwork"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options())),
             ["PrototypicalNetwork, cosine"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })),
         };
