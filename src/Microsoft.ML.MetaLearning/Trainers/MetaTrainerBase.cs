@@ -14,7 +14,7 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>The estimators that meta-train: checks, then rows to episodes, then the outer loop, then a transformer.</summary>
 /// <typeparam name="TOptions">The options of the trainer.</typeparam>
-public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransformer> where TOptions : MetaTrainerOptions
+public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransformer>, IMetaTrainer where TOptions : MetaTrainerOptions
 {
     /// <summary>The examples that the moments of the <c>Embedding</c> column are taken over.</summary>
     private const int EmbeddingExamples = 512;
@@ -42,6 +42,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     private protected abstract void CheckColumns(SchemaShape shape);
 
     private protected abstract ExampleColumnNames ColumnNames { get; }
+
+    ExampleColumnNames IMetaTrainer.Columns => ColumnNames;
+
+    FewShotProblem IMetaTrainer.ProblemToLearn => CreateLearner(TrainerOptions.Backbone ?? new Conv4(channels: 1, height: 16, width: 16, filters: 1)).Problem;
 
     private Augmentation Augmentation => TrainerOptions.EpisodeAugmentation;
 
