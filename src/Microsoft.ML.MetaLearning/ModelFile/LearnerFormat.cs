@@ -14,6 +14,8 @@ internal static class LearnerFormat
     {
         [MamlLearner.KindName] = MamlLearner.Read,
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
+        [MatchingLearner.KindName] = MatchingLearner.Read,
+        [RelationLearner.KindName] = RelationLearner.Read,
     };
 
     // *** Binary format ***

@@ -18,6 +18,12 @@ internal static class AllLearners
         ["Maml"] = (backbone, normalization, engine) => TinyLearners.Maml(backbone, normalization, steps: 2, engine: engine),
         ["PrototypicalNetwork"] = (backbone, normalization, engine) => new PrototypicalLearner(Problem(backbone, normalization), PrototypeDistance.SquaredEuclidean, engine),
         ["PrototypicalNetwork, cosine"] = (backbone, normalization, engine) => new PrototypicalLearner(Problem(backbone, normalization), PrototypeDistance.Cosine, engine),
+        ["MatchingNetwork"] = (backbone, normalization, engine) => new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.NormalizedSupport, null, engine),
+        ["MatchingNetwork, cosine"] = (backbone, normalization, engine) => new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.Cosine, null, engine),
+        ["MatchingNetwork, full context"] = (backbone, normalization, engine) =>
+            new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.Cosine, new FullContext(backbone.EmbeddingSize, processingSteps: 2), engine),
+        ["RelationNetwork"] = (backbone, normalization, engine) => Relation(backbone, normalization, RelationLoss.MeanSquaredError, engine),
+        ["RelationNetwork, cross entropy"] = (backbone, normalization, engine) => Relation(backbone, normalization, RelationLoss.CrossEntropy, engine),
     };
 
     /// <summary>Learners whose outer loop descends something else.</summary>
@@ -37,6 +43,9 @@ internal static class AllLearners
             ["Maml"] = catalog => catalog.Maml(TinyModels.ClassifierOptions()),
             ["PrototypicalNetwork"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options())),
             ["PrototypicalNetwork, cosine"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })),
+            ["MatchingNetwork"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options())),
+            ["MatchingNetwork, full context"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true, ProcessingSteps = 2 })),
+            ["RelationNetwork"] = catalog => catalog.RelationNetwork(Tiny(new RelationNetworkTrainer.Options { RelationFilters = 4 })),
         };
 
     public static T Tiny<T>(T options) where T : MetaTrainerOptions
@@ -48,6 +57,9 @@ internal static class AllLearners
             (gradient.Ways, gradient.AdaptationSteps) = (3, 2);
         return options;
     }
+
+    private static RelationLearner Relation(Backbone backbone, Normalization normalization, RelationLoss loss, GradientEngine engine) =>
+        new(Problem(backbone, normalization), new RelationModule(backbone.FeatureMapShape, filters: 4, units: 5), loss, engine);
 
     private static FewShotProblem Problem(Backbone backbone, Normalization normalization) => new(backbone, TaskKind.Classification, Outputs: null, normalization);
 }
