@@ -12,6 +12,8 @@ internal static class HeadFormat
     {
         [LinearHead.KindName] = LinearHead.Read,
         [CosineHead.KindName] = CosineHead.Read,
+        [MatchingHead.KindName] = MatchingHead.Read,
+        [RelationHead.KindName] = RelationHead.Read,
     };
 
     // *** Binary format ***

@@ -15,6 +15,8 @@ internal static class LearnerFormat
         [MamlLearner.KindName] = MamlLearner.Read,
         [EnsembleLearner.KindName] = EnsembleLearner.Read,
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
+        [MatchingLearner.KindName] = MatchingLearner.Read,
+        [RelationLearner.KindName] = RelationLearner.Read,
     };
 
     // *** Binary format ***

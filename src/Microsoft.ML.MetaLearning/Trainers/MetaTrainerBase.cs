@@ -109,13 +109,15 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             .Append(new SchemaShape.Column(MetaLearnedTransformer.EmbeddingColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)));
     }
 
-    private static Backbone DefaultBackbone(DataViewType type)
+    private Backbone DefaultBackbone(DataViewType type)
     {
         var vector = (VectorDataViewType)type;
         return vector.Dimensions.Length == 3
-            ? new Conv4(vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
+            ? DefaultImageBackbone(vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
             : new Mlp(vector.Size);
     }
+
+    private protected virtual Backbone DefaultImageBackbone(int channels, int height, int width) => new Conv4(channels, height, width);
 
     private void CheckAugmentation(Backbone backbone)
     {

@@ -28,6 +28,12 @@ internal static class AllLearners
         ["ProtoMaml"] = Maml(s => s with { Head = HeadInitialization.Prototypes, Frozen = [".norm."], InnerLearningRate = 0.01 }),
         ["PrototypicalNetwork"] = (backbone, normalization, engine) => new PrototypicalLearner(Problem(backbone, normalization), PrototypeDistance.SquaredEuclidean, engine),
         ["PrototypicalNetwork, cosine"] = (backbone, normalization, engine) => new PrototypicalLearner(Problem(backbone, normalization), PrototypeDistance.Cosine, engine),
+        ["MatchingNetwork"] = (backbone, normalization, engine) => new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.NormalizedSupport, null, engine),
+        ["MatchingNetwork, cosine"] = (backbone, normalization, engine) => new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.Cosine, null, engine),
+        ["MatchingNetwork, full context"] = (backbone, normalization, engine) =>
+            new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.Cosine, new FullContext(backbone.EmbeddingSize, processingSteps: 2), engine),
+        ["RelationNetwork"] = (backbone, normalization, engine) => Relation(backbone, normalization, RelationLoss.MeanSquaredError, engine),
+        ["RelationNetwork, cross entropy"] = (backbone, normalization, engine) => Relation(backbone, normalization, RelationLoss.CrossEntropy, engine),
     };
 
     /// <summary>Learners whose outer loop descends something else.</summary>
@@ -57,6 +63,9 @@ internal static class AllLearners
             ["ProtoMaml"] = catalog => catalog.ProtoMaml(Tiny(new ProtoMamlTrainer.Options())),
             ["PrototypicalNetwork"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options())),
             ["PrototypicalNetwork, cosine"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })),
+            ["MatchingNetwork"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options())),
+            ["MatchingNetwork, full context"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true, ProcessingSteps = 2 })),
+            ["RelationNetwork"] = catalog => catalog.RelationNetwork(Tiny(new RelationNetworkTrainer.Options { RelationFilters = 4 })),
         };
 
     public static T Tiny<T>(T options) where T : MetaTrainerOptions
@@ -72,6 +81,8 @@ internal static class AllLearners
     private static Create Maml(Func<MamlSettings, MamlSettings> change) => (backbone, normalization, engine) => new MamlLearner(
         Problem(backbone, normalization) with { Outputs = 3 },
         change(new MamlSettings(InnerLearningRate: 0.1, AdaptationSteps: 2, TestAdaptationSteps: 2, GradientOrder.Second) { Engine = engine }));
+    private static RelationLearner Relation(Backbone backbone, Normalization normalization, RelationLoss loss, GradientEngine engine) =>
+        new(Problem(backbone, normalization), new RelationModule(backbone.FeatureMapShape, filters: 4, units: 5), loss, engine);
 
     private static FewShotProblem Problem(Backbone backbone, Normalization normalization) => new(backbone, TaskKind.Classification, Outputs: null, normalization);
 }
