@@ -48,7 +48,7 @@ internal sealed class MamlLearner : IFewShotLearner
     public string GradientPath(Device device) =>
         $"{(UsesTape(device.type) ? "tape" : "autograd")}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
 
-    public ParameterSet Initialize(Generator generator) => Backbone.Initialize(generator).Combine(_head.Initialize(generator));
+    public ParameterSet Initialize(Generator generator) => Problem.InitializeBackbone(generator).Combine(_head.Initialize(generator));
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Problem, Settings with { TestAdaptationSteps = steps });
 
@@ -61,11 +61,15 @@ internal sealed class MamlLearner : IFewShotLearner
             return new EpisodeGradient(result.Loss, result.Accuracy, result.Gradient);
         }
         using var scope = NewDisposeScope();
-        var adaptation = Adapt(meta, episode.Support, Settings.AdaptationSteps, Settings.Order);
-        var outputs = Forward(adaptation.Parameters, episode.Query.Inputs, QueryNormalizer(adaptation.Parameters, episode.Support));
+        var normalization = EpisodeNormalization.ForTraining(Problem, episode.Support.Inputs);
+        var adaptation = Adapt(meta, episode.Support, normalization, Settings.AdaptationSteps, Settings.Order);
+        var outputs = Forward(adaptation.Parameters, episode.Query.Inputs, normalization.Query(adaptation.Parameters));
         var loss = Task.Loss(outputs, episode.Query.Targets);
         var gradient = Gradients.Of(loss, adaptation.Leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(outputs, episode.Query.Targets), gradient.MoveToOuterDisposeScope());
+        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(outputs, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        {
+            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
+        };
     }
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
@@ -100,21 +104,21 @@ internal sealed class MamlLearner : IFewShotLearner
 
     private (ParameterSet, NormalizationMoments) AdaptByAutograd(ParameterSet meta, Examples support)
     {
-        var adapted = Adapt(meta, support, Settings.TestAdaptationSteps, GradientOrder.First).Parameters.Clone();
+        var normalization = EpisodeNormalization.ForAdaptation(Problem, support.Inputs);
+        var adapted = Adapt(meta, support, normalization, Settings.TestAdaptationSteps, GradientOrder.First).Parameters.Clone();
         using var _ = no_grad();
-        return (adapted, NormalizationMoments.Record(Backbone, adapted, support.Inputs, Normalization));
+        return (adapted, normalization.Moments(adapted));
     }
 
-    private Adaptation Adapt(ParameterSet meta, Examples support, int steps, GradientOrder order) => _innerLoop.Adapt(
-        meta,
-        parameters => Task.Loss(Forward(parameters, support.Inputs, Normalizer.ForSupport(Normalization)), support.Targets),
-        steps,
-        order);
-
-    /// <summary>How the training loss normalizes the query: gradients flow through the support's moments under the adapted parameters.</summary>
-    private Normalizer QueryNormalizer(ParameterSet adapted, Examples support) => Normalization == Normalization.SupportStatistics
-        ? Normalizer.By(NormalizationMoments.Record(Backbone, adapted, support.Inputs, Normalization))
-        : Normalizer.ForSupport(Normalization);
+    private Adaptation Adapt(ParameterSet meta, Examples support, EpisodeNormalization normalization, int steps, GradientOrder order)
+    {
+        var step = 0;
+        return _innerLoop.Adapt(
+            meta,
+            parameters => Task.Loss(Forward(parameters, support.Inputs, normalization.Support(step++, parameters)), support.Targets),
+            steps,
+            order);
+    }
 
     // inputs: [n, ...input shape]; result: [n, outputs]
     private Tensor Forward(ParameterSet parameters, Tensor inputs, Normalizer normalizer) =>

@@ -34,7 +34,7 @@ internal sealed class PrototypicalLearner : IFewShotLearner
 
     public ParameterSet Initialize(Generator generator)
     {
-        var backbone = Problem.Backbone.Initialize(generator);
+        var backbone = Problem.InitializeBackbone(generator);
         return _distance == PrototypeDistance.Cosine ? backbone.Combine(new ParameterSet([(CosineHead.Scale, full(1, InitialScale, dtype: ScalarType.Float32))])) : backbone;
     }
 

@@ -88,7 +88,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         using var _ = no_grad();
         var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
-        var moments = NormalizationMoments.Record(backbone, result.Parameters, sample, learner.Problem.Normalization);
+        var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(result.Parameters);
         moments.ToParameters().DetachFromDisposeScope();
         return new MetaLearnedTransformer(_host, learner, result.Parameters, moments, Shape, ColumnNames);
     }
