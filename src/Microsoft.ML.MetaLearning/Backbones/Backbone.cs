@@ -11,7 +11,8 @@ namespace Microsoft.ML.MetaLearning.Backbones;
 /// <remarks>
 /// A backbone describes an architecture and holds no tensors. To bring your own, derive from this class, register a reader for it with
 /// <see cref="RegisterKind"/> so that saved models can be loaded, and write its architecture in <see cref="WriteArchitecture"/>.
-/// Use only operations that can be differentiated twice.
+/// Use only operations that can be differentiated twice. <see cref="Normalization.Running"/> and <see cref="Normalization.TaskNorm"/> add tensors for each normalization layer,
+/// which they find by the name of its gain: <c>layer.norm.gain</c>.
 /// </remarks>
 public abstract class Backbone
 {

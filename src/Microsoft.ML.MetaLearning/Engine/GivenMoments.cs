@@ -17,8 +17,8 @@ internal sealed class GivenMoments<T> where T : unmanaged, IBinaryFloatingPointI
         using var scope = NewDisposeScope();
         foreach (var layer in moments.Layers)
         {
-            var (mean, variance) = moments[layer];
-            _layers.Add(layer, [.. Values(mean), .. Values((variance + Normalizer.Epsilon).rsqrt())]);
+            var given = moments[layer];
+            _layers.Add(layer, [.. Values(given.Mean), .. Values((given.Variance + Normalizer.Epsilon).rsqrt())]);
         }
     }
 

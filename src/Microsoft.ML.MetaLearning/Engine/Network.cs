@@ -63,6 +63,9 @@ internal sealed class Network
 
         public bool HasBatchNormalization { get; private set; }
 
+        /// <summary>Whether there are operations for every normalization that was asked for.</summary>
+        public bool KnowsNormalization { get; private set; } = true;
+
         public Shape ShapeOf(int node) => node != InputNode ? _ops[node - 1].Shape
             : inputShape is [var c, var h, var w] ? new Shape(1, (int)h, (int)w, (int)c)
             : new Shape(1, 1, 1, (int)inputShape[0]);
@@ -90,6 +93,7 @@ internal sealed class Network
         /// <param name="pool">The side of the pooling windows: 1 or 2.</param>
         public int Normalize(int x, string layer, double slope, int pool = 1)
         {
+            KnowsNormalization &= normalization is Normalization.SupportStatistics or Normalization.TransductiveBatch or Normalization.Layer;
             var channels = ShapeOf(x).C;
             var slots = new NormalizationSlots(layer, Layout.Add(layer + ".norm.gain", channels), Layout.Add(layer + ".norm.bias", channels));
             return normalization == Normalization.Layer

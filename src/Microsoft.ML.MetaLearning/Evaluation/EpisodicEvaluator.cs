@@ -18,9 +18,9 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
 
     public FewShotMetrics Classification(IEpisodeSource source, int episodes)
     {
-        var layer = learner.Problem.Normalization == Normalization.Layer;
+        var both = learner.Problem.Normalization.HasTransductiveForm();
         var scores = Run(source, episodes, (predictor, query) =>
-            (Inductive: Judge(predictor.Predict(query.Inputs), query.Targets), Transductive: layer ? null : Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets)));
+            (Inductive: Judge(predictor.Predict(query.Inputs), query.Targets), Transductive: both ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null));
         return new FewShotMetrics
         {
             Ways = source.Shape.Ways,
@@ -31,13 +31,13 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             AdaptationSteps = learner.TestAdaptationSteps,
             Normalization = learner.Problem.Normalization,
             Inductive = Summarize(scores.Select(s => s.Inductive).ToArray()),
-            Transductive = layer ? null : Summarize(scores.Select(s => s.Transductive!).ToArray()),
+            Transductive = both ? Summarize(scores.Select(s => s.Transductive!).ToArray()) : null,
         };
     }
 
     public FewShotRegressionMetrics Regression(IEpisodeSource source, int episodes)
     {
-        var transductive = learner.Problem.Normalization == Normalization.TransductiveBatch;
+        var transductive = learner.Problem.Normalization.IsTransductive();
         var errors = Run(source, episodes, (predictor, query) => learner.Problem.Task.Loss(predictor.Predict(query.Inputs, transductive), query.Targets).ToDouble());
         return new FewShotRegressionMetrics(errors)
         {

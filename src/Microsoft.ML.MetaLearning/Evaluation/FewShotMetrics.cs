@@ -34,12 +34,13 @@ public sealed class FewShotMetrics
     public required EpisodeScores Inductive { get; init; }
 
     /// <summary>
-    /// With query examples normalized by their own batch, as most published numbers are; <see langword="null"/> with layer normalization, which knows no batch.
+    /// With query examples normalized by their own batch, as most published numbers are; <see langword="null"/> with a normalization that does not know such a form,
+    /// as of each example by itself.
     /// </summary>
     public required EpisodeScores? Transductive { get; init; }
 
     /// <summary>The scores under the protocol that the model was meta-trained with.</summary>
-    public EpisodeScores AsTrained => Normalization == Normalization.TransductiveBatch ? Transductive! : Inductive;
+    public EpisodeScores AsTrained => Normalization.IsTransductive() ? Transductive! : Inductive;
 
     /// <summary>The mean accuracy under the protocol that the model was meta-trained with.</summary>
     public double Accuracy => AsTrained.Accuracy;

@@ -49,30 +49,32 @@ internal sealed class EpisodeEmbedder
         return meta.Tensors[0].dtype == ScalarType.Float64 ? ByTape<double>(meta, episode, objective) : ByTape<float>(meta, episode, objective);
     }
 
-    /// <summary>The embeddings of a support set, [n, embedding], and its moments; nothing to differentiate. In the calling thread's dispose scope.</summary>
+    /// <summary>The embeddings of a support set, [n, embedding], and the moments by which a predictor normalizes; nothing to differentiate. In the calling thread's dispose scope.</summary>
     public (Tensor Embeddings, NormalizationMoments Moments) Embed(ParameterSet meta, Tensor inputs)
     {
         if (UsesTape(meta.Tensors[0].device_type))
             return meta.Tensors[0].dtype == ScalarType.Float64 ? EmbedByTape<double>(meta, inputs) : EmbedByTape<float>(meta, inputs);
         using var _ = no_grad();
-        var moments = new NormalizationMoments();
-        return (_problem.Backbone.Forward(meta, inputs, SupportNormalizer(moments)), moments);
+        return EpisodeNormalization.ForAdaptation(_problem, inputs).EmbedSupport(meta);
     }
 
-    private Normalizer SupportNormalizer(NormalizationMoments moments) => _problem.Normalization == Normalization.Layer ? Normalizer.Layer : Normalizer.Recording(moments);
 
     private EpisodeGradient ByAutograd(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {
         using var scope = NewDisposeScope();
         var leaves = meta.AsLeaves();
-        var moments = new NormalizationMoments();
-        var (backbone, hasSupport) = (_problem.Backbone, episode.Support.Inputs.shape[0] > 0);
-        var support = hasSupport ? backbone.Forward(leaves, episode.Support.Inputs, SupportNormalizer(moments)) : zeros([0, backbone.EmbeddingSize], dtype: episode.Query.Inputs.dtype, device: episode.Query.Inputs.device);
-        var queryNormalizer = hasSupport && _problem.Normalization == Normalization.SupportStatistics ? Normalizer.By(moments) : Normalizer.ForSupport(_problem.Normalization);
-        var query = backbone.Forward(leaves, episode.Query.Inputs, queryNormalizer);
+        var (backbone, inputs) = (_problem.Backbone, episode.Query.Inputs);
+        var normalization = EpisodeNormalization.ForTraining(_problem, episode.Support.Inputs);
+        var (support, moments) = episode.Support.Inputs.shape[0] > 0
+            ? normalization.EmbedSupport(leaves)
+            : (zeros([0, backbone.EmbeddingSize], dtype: inputs.dtype, device: inputs.device), new NormalizationMoments());
+        var query = backbone.Forward(leaves, inputs, normalization.Query(leaves, moments));
         var (loss, logits) = objective(leaves, support, query);
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), _problem.Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope());
+        return new EpisodeGradient(loss.ToDouble(), _problem.Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        {
+            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
+        };
     }
 
     private EpisodeGradient ByTape<T>(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)

@@ -10,14 +10,25 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// <param name="Loss">The query loss.</param>
 /// <param name="Accuracy">The query accuracy; not a number for regression.</param>
 /// <param name="Gradient">The direction that the outer loop descends, with the names and shapes of the meta-parameters.</param>
-public sealed record EpisodeGradient(double Loss, double Accuracy, ParameterSet Gradient);
+public sealed record EpisodeGradient(double Loss, double Accuracy, ParameterSet Gradient)
+{
+    /// <summary>
+    /// Moments observed in the episode, under the names of those meta-parameters that are averages of them; <see langword="null"/> unless there are such, as with
+    /// <see cref="Normalization.Running"/>. Their part of <see cref="Gradient"/> is zero.
+    /// </summary>
+    public ParameterSet? Statistics { get; init; }
+}
 
 /// <summary>What a learner learns, whatever its algorithm.</summary>
 /// <param name="Backbone">The network whose parameters it learns.</param>
 /// <param name="Task">What its tasks predict.</param>
 /// <param name="Outputs">The classes it can tell apart at most, <see langword="null"/> for any number; or the regression targets.</param>
 /// <param name="Normalization">The normalization it is trained with.</param>
-public sealed record FewShotProblem(Backbone Backbone, TaskKind Task, int? Outputs, Normalization Normalization);
+public sealed record FewShotProblem(Backbone Backbone, TaskKind Task, int? Outputs, Normalization Normalization)
+{
+    /// <summary>New parameters of the backbone, and those that the normalization adds to them.</summary>
+    public ParameterSet InitializeBackbone(Generator generator) => NormalizationParameters.AddTo(Backbone.Initialize(generator), Normalization);
+}
 
 /// <summary>A few-shot learning algorithm, as the outer loop and adaptation see it. All algorithms differ only here.</summary>
 public interface IFewShotLearner

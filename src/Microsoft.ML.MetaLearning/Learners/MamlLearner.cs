@@ -52,7 +52,7 @@ internal sealed partial class MamlLearner : IFewShotLearner
     /// <exception cref="ArgumentException">Everything is frozen.</exception>
     public ParameterSet Initialize(Generator generator)
     {
-        var meta = Backbone.Initialize(generator);
+        var meta = Problem.InitializeBackbone(generator);
         if (Settings.StepNormalization)
             meta = meta.Combine(StepNormalization.Initialize(meta, Settings.AdaptationSteps));
         var head = new LinearHead(Backbone.EmbeddingSize, Problem.Outputs ?? 1);
@@ -74,7 +74,7 @@ internal sealed partial class MamlLearner : IFewShotLearner
         if (AdaptsHeadOnly(meta))
         {
             return _embedder.MetaGradient(meta, episode, (parameters, support, query) =>
-                Objective(parameters, Start(parameters, () => support, episode.Support.Targets), episode, phase, p => Logits(p, support), p => Logits(p, query)));
+                Objective(parameters, Start(parameters, () => support, episode.Support.Targets), episode, phase, (p, _) => Logits(p, support), p => Logits(p, query)));
         }
         return _embedder.UsesTape(meta.Tensors[0].device_type) ? ByTape(meta, episode, phase) : ByAutograd(meta, episode, phase);
     }
@@ -106,6 +106,7 @@ internal sealed partial class MamlLearner : IFewShotLearner
     private bool IsAdapted(string name) =>
         name != LinearHead.Temperature
         && !LearnedRates.Has(name)
+        && !NormalizationParameters.IsStatistic(name)
         && !(Settings.StepNormalization && StepNormalization.Concerns(name))
         && (Settings.Adapts == AdaptedPart.Network || IsHead(name) == (Settings.Adapts == AdaptedPart.Head))
         && !Settings.Frozen.Any(name.Contains);
@@ -134,15 +135,19 @@ internal sealed partial class MamlLearner : IFewShotLearner
     {
         using var scope = NewDisposeScope();
         var leaves = meta.AsLeaves();
+        var normalization = EpisodeNormalization.ForTraining(Problem, episode.Support.Inputs);
         var (loss, logits) = Objective(
             leaves,
-            Start(leaves, () => Backbone.Forward(leaves, episode.Support.Inputs, Normalizer.ForSupport(Normalization)), episode.Support.Targets),
+            Start(leaves, () => normalization.EmbedSupport(leaves).Embeddings, episode.Support.Targets),
             episode,
             phase,
-            p => Logits(p, Backbone.Forward(p, episode.Support.Inputs, Normalizer.ForSupport(Normalization))),
-            p => Logits(p, Backbone.Forward(p, episode.Query.Inputs, QueryNormalizer(p, episode.Support))));
+            (p, step) => Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(step, p))),
+            p => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p))));
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope());
+        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        {
+            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
+        };
     }
 
     /// <summary>The weighted query losses of the inner loop, as a function of the meta-parameters.</summary>
@@ -150,14 +155,14 @@ internal sealed partial class MamlLearner : IFewShotLearner
     /// <param name="start">The network that the inner loop starts from, a function of them.</param>
     /// <param name="episode">The targets.</param>
     /// <param name="phase">What counts.</param>
-    /// <param name="support">The logits of the support, [support, outputs], given the network.</param>
+    /// <param name="support">The logits of the support, [support, outputs], given the network and the step.</param>
     /// <param name="query">The logits of the query, [query, outputs].</param>
     private EpisodeObjective Objective(
-        ParameterSet meta, ParameterSet start, Episode episode, Phase phase, Func<ParameterSet, Tensor> support, Func<ParameterSet, Tensor> query)
+        ParameterSet meta, ParameterSet start, Episode episode, Phase phase, Func<ParameterSet, int, Tensor> support, Func<ParameterSet, Tensor> query)
     {
         var (adapted, others) = start.Partition(IsAdapted);
         var trajectory = InnerLoopOf(meta, adapted).Adapt(
-            adapted, (p, step) => Task.Loss(support(AtStep(step, meta, others.Combine(p))), episode.Support.Targets), Settings.AdaptationSteps, phase.Order);
+            adapted, (p, step) => Task.Loss(support(AtStep(step, meta, others.Combine(p)), step), episode.Support.Targets), Settings.AdaptationSteps, phase.Order);
         Tensor? loss = null, logits = null;
         for (var k = 0; k <= Settings.AdaptationSteps; k++)
         {
@@ -173,23 +178,24 @@ internal sealed partial class MamlLearner : IFewShotLearner
 
     private (ParameterSet, NormalizationMoments) AdaptByAutograd(ParameterSet meta, Examples support)
     {
-        Tensor Embeddings(ParameterSet p) => Backbone.Forward(p, support.Inputs, Normalizer.ForSupport(Normalization));
-        var network = AdaptNetwork(meta, Start(meta, () => Embeddings(meta), support.Targets), support, p => Logits(p, Embeddings(p)));
+        var normalization = EpisodeNormalization.ForAdaptation(Problem, support.Inputs);
+        var start = Start(meta, () => normalization.EmbedSupport(meta).Embeddings, support.Targets);
+        var network = AdaptNetwork(meta, start, support, (p, step) => Logits(p, Backbone.Forward(p, support.Inputs, normalization.Support(step, p))));
         using var _ = no_grad();
-        return (network, NormalizationMoments.Record(Backbone, network, support.Inputs, Normalization));
+        return (network, normalization.Moments(network));
     }
 
     private (ParameterSet, NormalizationMoments) AdaptHead(ParameterSet meta, Examples support)
     {
         var (embeddings, moments) = _embedder.Embed(meta, support.Inputs);
-        return (AdaptNetwork(meta, Start(meta, () => embeddings, support.Targets), support, p => Logits(p, embeddings)), moments);
+        return (AdaptNetwork(meta, Start(meta, () => embeddings, support.Targets), support, (p, _) => Logits(p, embeddings)), moments);
     }
 
-    private ParameterSet AdaptNetwork(ParameterSet meta, ParameterSet start, Examples support, Func<ParameterSet, Tensor> logits)
+    private ParameterSet AdaptNetwork(ParameterSet meta, ParameterSet start, Examples support, Func<ParameterSet, int, Tensor> logits)
     {
         var (adapted, others) = start.Detach().Partition(IsAdapted);
         var trajectory = InnerLoopOf(meta.Detach(), adapted).Adapt(
-            adapted, (p, step) => Task.Loss(logits(AtStep(step, meta, others.Combine(p))), support.Targets), Settings.TestAdaptationSteps, GradientOrder.First);
+            adapted, (p, step) => Task.Loss(logits(AtStep(step, meta, others.Combine(p)), step), support.Targets), Settings.TestAdaptationSteps, GradientOrder.First);
         return AtStep(Math.Max(Settings.TestAdaptationSteps - 1, 0), meta, others.Combine(trajectory[^1])).Clone();
     }
 
@@ -205,11 +211,6 @@ internal sealed partial class MamlLearner : IFewShotLearner
 
     private ParameterSet AtStep(int step, ParameterSet meta, ParameterSet network) =>
         Settings.StepNormalization ? network.Combine(StepNormalization.At(step, meta, network, Settings.AdaptationSteps)) : network;
-
-    /// <summary>How the training loss normalizes the query: gradients flow through the support's moments under the adapted parameters.</summary>
-    private Normalizer QueryNormalizer(ParameterSet adapted, Examples support) => Normalization == Normalization.SupportStatistics
-        ? Normalizer.By(NormalizationMoments.Record(Backbone, adapted, support.Inputs, Normalization))
-        : Normalizer.ForSupport(Normalization);
 
     // embeddings: [n, embedding]; result: [n, outputs]
     private Tensor Logits(ParameterSet network, Tensor embeddings)

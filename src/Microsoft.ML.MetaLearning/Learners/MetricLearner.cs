@@ -25,7 +25,7 @@ internal abstract class MetricLearner : IFewShotLearner
 
     public string GradientPath(Device device) => _embedder.GradientPath(device);
 
-    public ParameterSet Initialize(Generator generator) => Problem.Backbone.Initialize(generator).Combine(InitializeMetric(generator));
+    public ParameterSet Initialize(Generator generator) => Problem.InitializeBackbone(generator).Combine(InitializeMetric(generator));
 
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) => _embedder.MetaGradient(meta, episode, (parameters, support, query) =>
     {

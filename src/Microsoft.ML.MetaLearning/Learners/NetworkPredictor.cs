@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 
-/// <summary>A backbone and a head whose tensors suit one support set, and the support set's moments under them.</summary>
+/// <summary>A backbone and a head whose tensors suit one support set, and the moments by which it normalizes.</summary>
 internal sealed class NetworkPredictor : IFewShotPredictor
 {
     private readonly Lazy<TapePredictor?>? _serving;
@@ -12,7 +12,7 @@ internal sealed class NetworkPredictor : IFewShotPredictor
     /// <param name="backbone">The backbone.</param>
     /// <param name="head">What is done with its embeddings.</param>
     /// <param name="parameters">The parameters of backbone and head; others are ignored.</param>
-    /// <param name="moments">The support set's moments under them.</param>
+    /// <param name="moments">The moments by which they normalize, as <see cref="EpisodeNormalization"/> gives them.</param>
     /// <param name="normalization">The normalization that it was trained with.</param>
     /// <param name="serves">Whether it will predict again and again until it is disposed, and may keep what makes that faster.</param>
     public NetworkPredictor(Backbone backbone, Head head, ParameterSet parameters, NormalizationMoments moments, Normalization normalization, bool serves = false)
@@ -68,9 +68,7 @@ internal sealed class NetworkPredictor : IFewShotPredictor
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var normalizer = Normalization == Normalization.Layer ? Normalizer.Layer
-            : transductive ? Normalizer.Batch
-            : Normalizer.By(Moments);
+        var normalizer = (transductive ? EpisodeNormalization.TransductivePredictions(Normalization) : null) ?? EpisodeNormalization.Predictions(Normalization, Moments);
         return Head.Predict(Parameters, Backbone.Forward(Parameters, inputs, normalizer)).MoveToOuterDisposeScope();
     }
 }

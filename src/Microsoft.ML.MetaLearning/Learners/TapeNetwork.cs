@@ -3,14 +3,14 @@ using Microsoft.ML.MetaLearning.Engine;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 
-/// <summary>The networks of learners on the tape engine. Null if the backbone does not say which operations it is made of.</summary>
+/// <summary>The networks of learners on the tape engine. Null if the backbone does not say which operations it is made of, or the engine does not know its normalization.</summary>
 internal static class TapeNetwork
 {
     /// <summary>Backbone, linear head and loss; with a learned temperature between the two if asked for.</summary>
     public static Network? TryBuild(Backbone backbone, int outputs, Normalization normalization, TaskKind task, bool temperature = false)
     {
         var builder = new Network.Builder(backbone.InputShape, normalization);
-        if (backbone.Describe(builder, Network.InputNode) is not { } embedding)
+        if (Describe(backbone, builder) is not { } embedding)
             return null;
         var head = builder.Linear(embedding, LinearHead.Weight, LinearHead.Bias, outputs);
         if (temperature)
@@ -24,6 +24,8 @@ internal static class TapeNetwork
     public static Network? TryBuildEmbedding(Backbone backbone, Normalization normalization)
     {
         var builder = new Network.Builder(backbone.InputShape, normalization);
-        return backbone.Describe(builder, Network.InputNode) is { } embedding ? new Network(builder, embedding) : null;
+        return Describe(backbone, builder) is { } embedding ? new Network(builder, embedding) : null;
     }
+
+    private static int? Describe(Backbone backbone, Network.Builder builder) => backbone.Describe(builder, Network.InputNode) is { } embedding && builder.KnowsNormalization ? embedding : null;
 }

@@ -18,10 +18,14 @@ internal abstract class TapePredictor : IDisposable
         return predictor.Parameters.Tensors[0].dtype == ScalarType.Float64 ? new Of<double>(network, predictor) : new Of<float>(network, predictor);
     }
 
+    // Moments that are given are the same to the engine wherever they come from.
+    private static Normalization Form(Normalization normalization) =>
+        normalization is Normalization.EpisodicRunning or Normalization.Running ? Normalization.SupportStatistics : normalization;
+
     // A linear head is part of the network, whose loss does not matter: it is not computed.
     private static Network? TryBuild(NetworkPredictor predictor) => predictor.Head is LinearHead
-        ? TapeNetwork.TryBuild(predictor.Backbone, predictor.Outputs, predictor.Normalization, TaskKind.Regression)
-        : TapeNetwork.TryBuildEmbedding(predictor.Backbone, predictor.Normalization);
+        ? TapeNetwork.TryBuild(predictor.Backbone, predictor.Outputs, Form(predictor.Normalization), TaskKind.Regression)
+        : TapeNetwork.TryBuildEmbedding(predictor.Backbone, Form(predictor.Normalization));
 
     // inputs: [n, ...input shape]; result: [n, outputs]
     public abstract Tensor Predict(Tensor inputs, bool transductive);

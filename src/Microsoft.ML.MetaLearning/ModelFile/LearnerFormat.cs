@@ -55,11 +55,13 @@ internal static class LearnerFormat
         return ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(learner.Initialize(generator))).DetachFromDisposeScope();
     }
 
-    /// <summary>Reads moments that must fit a backbone; there are none for layer normalization.</summary>
+    /// <summary>Reads moments that must fit a backbone; there are none where each example is normalized by itself.</summary>
     public static NormalizationMoments ReadMoments(BinaryReader reader, Backbone backbone, ParameterSet parameters, Normalization normalization)
     {
         using var scope = NewDisposeScope();
-        var expected = NormalizationMoments.Record(backbone, parameters, zeros([1, .. backbone.InputShape]), normalization).ToParameters();
+        using var _ = no_grad();
+        var complete = NormalizationParameters.AddTo(parameters, normalization);
+        var expected = new EpisodeNormalization(backbone, normalization, zeros([1, .. backbone.InputShape]), training: false).Moments(complete).ToParameters();
         return NormalizationMoments.FromParameters(ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected)).DetachFromDisposeScope());
     }
 }

@@ -90,28 +90,34 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var episode = training.Load(first + i);
             var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
             result.Gradient.DetachFromDisposeScope();
+            result.Statistics?.DetachFromDisposeScope();
             return result;
         });
-        optimizer.Step(AverageInOrder(tasks), rate);
+        var gradient = AverageInOrder(tasks, t => t.Gradient);
+        if (settings.GradientClip is { } limit)
+            foreach (var tensor in gradient.Tensors)
+                tensor.clamp_(-limit, limit);
+        optimizer.Step(gradient, rate);
+        if (optimizer.HasStatistics)
+            optimizer.Observe(AverageInOrder(tasks, t => t.Statistics
+                ?? throw new NotSupportedException($"{learner.Kind} does not observe what {learner.Problem.Normalization} normalization averages; use another normalization.")));
         return (tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy));
     }
 
-    /// <summary>The mean of the gradients, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.</summary>
-    private ParameterSet AverageInOrder(EpisodeGradient[] tasks)
+    /// <summary>The mean over the tasks, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.</summary>
+    private static ParameterSet AverageInOrder(EpisodeGradient[] tasks, Func<EpisodeGradient, ParameterSet> values)
     {
-        var sum = tasks[0].Gradient;
+        var sum = values(tasks[0]);
         foreach (var task in tasks.Skip(1))
         {
             for (var i = 0; i < sum.Count; i++)
-                sum.Tensors[i].add_(task.Gradient.Tensors[i]);
-            task.Gradient.Dispose();
+                sum.Tensors[i].add_(values(task).Tensors[i]);
+            values(task).Dispose();
         }
         foreach (var tensor in sum.Tensors)
         {
             CurrentDisposeScope!.Attach(tensor);
             tensor.div_(tasks.Length);
-            if (settings.GradientClip is { } limit)
-                tensor.clamp_(-limit, limit);
         }
         return sum;
     }
@@ -122,7 +128,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         var scores = threads.Run(settings.ValidationEpisodes, i =>
         {
             var episode = validation.Load(i);
-            var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization == Normalization.TransductiveBatch);
+            var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
             var targets = episode.Query.Targets.to(device);
             return new ValidationScore(learner.Problem.Task.Loss(outputs, targets).ToDouble(), learner.Problem.Task.Accuracy(outputs, targets));
         });

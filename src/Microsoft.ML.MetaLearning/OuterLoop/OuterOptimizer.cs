@@ -23,10 +23,14 @@ namespace Microsoft.ML.MetaLearning
 
 namespace Microsoft.ML.MetaLearning.Learning
 {
-    /// <summary>Holds the meta-parameters during meta-training and steps them by a torch optimizer.</summary>
+    /// <summary>
+    /// Holds the meta-parameters during meta-training and steps them by a torch optimizer; all but the statistics among them, which are exponential averages of what is
+    /// observed.
+    /// </summary>
     internal sealed class OuterOptimizer : IDisposable
     {
-        private readonly Parameter[] _parameters;
+        private readonly (string Name, Parameter Value)[] _learned;
+        private readonly string[] _statistics;
         private readonly torch.optim.Optimizer _optimizer;
 
         /// <param name="initial">The initial meta-parameters; copied.</param>
@@ -35,15 +39,16 @@ namespace Microsoft.ML.MetaLearning.Learning
         /// <param name="weightDecay">Its weight decay.</param>
         public OuterOptimizer(ParameterSet initial, OuterOptimizerKind kind, double learningRate, double weightDecay)
         {
-            _parameters = initial.Tensors.Select(t => new Parameter(t.detach().clone())).ToArray();
-            foreach (var parameter in _parameters)
-                parameter.DetachFromDisposeScope();
-            Parameters = initial.With(_parameters);
+            _statistics = initial.Names.Where(NormalizationParameters.IsStatistic).ToArray();
+            Parameters = initial.With(initial.Names.Select(n => _statistics.Contains(n) ? initial[n].detach().clone() : new Parameter(initial[n].detach().clone())).ToArray());
+            Parameters.DetachFromDisposeScope();
+            _learned = Parameters.Where(p => p.Value is Parameter).Select(p => (p.Key, (Parameter)p.Value)).ToArray();
+            var parameters = _learned.Select(p => p.Value).ToArray();
             _optimizer = kind switch
             {
-                OuterOptimizerKind.AdamW => torch.optim.AdamW(_parameters, learningRate, weight_decay: weightDecay),
-                OuterOptimizerKind.Sgd => torch.optim.SGD(_parameters, learningRate, momentum: 0.9, weight_decay: weightDecay),
-                _ => torch.optim.Adam(_parameters, learningRate, weight_decay: weightDecay),
+                OuterOptimizerKind.AdamW => torch.optim.AdamW(parameters, learningRate, weight_decay: weightDecay),
+                OuterOptimizerKind.Sgd => torch.optim.SGD(parameters, learningRate, momentum: 0.9, weight_decay: weightDecay),
+                _ => torch.optim.Adam(parameters, learningRate, weight_decay: weightDecay),
             };
         }
 
@@ -55,11 +60,22 @@ namespace Microsoft.ML.MetaLearning.Learning
             using var scope = NewDisposeScope();
             foreach (var group in _optimizer.ParamGroups)
                 group.LearningRate = learningRate;
-            for (var i = 0; i < _parameters.Length; i++)
-                _parameters[i].grad = gradients.Tensors[i];
+            foreach (var (name, parameter) in _learned)
+                parameter.grad = gradients[name];
             _optimizer.step();
-            foreach (var parameter in _parameters)
+            foreach (var (_, parameter) in _learned)
                 parameter.grad = null;
+        }
+
+        /// <summary>Whether some meta-parameters are statistics, which <see cref="Observe"/> has to follow each step for.</summary>
+        public bool HasStatistics => _statistics.Length > 0;
+
+        /// <summary>Moves the statistics towards what was observed in the tasks of a meta-step.</summary>
+        public void Observe(ParameterSet observed)
+        {
+            using var scope = NewDisposeScope();
+            foreach (var name in _statistics)
+                Parameters[name].mul_(1 - EpisodeNormalization.Momentum).add_(observed[name], EpisodeNormalization.Momentum);
         }
 
         public void Dispose()

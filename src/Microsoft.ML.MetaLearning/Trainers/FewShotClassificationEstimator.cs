@@ -55,7 +55,7 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         using var channel = _host.Start("Adaptation");
         using var support = ExampleReader.ReadClassification(input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape);
         CheckClasses(support.Labels);
-        if (_meta.Normalization == Normalization.TransductiveBatch)
+        if (_meta.Normalization.IsTransductive())
             channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
 
         var classOfRow = new long[support.Inputs.shape[0]];

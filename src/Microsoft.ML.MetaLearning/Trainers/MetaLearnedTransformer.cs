@@ -66,7 +66,7 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) => values().CopyTo(ref destination));
 
     private protected override Tensor Compute(Tensor input) =>
-        Backbone.Forward(Parameters, input, Normalization == Normalization.Layer ? Normalizer.Layer : Normalizer.By(Moments));
+        Backbone.Forward(Parameters, input, EpisodeNormalization.Predictions(Normalization, Moments));
 
     private protected override void DisposeParameters()
     {

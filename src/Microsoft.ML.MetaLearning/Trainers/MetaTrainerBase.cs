@@ -95,7 +95,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             (learner, parameters) = (new EnsembleLearner(learner, result.Best.Count), EnsembleLearner.Combine(result.Best));
         using var _ = no_grad();
         var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
-        var moments = NormalizationMoments.Record(backbone, parameters, sample, learner.Problem.Normalization);
+        var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(parameters);
         moments.ToParameters().DetachFromDisposeScope();
         return new MetaLearnedTransformer(_host, learner, parameters, moments, Shape, ColumnNames);
     }

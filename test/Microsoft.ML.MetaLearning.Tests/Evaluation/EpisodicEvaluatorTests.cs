@@ -39,13 +39,16 @@ public class EpisodicEvaluatorTests
     [DataRow(Normalization.SupportStatistics)]
     [DataRow(Normalization.TransductiveBatch)]
     [DataRow(Normalization.Layer)]
+    [DataRow(Normalization.EpisodicRunning)]
+    [DataRow(Normalization.Running)]
+    [DataRow(Normalization.TaskNorm)]
     public void MetricsSayWhatWasMeasured(Normalization normalization)
     {
         var metrics = Evaluate(normalization, threads: 1);
         Assert.AreEqual((3, 2, 2, Episodes, 2), (metrics.Ways, metrics.Shots, metrics.QueryShots, metrics.Episodes, metrics.AdaptationSteps));
         Assert.AreEqual(normalization, metrics.Normalization);
         Assert.AreEqual(Episodes, metrics.Inductive.Accuracies.Count);
-        Assert.AreEqual(normalization == Normalization.Layer, metrics.Transductive is null);
+        Assert.AreEqual(normalization is Normalization.Layer or Normalization.TaskNorm, metrics.Transductive is null);
         Assert.AreSame(normalization == Normalization.TransductiveBatch ? metrics.Transductive : metrics.Inductive, metrics.AsTrained);
         Assert.AreEqual(metrics.AsTrained.Accuracies.Average(), metrics.Accuracy, 1e-12);
         Assert.IsTrue(metrics.ConfidenceInterval95 > 0);

@@ -18,7 +18,7 @@ public class ReverseRecursionTests
 
     private static IEnumerable<object[]> Cases =>
         from network in new[] { "Mlp", "Mlp, normalized", "Conv4", "Conv4, odd", "Conv4, strided", "Conv4, color", "ResNet12" }
-        from normalization in Enum.GetValues<Normalization>()
+        from normalization in new[] { Normalization.SupportStatistics, Normalization.TransductiveBatch, Normalization.Layer }
         from task in Enum.GetValues<TaskKind>()
         from order in Enum.GetValues<GradientOrder>()
         select new object[] { network, normalization, task, order };
@@ -42,13 +42,15 @@ public class ReverseRecursionTests
     [DataRow("Mlp, normalized", Normalization.SupportStatistics)]
     [DataRow("Conv4", Normalization.SupportStatistics)]
     [DataRow("Conv4", Normalization.Layer)]
+    [DataRow("Conv4", Normalization.EpisodicRunning)]
+    [DataRow("Conv4", Normalization.Running)]
     public void AdaptationAndPredictionEqualThoseOfAutograd(string network, Normalization normalization)
     {
         using var scope = NewDisposeScope();
         MamlLearner Learner(GradientEngine engine) => TinyLearners.Maml(Backbone(network), normalization, steps: 3, engine: engine);
-        var meta = TinyLearners.Initialize(Learner(GradientEngine.Tape), seed: 3, ScalarType.Float64);
-        var episode = TinyLearners.Episodes(Learner(GradientEngine.Tape), seed: 5, ScalarType.Float64).Load(0);
-        var actual = (NetworkPredictor)Learner(GradientEngine.Tape).Adapt(meta, episode.Support);
+        var meta = TinyLearners.Initialize(Learner(GradientEngine.Automatic), seed: 3, ScalarType.Float64);
+        var episode = TinyLearners.Episodes(Learner(GradientEngine.Automatic), seed: 5, ScalarType.Float64).Load(0);
+        var actual = (NetworkPredictor)Learner(GradientEngine.Automatic).Adapt(meta, episode.Support);
         var expected = (NetworkPredictor)Learner(GradientEngine.Autograd).Adapt(meta, episode.Support);
         AssertClose(expected.Parameters, actual.Parameters);
         TensorAssert.Close(expected.Moments.ToParameters(), actual.Moments.ToParameters(), Tolerance, "moments");
@@ -128,6 +130,14 @@ public class ReverseRecursionTests
         StringAssert.Contains(error.Message, "GradientEngine.Autograd");
         StringAssert.StartsWith(TinyLearners.Maml(new UserBackboneTests.TanhNetwork(3)).GradientPath(CPU), "autograd");
         StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Conv()).GradientPath(CPU), "tape");
+    }
+
+    [TestMethod]
+    public void NormalizationThatTheEngineDoesNotKnowGoesToAutogradWhereThereIsOne()
+    {
+        Assert.ThrowsException<ArgumentException>(() => TinyLearners.Maml(TinyLearners.Conv(), Normalization.TaskNorm, engine: GradientEngine.Tape));
+        StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Conv(), Normalization.TaskNorm).GradientPath(CPU), "autograd");
+        StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Perceptron(), Normalization.TaskNorm).GradientPath(CPU), "tape");
     }
 
     private static Backbone Backbone(string network) => network switch

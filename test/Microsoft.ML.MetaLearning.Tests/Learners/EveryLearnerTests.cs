@@ -15,10 +15,12 @@ public class EveryLearnerTests
 {
     private static IEnumerable<object[]> Learners => AllLearners.Names.Select(name => new object[] { name });
 
+    // The moments of EpisodicRunning are constants to the gradient, though they depend on the parameters.
     private static IEnumerable<object[]> ExactOnNetworks =>
         from name in AllLearners.Exact.Keys
         from network in new[] { "Mlp", "Conv4" }
         from normalization in Enum.GetValues<Normalization>()
+        where normalization != Normalization.EpisodicRunning
         select new object[] { name, network, normalization };
 
     private static IEnumerable<object[]> OnNetworks =>

@@ -57,6 +57,11 @@ public sealed class EstimatorWorkoutTests
     [DataRow(Normalization.SupportStatistics)]
     [DataRow(Normalization.TransductiveBatch)]
     [DataRow(Normalization.Layer)]
+    [DataRow(Normalization.EpisodicRunning)]
+    [DataRow(Normalization.Running)]
+    [DataRow(Normalization.TaskNorm)]
+    [DataRow(Normalization.Group)]
+    [DataRow(Normalization.Instance)]
     public void EachNormalizationKeepsTheContract(Normalization normalization)
     {
         void Normalized(MamlTrainer.Options o) => (o.Normalization, o.Backbone) = (normalization, new Backbones.Mlp(Blobs.Size, [6, 5], normalize: true));

@@ -67,7 +67,7 @@ internal sealed class RelationModule
     }
 
     private IEnumerable<(string, long[])> Block(string name, long channels) =>
-        [(name + ".weight", [_filters, channels, 3, 3]), (name + ".norm.gain", [_filters]), (name + ".norm.bias", [_filters])];
+        [(name + ".weight", [_filters, channels, 3, 3]), (name + ".gain", [_filters]), (name + ".bias", [_filters])];
 
     private static (long Height, long Width) Pooled((long Height, long Width) size) => Math.Min(size.Height, size.Width) > 1 ? (size.Height / 2, size.Width / 2) : size;
 
@@ -79,7 +79,7 @@ internal sealed class RelationModule
     // x: [pairs, filters, height, width]; result: the same, halved if it can be
     private static Tensor NormalizeActivatePool(ParameterSet parameters, string name, Tensor x)
     {
-        x = Normalizer.Layer.Normalize(name, x, parameters[name + ".norm.gain"], parameters[name + ".norm.bias"]).relu_();
+        x = Normalizer.Layer.Normalize(name, x, parameters[name + ".gain"], parameters[name + ".bias"]).relu_();
         return Pooled((x.shape[2], x.shape[3])) == (x.shape[2], x.shape[3]) ? x : F.max_pool2d(x, 2);
     }
 

@@ -99,7 +99,7 @@ internal sealed unsafe class NormalizeActivatePool(int input, Shape inputShape, 
             var inverse = double.CreateChecked(Row(saved, Inverse)[c]);
             variance[c] = Math.Max(0, 1 / (inverse * inverse) - Normalizer.Epsilon);
         }
-        moments.Add(normalization.Layer, tensor(mean, dtype: Block<T>.Type), tensor(variance, dtype: Block<T>.Type));
+        moments.Add(normalization.Layer, new LayerMoments(tensor(mean, dtype: Block<T>.Type), tensor(variance, dtype: Block<T>.Type)));
     }
 
     private static void Moments<T>(Block<T> x, int rows, T* mean, T* inverse) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
