@@ -58,6 +58,17 @@ public sealed class OptionErrorTests
     }
 
     [TestMethod]
+    public void MetricLearnersCheckTheirOwnOptions()
+    {
+        var catalog = _mlContext.MetaLearning();
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { Similarity = (AttentionSimilarity)77 }), "Similarity must be one of");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { ProcessingSteps = 0 }), "ProcessingSteps must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { Loss = (RelationLoss)77 }), "Loss must be one of");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationFilters = 0 }), "RelationFilters must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationUnits = 0 }), "RelationUnits must be at least 1");
+    }
+
+    [TestMethod]
     public void ATimeLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
         () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { TimeLimit = TimeSpan.Zero }), "TimeLimit must be a positive number");
 
