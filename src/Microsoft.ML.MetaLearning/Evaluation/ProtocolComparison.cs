@@ -79,7 +79,7 @@ public sealed class ProtocolComparison
     internal bool IsMixed { get; }
 
     private string Verdict => Winner is not null
-        ? $"Winner: {Best}; its paired intervals exclude zero, against {(Learners.Count == 2 ? "the other learner" : "every other learner")}."
+        ? $"Winner: {Best}; its paired interval against {(Learners.Count == 2 ? "the" : "every")} other learner excludes zero."
         : $"No winner: {Best} has the highest mean, but {string.Join(" and ", TiedWithBest)} {(TiedWithBest.Count == 1 ? "is" : "are")} tied with it; the paired interval includes zero.";
 
     private EpisodeScores Compared(LearnerResult learner) => IsTransductive ? learner.Metrics.Transductive! : learner.Metrics.Inductive;
