@@ -12,6 +12,7 @@ internal static class HeadFormat
     {
         [LinearHead.KindName] = LinearHead.Read,
         [CosineHead.KindName] = CosineHead.Read,
+        [NeighborHead.KindName] = NeighborHead.Read,
     };
 
     // *** Binary format ***

@@ -12,7 +12,9 @@ internal static class LearnerFormat
 {
     private static readonly Dictionary<string, Func<BinaryReader, FewShotProblem, IFewShotLearner>> s_readers = new()
     {
+        [FineTuningLearner.KindName] = FineTuningLearner.Read,
         [MamlLearner.KindName] = MamlLearner.Read,
+        [NearestNeighborLearner.KindName] = NearestNeighborLearner.Read,
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
     };
 
