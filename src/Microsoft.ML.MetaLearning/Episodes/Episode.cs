@@ -8,6 +8,8 @@ namespace Microsoft.ML.MetaLearning.Episodes;
 public sealed record Examples(Tensor Inputs, Tensor Targets)
 {
     internal Examples To(Device device) => new(Inputs.to(device), Targets.to(device));
+
+    internal Examples Narrow(int first, int count) => new(Inputs.narrow(0, first, count), Targets.narrow(0, first, count));
 }
 
 /// <summary>One few-shot task: learn from the support examples, be judged on the query examples.</summary>

@@ -14,6 +14,7 @@ internal static class HeadFormat
         [CosineHead.KindName] = CosineHead.Read,
         [MatchingHead.KindName] = MatchingHead.Read,
         [RelationHead.KindName] = RelationHead.Read,
+        [NeighborHead.KindName] = NeighborHead.Read,
     };
 
     // *** Binary format ***

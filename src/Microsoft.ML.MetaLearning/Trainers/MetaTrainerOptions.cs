@@ -29,6 +29,12 @@ public abstract class MetaTrainerOptions
     /// </summary>
     public Backbone? Backbone;
 
+    /// <summary>
+    /// A meta-learned model, or a fitted pipeline that ends in one, whose backbone's parameters training starts from; <see cref="Backbone"/> is its by default, and must have its
+    /// architecture. The default is <see langword="null"/>: parameters drawn at random.
+    /// </summary>
+    public ITransformer? InitialModel;
+
     /// <summary>How activations are normalized. The default is <see cref="Normalization.SupportStatistics"/>.</summary>
     public Normalization Normalization = Normalization.SupportStatistics;
 
@@ -94,6 +100,8 @@ public abstract class MetaTrainerOptions
 
     internal virtual Augmentation EpisodeAugmentation => Augmentation.None;
 
+    internal virtual int FewestMetaSteps => 1;
+
     internal virtual void Check()
     {
         Checks.NotEmpty(LabelColumnName, nameof(LabelColumnName));
@@ -102,7 +110,8 @@ public abstract class MetaTrainerOptions
         Checks.Positive(Shots, nameof(Shots));
         Checks.Positive(QueryShots, nameof(QueryShots));
         Checks.Defined(Normalization, nameof(Normalization));
-        Checks.Positive(MetaSteps, nameof(MetaSteps));
+        InitialBackbone.Check(InitialModel, Backbone);
+        Checks.AtLeast(MetaSteps, FewestMetaSteps, nameof(MetaSteps));
         Checks.Positive(MetaBatchSize, nameof(MetaBatchSize));
         Checks.Positive(MetaLearningRate, nameof(MetaLearningRate));
         Checks.NotNegative(MinimumMetaLearningRate, nameof(MinimumMetaLearningRate));

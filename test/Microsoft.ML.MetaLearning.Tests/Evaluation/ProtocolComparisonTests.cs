@@ -96,6 +96,7 @@ public sealed class ProtocolComparisonTests
 
     private static LearnerResult Result(string name, double[] inductive, double[]? transductive, Normalization normalization) => new(name, new FewShotMetrics
     {
+        Models = 1,
         Ways = 5,
         Shots = 1,
         QueryShots = 15,

@@ -42,6 +42,12 @@ internal static class AllLearners
         ["Fomaml"] = Maml(s => s with { Order = GradientOrder.First }),
         ["MamlPlusPlus, first order"] = Maml(s => s with { Order = GradientOrder.First, Rates = InnerRates.PerTensorAndStep, StepNormalization = true, MultiStepLossPortion = 1 }),
         ["ProtoMaml, first order"] = Maml(s => s with { Order = GradientOrder.First, Head = HeadInitialization.Prototypes, InnerLearningRate = 0.01 }),
+        ["Fomaml"] = (backbone, normalization, engine) => TinyLearners.Maml(backbone, normalization, GradientOrder.First, steps: 2, engine: engine),
+        ["FineTuning, head"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.Head, backbone, normalization, engine),
+        ["FineTuning, all"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.All, backbone, normalization, engine),
+        ["FineTuning, cosine"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.CosineClassifier, backbone, normalization, engine),
+        ["NearestNeighbor"] = (backbone, normalization, engine) => new NearestNeighborLearner(Problem(backbone, normalization), 1, NeighborDistance.Cosine, engine, baseClasses: 3),
+        ["NearestNeighbor, three"] = (backbone, normalization, engine) => new NearestNeighborLearner(Problem(backbone, normalization), 3, NeighborDistance.Euclidean, engine, baseClasses: 3),
     };
 
     public static IEnumerable<string> Names => Exact.Keys.Concat(Approximate.Keys);
@@ -66,6 +72,11 @@ internal static class AllLearners
             ["MatchingNetwork"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options())),
             ["MatchingNetwork, full context"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true, ProcessingSteps = 2 })),
             ["RelationNetwork"] = catalog => catalog.RelationNetwork(Tiny(new RelationNetworkTrainer.Options { RelationFilters = 4 })),
+            ["FineTuning, head"] = catalog => catalog.FineTuning(Tiny(new FineTuningTrainer.Options())),
+            ["FineTuning, all"] = catalog => catalog.FineTuning(Tiny(new FineTuningTrainer.Options { Mode = FineTuningMode.All })),
+            ["FineTuning, cosine"] = catalog => catalog.FineTuning(Tiny(new FineTuningTrainer.Options { Mode = FineTuningMode.CosineClassifier })),
+            ["NearestNeighbor"] = catalog => catalog.NearestNeighbor(Tiny(new NearestNeighborTrainer.Options())),
+            ["NearestNeighbor, three"] = catalog => catalog.NearestNeighbor(Tiny(new NearestNeighborTrainer.Options { Neighbors = 3, Distance = NeighborDistance.Euclidean })),
         };
 
     public static T Tiny<T>(T options) where T : MetaTrainerOptions
@@ -75,6 +86,10 @@ internal static class AllLearners
             classifier.Ways = 3;
         if (options is GradientClassifierMetaTrainerOptions gradient)
             (gradient.Ways, gradient.AdaptationSteps) = (3, 2);
+        if (options is BatchClassifierMetaTrainerOptions batch)
+            batch.BatchSize = 8;
+        if (options is FineTuningTrainer.Options fineTuning)
+            fineTuning.AdaptationSteps = 3;
         return options;
     }
 
@@ -83,6 +98,8 @@ internal static class AllLearners
         change(new MamlSettings(InnerLearningRate: 0.1, AdaptationSteps: 2, TestAdaptationSteps: 2, GradientOrder.Second) { Engine = engine }));
     private static RelationLearner Relation(Backbone backbone, Normalization normalization, RelationLoss loss, GradientEngine engine) =>
         new(Problem(backbone, normalization), new RelationModule(backbone.FeatureMapShape, filters: 4, units: 5), loss, engine);
+    private static FineTuningLearner FineTuning(FineTuningMode mode, Backbone backbone, Normalization normalization, GradientEngine engine) =>
+        new(Problem(backbone, normalization), new FineTuningSettings(mode, OuterOptimizerKind.Adam, LearningRate: 0.01, Steps: 3) { Engine = engine }, baseClasses: 3);
 
     private static FewShotProblem Problem(Backbone backbone, Normalization normalization) => new(backbone, TaskKind.Classification, Outputs: null, normalization);
 }
