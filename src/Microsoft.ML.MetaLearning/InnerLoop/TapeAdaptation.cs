@@ -20,30 +20,12 @@ internal static class TapeAdaptation
             ? Run<double>(network, meta, support, steps, learningRate)
             : Run<float>(network, meta, support, steps, learningRate);
 
-    private static unsafe (ParameterSet, NormalizationMoments) Run<T>(Network network, ParameterSet meta, Examples support, int steps, double learningRate)
+    private static (ParameterSet, NormalizationMoments) Run<T>(Network network, ParameterSet meta, Examples support, int steps, double learningRate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var loan = ThreadBuffers.Borrow<T>();
-        using ParameterVector<T> parameters = new(network.Layout, loan.Buffers), gradient = new(network.Layout, loan.Buffers);
-        parameters.Import(meta);
-        var input = loan.Buffers.Rent(network.InputShape with { N = (int)support.Inputs.shape[0] });
-        EpisodeBlocks<T>.Fill(input, 0, support.Inputs);
-        var targets = EpisodeBlocks<T>.ReadTargets(support.Targets);
-        for (var step = 0; step < steps; step++)
-        {
-            using var pass = new Pass<T>(network, loan.Buffers, PassRows.Batch(input.Shape.N), input, parameters) { Targets = targets };
-            pass.Forward();
-            pass.Backward(gradient);
-            Elementwise.AddScaled(parameters.Data, T.CreateChecked(-learningRate), gradient.Data, network.Layout.Length);
-        }
-        var moments = new NormalizationMoments();
-        if (network.HasBatchNormalization)
-        {
-            using var pass = new Pass<T>(network, loan.Buffers, PassRows.Batch(input.Shape.N), input, parameters) { Targets = targets };
-            pass.Forward();
-            pass.AddMomentsTo(moments);
-        }
-        loan.Buffers.Return(input);
-        return (parameters.Export(meta), moments);
+        using var losses = new TapeLosses<T>(network, loan.Buffers);
+        var adapted = new GradientDescent(new Sgd(learningRate)).Run(losses, losses.ToVector(meta), support, steps).Parameters;
+        return (losses.ToParameters(adapted, meta), losses.Moments(adapted, support));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var threads = new TaskThreads(settings.Threads);
-        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay);
+        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
         using var best = new BestSoFar(learner.Problem.Task);
         var clock = new Clock(settings);
         ValidationScore? score = null;
@@ -109,7 +109,17 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             if (settings.GradientClip is { } limit)
                 tensor.clamp_(-limit, limit);
         }
+        if (settings.GradientNormClip is { } largest)
+            Shorten(sum, largest);
         return sum;
+    }
+
+    private static void Shorten(ParameterSet gradient, double largest)
+    {
+        var norm = Math.Sqrt(gradient.Tensors.Sum(t => t.square().sum().ToDouble()));
+        if (norm > largest)
+            foreach (var tensor in gradient.Tensors)
+                tensor.mul_(largest / norm);
     }
 
     private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation)

@@ -16,7 +16,7 @@ namespace Microsoft.ML.MetaLearning
         /// <summary>Adam with decoupled weight decay. Loshchilov and Hutter, <a href="https://arxiv.org/abs/1711.05101">2019</a>.</summary>
         AdamW,
 
-        /// <summary>Gradient descent with momentum 0.9.</summary>
+        /// <summary>Gradient descent with momentum <c>MetaMomentum</c>.</summary>
         Sgd,
     }
 }
@@ -33,7 +33,8 @@ namespace Microsoft.ML.MetaLearning.Learning
         /// <param name="kind">The optimizer.</param>
         /// <param name="learningRate">Its learning rate.</param>
         /// <param name="weightDecay">Its weight decay.</param>
-        public OuterOptimizer(ParameterSet initial, OuterOptimizerKind kind, double learningRate, double weightDecay)
+        /// <param name="momentum">The momentum of gradient descent.</param>
+        public OuterOptimizer(ParameterSet initial, OuterOptimizerKind kind, double learningRate, double weightDecay, double momentum)
         {
             _parameters = initial.Tensors.Select(t => new Parameter(t.detach().clone())).ToArray();
             foreach (var parameter in _parameters)
@@ -42,7 +43,7 @@ namespace Microsoft.ML.MetaLearning.Learning
             _optimizer = kind switch
             {
                 OuterOptimizerKind.AdamW => torch.optim.AdamW(_parameters, learningRate, weight_decay: weightDecay),
-                OuterOptimizerKind.Sgd => torch.optim.SGD(_parameters, learningRate, momentum: 0.9, weight_decay: weightDecay),
+                OuterOptimizerKind.Sgd => torch.optim.SGD(_parameters, learningRate, momentum: momentum, weight_decay: weightDecay),
                 _ => torch.optim.Adam(_parameters, learningRate, weight_decay: weightDecay),
             };
         }

@@ -134,7 +134,9 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         Schedule = TrainerOptions.Schedule,
         Optimizer = TrainerOptions.Optimizer,
         WeightDecay = TrainerOptions.WeightDecay,
+        Momentum = TrainerOptions.MetaMomentum,
         GradientClip = TrainerOptions.GradientClip,
+        GradientNormClip = TrainerOptions.GradientNormClip,
         ValidationInterval = TrainerOptions.ValidationInterval,
         ValidationEpisodes = TrainerOptions.ValidationEpisodes,
         // One queue of work feeds a GPU.
