@@ -228,4 +228,100 @@ public sealed partial class MetaLearningCatalog
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ProtoMamlTrainer ProtoMaml(ProtoMamlTrainer.Options options) => new(Environment, options);
+
+    /// <summary>Create <see cref="ReptileTrainer"/>, which meta-trains a classifier by moving an initialization to where training on each task leads.</summary>
+    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
+    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="ways">Classes per episode.</param>
+    /// <param name="shots">Support examples per class.</param>
+    /// <param name="queryShots">Further examples per class in meta-training.</param>
+    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
+    /// <param name="metaSteps">Meta-steps of training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public ReptileTrainer Reptile(
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        int ways = 5,
+        int shots = 1,
+        int queryShots = 9,
+        double innerLearningRate = 0.001,
+        int metaSteps = 5000) => Reptile(new ReptileTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Ways = ways,
+            Shots = shots,
+            QueryShots = queryShots,
+            InnerLearningRate = innerLearningRate,
+            MetaSteps = metaSteps,
+        });
+
+    /// <summary>Create <see cref="ReptileTrainer"/> with advanced options, which meta-trains a classifier by moving an initialization to where training on each task leads.</summary>
+    /// <param name="options">The options of the trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ReptileTrainer Reptile(ReptileTrainer.Options options) => new(Environment, options);
+
+    /// <summary>Create <see cref="ImplicitMamlTrainer"/>, which meta-trains a classifier by MAML with implicit gradients.</summary>
+    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
+    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="ways">Classes per episode.</param>
+    /// <param name="shots">Support examples per class.</param>
+    /// <param name="queryShots">Query examples per class in meta-training.</param>
+    /// <param name="innerLearningRate">The learning rate of the inner loop.</param>
+    /// <param name="metaSteps">Meta-steps of training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public ImplicitMamlTrainer ImplicitMaml(
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        int ways = 5,
+        int shots = 1,
+        int queryShots = 15,
+        double innerLearningRate = 0.1,
+        int metaSteps = 5000) => ImplicitMaml(new ImplicitMamlTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Ways = ways,
+            Shots = shots,
+            QueryShots = queryShots,
+            InnerLearningRate = innerLearningRate,
+            MetaSteps = metaSteps,
+        });
+
+    /// <summary>Create <see cref="ImplicitMamlTrainer"/> with advanced options, which meta-trains a classifier by MAML with implicit gradients.</summary>
+    /// <param name="options">The options of the trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ImplicitMamlTrainer ImplicitMaml(ImplicitMamlTrainer.Options options) => new(Environment, options);
+
+    /// <summary>Create <see cref="MetaLstmTrainer"/>, which meta-trains a classifier by learning the update rule of the inner loop.</summary>
+    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
+    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="ways">Classes per episode.</param>
+    /// <param name="shots">Support examples per class.</param>
+    /// <param name="queryShots">Query examples per class in meta-training.</param>
+    /// <param name="adaptationSteps">Steps of the inner loop.</param>
+    /// <param name="metaSteps">Meta-steps of training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public MetaLstmTrainer MetaLstm(
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        int ways = 5,
+        int shots = 1,
+        int queryShots = 15,
+        int adaptationSteps = 8,
+        int metaSteps = 5000) => MetaLstm(new MetaLstmTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Ways = ways,
+            Shots = shots,
+            QueryShots = queryShots,
+            AdaptationSteps = adaptationSteps,
+            MetaSteps = metaSteps,
+        });
+
+    /// <summary>Create <see cref="MetaLstmTrainer"/> with advanced options, which meta-trains a classifier by learning the update rule of the inner loop.</summary>
+    /// <param name="options">The options of the trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public MetaLstmTrainer MetaLstm(MetaLstmTrainer.Options options) => new(Environment, options);
 }

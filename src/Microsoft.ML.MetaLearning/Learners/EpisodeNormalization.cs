@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
@@ -13,7 +14,7 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// <param name="normalization">The mode.</param>
 /// <param name="support">The support's inputs: [n, ...input shape]; n may be 0 in meta-training.</param>
 /// <param name="training">Whether the episode is one of meta-training; otherwise a model adapts to it.</param>
-internal sealed class EpisodeNormalization(Backbone backbone, Normalization normalization, Tensor support, bool training)
+internal sealed class EpisodeNormalization(Backbone backbone, Normalization normalization, Tensor support, bool training) : IDisposable
 {
     /// <summary>How far running moments move to those of a batch, as in the reference implementations.</summary>
     public const double Momentum = 0.1;
@@ -81,6 +82,20 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
             return null;
         var passes = _supportPasses.Values.Append(_query).Where(p => p.Layers.Any()).ToArray();
         return passes.Length == 0 ? new ParameterSet([]) : NormalizationParameters.Observed(meta, passes);
+    }
+
+    /// <summary>Takes what was observed out of its dispose scope, for passes whose scope ends before the moments are asked for; until <see cref="Dispose"/>.</summary>
+    public void DetachFromDisposeScope()
+    {
+        foreach (var moments in _supportPasses.Values.Append(_query))
+            moments.ToParameters().DetachFromDisposeScope();
+    }
+
+    /// <summary>Frees what was observed and detached.</summary>
+    public void Dispose()
+    {
+        foreach (var moments in _supportPasses.Values.Append(_query))
+            moments.ToParameters().Dispose();
     }
 
     /// <summary>The normalizer of predictions, each of which depends on the support set and its own example alone.</summary>

@@ -85,9 +85,7 @@ internal sealed partial class MamlLearner : IFewShotLearner
         var (adapted, moments) = AdaptsHeadOnly(meta) ? AdaptHead(meta, support)
             : _embedder.UsesTape(meta.Tensors[0].device_type) ? AdaptByTape(meta, support)
             : AdaptByAutograd(meta, support);
-        moments.ToParameters().MoveToOuterDisposeScope();
-        var head = new LinearHead(Backbone.EmbeddingSize, (int)adapted[LinearHead.Bias].shape[0]);
-        return new NetworkPredictor(Backbone, head, WithoutTemperature(adapted).MoveToOuterDisposeScope(), moments, Normalization);
+        return NetworkPredictor.WithLinearHead(Problem, WithoutTemperature(adapted), moments);
     }
 
     public void WriteSettings(BinaryWriter writer) => Settings.Write(writer);
@@ -122,7 +120,7 @@ internal sealed partial class MamlLearner : IFewShotLearner
     private ParameterSet Start(ParameterSet meta, Func<Tensor> embeddings, Tensor targets)
     {
         var network = meta.Partition(n => !LearnedRates.Has(n) && !StepNormalization.Has(n)).Selected;
-        var outputs = Task == TaskKind.Regression ? Problem.Outputs!.Value : (int)targets.max().ToInt64() + 1;
+        var outputs = Problem.OutputsFor(targets);
         return Settings.Head switch
         {
             HeadInitialization.Zero => network.Combine(new LinearHead(Backbone.EmbeddingSize, outputs).Zero(meta.Tensors[0].dtype, meta.Tensors[0].device).AsLeaves()),

@@ -14,6 +14,9 @@ internal static class LearnerFormat
     {
         [FineTuningLearner.KindName] = FineTuningLearner.Read,
         [MamlLearner.KindName] = MamlLearner.Read,
+        [ReptileLearner.KindName] = ReptileLearner.Read,
+        [ImplicitMamlLearner.KindName] = ImplicitMamlLearner.Read,
+        [MetaLstmLearner.KindName] = MetaLstmLearner.Read,
         [EnsembleLearner.KindName] = EnsembleLearner.Read,
         [NearestNeighborLearner.KindName] = NearestNeighborLearner.Read,
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,

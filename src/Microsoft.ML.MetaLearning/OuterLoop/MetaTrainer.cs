@@ -39,7 +39,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var threads = new TaskThreads(settings.Threads);
-        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay);
+        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
         using var best = new BestSoFar(learner.Problem.Task, settings.Keep);
         var clock = new Clock(settings);
         ValidationScore? score = null;
@@ -97,6 +97,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (settings.GradientClip is { } limit)
             foreach (var tensor in gradient.Tensors)
                 tensor.clamp_(-limit, limit);
+        if (settings.GradientNormClip is { } largest)
+            Shorten(gradient, largest);
         optimizer.Step(gradient, rate);
         if (optimizer.HasStatistics)
             optimizer.Observe(AverageInOrder(tasks, t => t.Statistics
@@ -120,6 +122,14 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             tensor.div_(tasks.Length);
         }
         return sum;
+    }
+
+    private static void Shorten(ParameterSet gradient, double largest)
+    {
+        var norm = Math.Sqrt(gradient.Tensors.Sum(t => t.square().sum().ToDouble()));
+        if (norm > largest)
+            foreach (var tensor in gradient.Tensors)
+                tensor.mul_(largest / norm);
     }
 
     private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation)

@@ -47,7 +47,7 @@ public abstract class MetaTrainerOptions
     /// <summary>The learning rate of the outer loop. The default is 0.001.</summary>
     public double MetaLearningRate = 1e-3;
 
-    /// <summary>Where the cosine schedule ends. The default is 0.00001.</summary>
+    /// <summary>Where the cosine and the linear schedule end. The default is 0.00001.</summary>
     public double MinimumMetaLearningRate = 1e-5;
 
     /// <summary>How the learning rate of the outer loop changes. The default is <see cref="LearningRateSchedule.Cosine"/>.</summary>
@@ -56,11 +56,17 @@ public abstract class MetaTrainerOptions
     /// <summary>The optimizer of the outer loop. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
     public OuterOptimizerKind Optimizer = OuterOptimizerKind.Adam;
 
+    /// <summary>Its momentum, of <see cref="OuterOptimizerKind.Sgd"/> alone. The default is 0.9.</summary>
+    public double MetaMomentum = 0.9;
+
     /// <summary>Its weight decay. The default is 0.</summary>
     public double WeightDecay;
 
     /// <summary>The largest absolute value of a component of the meta-gradient, <see langword="null"/> for no limit. The default is 10.</summary>
     public double? GradientClip = 10;
+
+    /// <summary>The largest Euclidean norm of the meta-gradient, <see langword="null"/> for no limit. The default is <see langword="null"/>.</summary>
+    public double? GradientNormClip;
 
     /// <summary>Rows of other classes, or other tasks, to choose the best meta-parameters by. The default is none: the last ones are taken.</summary>
     public IDataView? ValidationSet;
@@ -116,13 +122,16 @@ public abstract class MetaTrainerOptions
         Checks.Positive(MetaLearningRate, nameof(MetaLearningRate));
         Checks.NotNegative(MinimumMetaLearningRate, nameof(MinimumMetaLearningRate));
         Checks.Defined(Schedule, nameof(Schedule));
-        if (Schedule == LearningRateSchedule.Cosine && MinimumMetaLearningRate > MetaLearningRate)
+        if (Schedule is LearningRateSchedule.Cosine or LearningRateSchedule.Linear && MinimumMetaLearningRate > MetaLearningRate)
             throw new ArgumentOutOfRangeException(nameof(MinimumMetaLearningRate), MinimumMetaLearningRate,
                 string.Create(CultureInfo.InvariantCulture, $"{nameof(MinimumMetaLearningRate)} must not exceed {nameof(MetaLearningRate)}, which is {MetaLearningRate}."));
         Checks.Defined(Optimizer, nameof(Optimizer));
+        Checks.Fraction(MetaMomentum, nameof(MetaMomentum));
         Checks.NotNegative(WeightDecay, nameof(WeightDecay));
         if (GradientClip is { } clip)
             Checks.Positive(clip, nameof(GradientClip));
+        if (GradientNormClip is { } norm)
+            Checks.Positive(norm, nameof(GradientNormClip));
         Checks.Positive(ValidationInterval, nameof(ValidationInterval));
         Checks.Positive(ValidationEpisodes, nameof(ValidationEpisodes));
         Checks.Positive(EnsembleSize, nameof(EnsembleSize));
@@ -135,10 +144,13 @@ public abstract class MetaTrainerOptions
     }
 }
 
-/// <summary>What the meta-trainers of classifiers that do not adapt by gradient steps have in common.</summary>
+/// <summary>What the meta-trainers of classifiers have in common, but for those that derive from <see cref="GradientClassifierMetaTrainerOptions"/>.</summary>
 public abstract class ClassifierMetaTrainerOptions : MetaTrainerOptions
 {
-    /// <summary>Classes per episode in meta-training; an adapted classifier can tell any number apart. The default is 5.</summary>
+    /// <summary>
+    /// Classes per episode in meta-training. A classifier that was adapted by gradient steps can tell as many apart, or fewer; one that compares embeddings, any number.
+    /// The default is 5.
+    /// </summary>
     public int Ways = 5;
 
     /// <summary>How meta-training makes more of its classes. The default is <see cref="Augmentation.None"/>.</summary>

@@ -39,9 +39,23 @@ internal static class AllLearners
     /// <summary>Learners whose outer loop descends something else.</summary>
     public static IReadOnlyDictionary<string, Create> Approximate { get; } = new Dictionary<string, Create>
     {
+        ["Reptile"] = (backbone, normalization, engine) => new ReptileLearner(
+            Problem(backbone, normalization) with { Outputs = 3 },
+            // Adam makes whole steps of the rounding noise where normalization cancels a parameter; its own test compares it with torch's.
+            new ReptileSettings(InnerOptimizerKind.Sgd, 0.01, AdaptationSteps: 3, TestAdaptationSteps: 3, InnerBatchSize: 4) { Engine = engine }),
+        ["ImplicitMaml"] = (backbone, normalization, engine) => new ImplicitMamlLearner(
+            Problem(backbone, normalization) with { Outputs = 3 }, new ImplicitMamlSettings(0.1, Proximity: 2, 3, 3, ConjugateGradientSteps: 2) { Engine = engine }),
+        ["MetaLstm"] = (backbone, normalization, engine) => new MetaLstmLearner(Problem(backbone, normalization) with { Outputs = 3 }, new MetaLstmSettings(2, 2, null) { Engine = engine }),
         ["Fomaml"] = Maml(s => s with { Order = GradientOrder.First }),
         ["MamlPlusPlus, first order"] = Maml(s => s with { Order = GradientOrder.First, Rates = InnerRates.PerTensorAndStep, StepNormalization = true, MultiStepLossPortion = 1 }),
         ["ProtoMaml, first order"] = Maml(s => s with { Order = GradientOrder.First, Head = HeadInitialization.Prototypes, InnerLearningRate = 0.01 }),
+        ["Reptile"] = (backbone, normalization, engine) => new ReptileLearner(
+            Problem(backbone, normalization) with { Outputs = 3 },
+            // Adam makes whole steps of the rounding noise where normalization cancels a parameter; its own test compares it with torch's.
+            new ReptileSettings(InnerOptimizerKind.Sgd, 0.01, AdaptationSteps: 3, TestAdaptationSteps: 3, InnerBatchSize: 4) { Engine = engine }),
+        ["ImplicitMaml"] = (backbone, normalization, engine) => new ImplicitMamlLearner(
+            Problem(backbone, normalization) with { Outputs = 3 }, new ImplicitMamlSettings(0.1, Proximity: 2, 3, 3, ConjugateGradientSteps: 2) { Engine = engine }),
+        ["MetaLstm"] = (backbone, normalization, engine) => new MetaLstmLearner(Problem(backbone, normalization) with { Outputs = 3 }, new MetaLstmSettings(2, 2, null) { Engine = engine }),
         ["Fomaml"] = (backbone, normalization, engine) => TinyLearners.Maml(backbone, normalization, GradientOrder.First, steps: 2, engine: engine),
         ["FineTuning, head"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.Head, backbone, normalization, engine),
         ["FineTuning, all"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.All, backbone, normalization, engine),
@@ -66,6 +80,9 @@ internal static class AllLearners
             ["Anil"] = catalog => catalog.Anil(Tiny(new AnilTrainer.Options())),
             ["Boil"] = catalog => catalog.Boil(Tiny(new BoilTrainer.Options())),
             ["MetaSgd"] = catalog => catalog.MetaSgd(Tiny(new MetaSgdTrainer.Options())),
+            ["Reptile"] = catalog => catalog.Reptile(Tiny(new ReptileTrainer.Options())),
+            ["ImplicitMaml"] = catalog => catalog.ImplicitMaml(Tiny(new ImplicitMamlTrainer.Options())),
+            ["MetaLstm"] = catalog => catalog.MetaLstm(Tiny(new MetaLstmTrainer.Options())),
             ["ProtoMaml"] = catalog => catalog.ProtoMaml(Tiny(new ProtoMamlTrainer.Options())),
             ["PrototypicalNetwork"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options())),
             ["PrototypicalNetwork, cosine"] = catalog => catalog.PrototypicalNetwork(Tiny(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })),

@@ -32,6 +32,8 @@ public sealed class OptionErrorTests
     [DataRow("Head", (HeadInitialization)77)]
     [DataRow("EnsembleSize", 0)]
     [DataRow("MetaLearningRate", -0.1)]
+    [DataRow("MetaMomentum", 1.0)]
+    [DataRow("GradientNormClip", 0.0)]
     [DataRow("MinimumMetaLearningRate", -1e-9)]
     [DataRow("WeightDecay", -1.0)]
     [DataRow("WeightDecay", double.NaN)]
