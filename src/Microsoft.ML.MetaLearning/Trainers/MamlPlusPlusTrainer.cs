@@ -50,6 +50,9 @@ public sealed class MamlPlusPlusTrainer : ClassifierMetaTrainerBase<MamlPlusPlus
         /// </summary>
         public double MultiStepLossPortion = 0.1;
 
+        /// <summary>What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>, as in the paper.</summary>
+        public HeadInitialization Head;
+
         /// <summary>Whether a learning rate is learned for each tensor and inner step. The default is <see langword="true"/>.</summary>
         public bool LearnRates = true;
 
@@ -63,6 +66,7 @@ public sealed class MamlPlusPlusTrainer : ClassifierMetaTrainerBase<MamlPlusPlus
         {
             base.Check();
             Checks.Fraction(MultiStepLossPortion, nameof(MultiStepLossPortion));
+            Checks.Defined(Head, nameof(Head));
             Checks.Fraction(FirstOrderPortion, nameof(FirstOrderPortion));
         }
     }
@@ -73,9 +77,10 @@ public sealed class MamlPlusPlusTrainer : ClassifierMetaTrainerBase<MamlPlusPlus
     }
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
-        Problem(backbone, TrainerOptions.Ways),
+        Problem(backbone, TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null),
         TrainerOptions.MamlSettings with
         {
+            Head = TrainerOptions.Head,
             MultiStepLossPortion = TrainerOptions.MultiStepLossPortion,
             Rates = TrainerOptions.LearnRates ? InnerRates.PerTensorAndStep : InnerRates.Constant,
             StepNormalization = TrainerOptions.NormalizationPerStep,

@@ -24,6 +24,6 @@ internal sealed record PlannedTraining(LearnerEntry Entry, IReadOnlyList<FewShot
     private static IEnumerable<PlannedTraining> Of(LearnerEntry entry)
     {
         var protocols = AccuracyData.Find(entry.Data).Protocols;
-        return entry.TrainedFor == TrainedFor.AllProtocols ? [new PlannedTraining(entry, protocols)] : protocols.Select(p => new PlannedTraining(entry, [p]));
+        return entry.TrainedFor == TrainedFor.AllProtocols ? [new PlannedTraining(entry, protocols)] : protocols.GroupBy(p => p.Ways).Select(g => new PlannedTraining(entry, g.ToArray()));
     }
 }
