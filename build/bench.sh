@@ -2,6 +2,7 @@
 # Measures. The main job's own figures come from build/run.sh --report FILE.json.
 #   build/bench.sh speed [--config NAME] [--rounds N] [--json FILE]   meta-training beside plain PyTorch, run alternately (installs python3-torch)
 #   build/bench.sh growth                                             how the time of a task grows with meta-batch, inner steps and ways
+#   build/bench.sh memory [--config NAME] [--rounds N]                tensor memory and time of a task with and without checkpointing
 #   build/bench.sh latency                                            the median and the slowest of single predictions
 #   build/bench.sh [--filter '*Serving*']                             meta-steps, adaptation, prediction, episodes, by BenchmarkDotNet
 set -euo pipefail
@@ -16,7 +17,7 @@ project="$root/test/Microsoft.ML.MetaLearning.Benchmarks"
 dotnet build "$project" -c Release --nologo -v quiet
 program="$project/bin/Release/net10.0/Microsoft.ML.MetaLearning.Benchmarks.dll"
 case "${1:-}" in
-    speed | growth | latency) exec dotnet "$program" "$@" ;;
+    speed | growth | memory | latency) exec dotnet "$program" "$@" ;;
 esac
 [ $# -gt 0 ] || set -- --filter '*'
 exec dotnet "$program" --artifacts "$root/artifacts/benchmarks" "$@"

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Benchmarks;
 using Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
@@ -18,6 +19,12 @@ switch (args.FirstOrDefault())
         break;
     case "growth":
         CostGrowth.Run(threads: Environment.ProcessorCount, reps: 5);
+        break;
+    case "memory":
+        MemoryComparison.Run(Argument("--config") is { } only ? [SpeedConfig.Find(only)] : [SpeedConfig.Find("mini1"), SpeedConfig.Find("mini5")], rounds: int.Parse(Argument("--rounds") ?? "3"), reps: 3);
+        break;
+    case "memory-run":
+        MemoryRun.Run(new MemoryCase(SpeedConfig.Find(args[1]), Enum.Parse<Normalization>(args[2]), Enum.Parse<GradientEngine>(args[3]), Enum.Parse<Checkpointing>(args[4])), reps: int.Parse(args[5]));
         break;
     case "latency":
         PredictionLatency.Run();

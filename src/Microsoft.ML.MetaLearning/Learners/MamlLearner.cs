@@ -12,11 +12,11 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// Model-agnostic meta-learning: an initialization from which a few gradient steps on the support set do well on the query set.
 /// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; of the first order it is FOMAML.
 /// </summary>
-internal sealed class MamlLearner : IFewShotLearner
+internal sealed class MamlLearner : IFewShotLearner, ICheckpointing
 {
     internal const string KindName = "Maml";
     private readonly LinearHead _head;
-    private readonly InnerLoop _innerLoop;
+    private readonly IUpdateRule _rule;
     private readonly Network? _network;
 
     /// <exception cref="ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
@@ -25,7 +25,7 @@ internal sealed class MamlLearner : IFewShotLearner
         Problem = problem;
         Settings = settings;
         _head = new LinearHead(Backbone.EmbeddingSize, problem.Outputs!.Value);
-        _innerLoop = new InnerLoop(new Sgd(settings.InnerLearningRate));
+        _rule = new Sgd(settings.InnerLearningRate);
         _network = settings.Engine == GradientEngine.Autograd ? null : TapeNetwork.TryBuild(Backbone, _head.Outputs, Normalization, Task);
         if (_network is null && settings.Engine == GradientEngine.Tape)
             throw new ArgumentException($"the tape engine does not know what backbone '{Backbone}' is made of; use {nameof(GradientEngine)}.{nameof(GradientEngine.Autograd)}.", nameof(settings));
@@ -39,6 +39,12 @@ internal sealed class MamlLearner : IFewShotLearner
 
     public int TestAdaptationSteps => Settings.TestAdaptationSteps;
 
+    public Checkpointing Checkpointing => Settings.Checkpointing;
+
+    private bool Checkpoints => Checkpointing == Checkpointing.Always;
+
+    private InnerSteps InnerSteps => new(Settings.AdaptationSteps, Settings.InnerLearningRate) { Checkpointed = Checkpoints };
+
     private Backbone Backbone => Problem.Backbone;
 
     private Normalization Normalization => Problem.Normalization;
@@ -50,6 +56,16 @@ internal sealed class MamlLearner : IFewShotLearner
 
     public ParameterSet Initialize(Generator generator) => Backbone.Initialize(generator).Combine(_head.Initialize(generator));
 
+    public IFewShotLearner WithCheckpointing() => new MamlLearner(Problem, Settings with { Checkpointing = Checkpointing.Always });
+
+    public long? TaskScalars(EpisodeShape shape, Device device)
+    {
+        if ((_network ?? TapeNetwork.TryBuild(Backbone, _head.Outputs, Normalization, Task)) is not { } network)
+            return null;
+        var memory = new RecursionMemory(network, Normalization, shape.Ways * shape.Shots, shape.Ways * shape.QueryShots);
+        return UsesTape(device.type) ? memory.OfTape(InnerSteps, Settings.Order) : memory.OfAutograd(InnerSteps, Settings.Order);
+    }
+
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Problem, Settings with { TestAdaptationSteps = steps });
 
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
@@ -57,15 +73,26 @@ internal sealed class MamlLearner : IFewShotLearner
         if (UsesTape(meta.Tensors[0].device_type))
         {
             var result = new ReverseRecursion(_network!, Normalization)
-                .MetaGradient(meta, episode, new InnerSteps(Settings.AdaptationSteps, Settings.InnerLearningRate), Settings.Order);
+                .MetaGradient(meta, episode, InnerSteps, Settings.Order);
             return new EpisodeGradient(result.Loss, result.Accuracy, result.Gradient);
         }
         using var scope = NewDisposeScope();
+        var accuracy = double.NaN;
+        Tensor QueryLoss(ParameterSet adapted)
+        {
+            var outputs = Forward(adapted, episode.Query.Inputs, QueryNormalizer(adapted, episode.Support));
+            accuracy = Task.Accuracy(outputs, episode.Query.Targets);
+            return Task.Loss(outputs, episode.Query.Targets);
+        }
+        if (Checkpoints && Settings.Order == GradientOrder.Second)
+        {
+            var (value, exact) = new CheckpointedInnerLoop(_rule).MetaGradient(meta, SupportLoss(episode.Support), Settings.AdaptationSteps, QueryLoss);
+            return new EpisodeGradient(value, accuracy, exact.MoveToOuterDisposeScope());
+        }
         var adaptation = Adapt(meta, episode.Support, Settings.AdaptationSteps, Settings.Order);
-        var outputs = Forward(adaptation.Parameters, episode.Query.Inputs, QueryNormalizer(adaptation.Parameters, episode.Support));
-        var loss = Task.Loss(outputs, episode.Query.Targets);
+        var loss = QueryLoss(adaptation.Parameters);
         var gradient = Gradients.Of(loss, adaptation.Leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(outputs, episode.Query.Targets), gradient.MoveToOuterDisposeScope());
+        return new EpisodeGradient(loss.ToDouble(), accuracy, gradient.MoveToOuterDisposeScope());
     }
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
@@ -105,11 +132,10 @@ internal sealed class MamlLearner : IFewShotLearner
         return (adapted, NormalizationMoments.Record(Backbone, adapted, support.Inputs, Normalization));
     }
 
-    private Adaptation Adapt(ParameterSet meta, Examples support, int steps, GradientOrder order) => _innerLoop.Adapt(
-        meta,
-        parameters => Task.Loss(Forward(parameters, support.Inputs, Normalizer.ForSupport(Normalization)), support.Targets),
-        steps,
-        order);
+    private Adaptation Adapt(ParameterSet meta, Examples support, int steps, GradientOrder order) => new InnerLoop(_rule).Adapt(meta, SupportLoss(support), steps, order);
+
+    private Func<ParameterSet, Tensor> SupportLoss(Examples support) =>
+        parameters => Task.Loss(Forward(parameters, support.Inputs, Normalizer.ForSupport(Normalization)), support.Targets);
 
     /// <summary>How the training loss normalizes the query: gradients flow through the support's moments under the adapted parameters.</summary>
     private Normalizer QueryNormalizer(ParameterSet adapted, Examples support) => Normalization == Normalization.SupportStatistics
@@ -125,4 +151,6 @@ internal sealed class MamlLearner : IFewShotLearner
 internal sealed record MamlSettings(double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, GradientOrder Order)
 {
     public GradientEngine Engine { get; init; }
+
+    public Checkpointing Checkpointing { get; init; }
 }

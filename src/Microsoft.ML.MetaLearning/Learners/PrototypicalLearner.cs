@@ -9,7 +9,7 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// Prototypical networks: a class is the mean of its support embeddings, and a query belongs to the nearest.
 /// Snell et al., <a href="https://arxiv.org/abs/1703.05175">2017</a>, Algorithm 1.
 /// </summary>
-internal sealed class PrototypicalLearner : IFewShotLearner
+internal sealed class PrototypicalLearner : IFewShotLearner, IMemoryForecast
 {
     internal const string KindName = "PrototypicalNetwork";
     private const double InitialScale = 10;
@@ -31,6 +31,8 @@ internal sealed class PrototypicalLearner : IFewShotLearner
     public int TestAdaptationSteps => 0;
 
     public string GradientPath(Device device) => _embedder.GradientPath(device);
+
+    public long? TaskScalars(EpisodeShape shape, Device device) => _embedder.TaskScalars(shape, device);
 
     public ParameterSet Initialize(Generator generator)
     {

@@ -48,7 +48,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
     /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are too few for the episodes asked for.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, or the training diverged.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, the training diverged, or it would take
+    /// more memory than the options allow.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before its first meta-step was complete.</exception>
     public MetaLearnedTransformer Fit(IDataView input)
     {
@@ -65,8 +66,12 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputSize);
         CheckAugmentation(backbone);
         var device = HostContext.Device(_host, channel);
-        var learner = CreateLearner(backbone);
         var (parameterSeed, trainingSeed, validationSeed) = (_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
+
+        using var generator = new Generator((ulong)parameterSeed);
+        var created = CreateLearner(backbone);
+        var initial = created.Initialize(generator).To(device);
+        var (learner, memory) = MemoryPlan.Make(created, Shape, device, Settings(device), initial.ScalarCount, TrainerOptions.TensorMemoryLimit);
 
         using var examples = Read(input, backbone.InputShape);
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape) : null;
@@ -74,10 +79,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         var training = new EpisodeLoader(examples, Shape, trainingSeed, Augmentation);
         var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, Shape, validationSeed);
 
-        using var generator = new Generator((ulong)parameterSeed);
-        var initial = learner.Initialize(generator).To(device);
         channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
-            $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}.");
+            $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}; {memory}.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);

@@ -23,6 +23,8 @@ public sealed class OptionErrorTests
     [DataRow("Threads", 0)]
     [DataRow("AdaptationSteps", 0)]
     [DataRow("TestAdaptationSteps", -1)]
+    [DataRow("MemoryLimit", 0L)]
+    [DataRow("Checkpointing", (Checkpointing)77)]
     [DataRow("InnerLearningRate", 0.0)]
     [DataRow("InnerLearningRate", double.NaN)]
     [DataRow("InnerLearningRate", double.PositiveInfinity)]
