@@ -23,7 +23,6 @@ public sealed class OptionErrorTests
     [DataRow("Threads", 0)]
     [DataRow("AdaptationSteps", 0)]
     [DataRow("TestAdaptationSteps", -1)]
-    [DataRow("MemoryLimit", 0L)]
     [DataRow("Checkpointing", (Checkpointing)77)]
     [DataRow("InnerLearningRate", 0.0)]
     [DataRow("InnerLearningRate", double.NaN)]
@@ -57,6 +56,10 @@ public sealed class OptionErrorTests
     [TestMethod]
     public void ATimeLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
         () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { TimeLimit = TimeSpan.Zero }), "TimeLimit must be a positive number");
+
+    [TestMethod]
+    public void AMemoryLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { MemoryLimit = 0 }), "MemoryLimit must be at least 1");
 
     [TestMethod]
     [DataRow("LabelColumnName")]
