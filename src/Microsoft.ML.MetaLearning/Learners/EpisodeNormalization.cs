@@ -30,8 +30,8 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     /// <param name="parameters">All parameters, as of the step.</param>
     public Normalizer Support(int step, ParameterSet parameters) => normalization switch
     {
-        Normalization.EpisodicRunning => Normalizer.Observing(_supportPasses[step] = new NormalizationMoments()),
-        Normalization.Running when training => Normalizer.Observing(_supportPasses[step] = new NormalizationMoments()),
+        Normalization.EpisodicRunning => ObservingSupport(step),
+        Normalization.Running when training => ObservingSupport(step),
         Normalization.Running => Normalizer.By(NormalizationParameters.Running(parameters)),
         Normalization.TaskNorm => Normalizer.TaskNorm(parameters, new NormalizationMoments()),
         _ => ByExample(normalization) ?? Normalizer.Batch,
@@ -112,6 +112,13 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         Normalization.Instance => Normalizer.Instance,
         _ => null,
     };
+
+    private Normalizer ObservingSupport(int step)
+    {
+        if (_supportPasses.TryGetValue(step, out var before))
+            before.ToParameters().Dispose();
+        return Normalizer.Observing(_supportPasses[step] = new NormalizationMoments());
+    }
 
     // Without a support set the query is a batch like any other.
     private Normalizer QueryAlone(ParameterSet parameters) => normalization switch
