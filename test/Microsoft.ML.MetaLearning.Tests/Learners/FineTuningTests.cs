@@ -31,7 +31,7 @@ public class FineTuningTests
         {
             var error = ((embeddings.matmul(weight.t()) + bias).softmax(1) - F.one_hot(support.Targets, 3)) / support.Targets.shape[0];
             weightVelocity = 0.9 * weightVelocity + error.t().matmul(embeddings);
-            biasVelocity = 0.9 * biasVelocity + error.sum(0);
+            biasVelocity = 0.9 * biasVelocity + error.sum(dim: 0);
             (weight, bias) = (weight - LearningRate * weightVelocity, bias - LearningRate * biasVelocity);
         }
         TensorAssert.Close(weight, predictor.Parameters[LinearHead.Weight], 1e-10, "weight");
