@@ -21,6 +21,9 @@ public abstract class Backbone
         [Mlp.KindName] = Mlp.Read,
         [Conv4.KindName] = Conv4.Read,
         [ResNet12.KindName] = ResNet12.Read,
+        [ResNet18.KindName] = ResNet18.Read,
+        [Identity.KindName] = Identity.Read,
+        [CategoricalEmbeddings.KindName] = CategoricalEmbeddings.Read,
     };
 
     /// <summary>The name under which the architecture is stored in model files.</summary>
@@ -100,4 +103,8 @@ public abstract class Backbone
         var bound = Math.Sqrt(6.0 / ((shape[0] + shape[1]) * receptive));
         return (rand(shape, dtype: ScalarType.Float32, generator: generator) * 2 - 1) * bound;
     }
+
+    /// <summary>He et al.'s normal initialization for the fan out and rectifiers of a slope, 2015: [outputs, inputs, kernel, kernel].</summary>
+    private protected static Tensor KaimingNormal(Generator generator, int outputs, long inputs, int kernel, double slope) =>
+        randn([outputs, inputs, kernel, kernel], dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2 / ((1 + slope * slope) * outputs * kernel * kernel));
 }

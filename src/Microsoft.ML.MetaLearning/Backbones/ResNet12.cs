@@ -66,7 +66,7 @@ public sealed class ResNet12 : Backbone
         var parameters = new List<(string, Tensor)>();
         void AddLayer(string layer, long inputs, int outputs, int kernel)
         {
-            parameters.Add((layer + ".weight", KaimingNormal(generator, outputs, inputs, kernel)));
+            parameters.Add((layer + ".weight", KaimingNormal(generator, outputs, inputs, kernel, Slope)));
             parameters.Add((layer + ".norm.gain", ones(outputs)));
             parameters.Add((layer + ".norm.bias", zeros(outputs)));
         }
@@ -122,10 +122,6 @@ public sealed class ResNet12 : Backbone
 
     // x: any shape, of which the result has the same
     private static Tensor LeakyRelu(Tensor x) => x.relu() - Slope * (-x).relu();
-
-    /// <summary>He et al.'s normal initialization for the fan out and leaky rectifiers, 2015: [outputs, inputs, kernel, kernel].</summary>
-    private static Tensor KaimingNormal(Generator generator, int outputs, long inputs, int kernel) =>
-        randn([outputs, inputs, kernel, kernel], dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2 / ((1 + Slope * Slope) * outputs * kernel * kernel));
 
     // *** Binary format ***
     // int: channels, int: height, int: width
