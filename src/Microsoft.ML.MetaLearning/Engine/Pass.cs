@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
@@ -75,19 +77,14 @@ internal readonly record struct PassRows(int Count, int Statistics, int FirstOfL
     public int OfLoss => Count - FirstOfLoss;
 
     /// <summary>
-    /// The passes of a query: as few and of as equal size as can be with at most <paramref name="most"/> rows of the query each; one where what becomes of a row
-    /// depends on the others. Where the support gives the moments, it comes first in every pass.
+    /// The passes of a query, of at most <paramref name="most"/> rows of it each; one pass where what becomes of a row depends on the others. Where the support gives
+    /// the moments, it comes first in every pass.
     /// </summary>
     public static IEnumerable<PassRows> OfQuery(int support, int query, Network network, Normalization normalization, int most)
     {
         var oneBatch = normalization == Normalization.TransductiveBatch && network.HasBatchNormalization;
         var joint = normalization == Normalization.SupportStatistics && network.HasBatchNormalization;
-        for (var parts = oneBatch ? 1 : (query - 1) / most + 1; parts > 0; parts--)
-        {
-            var count = query / parts;
-            yield return joint ? new PassRows(support + count, support, support) : Batch(count);
-            query -= count;
-        }
+        return Examples.PartSizes(query, oneBatch ? query : most).Select(count => joint ? new PassRows(support + count, support, support) : Batch(count));
     }
 }
 

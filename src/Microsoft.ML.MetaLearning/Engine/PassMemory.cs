@@ -18,6 +18,13 @@ internal static class PassMemory
     /// <summary>The most that the tangents of a Hessian-vector product take at once, beside the tape.</summary>
     public static long Tangents(Network network, int rows) => PeakOnTheWayBack(network, rows, terms: 2);
 
+    /// <summary>What a pool has that lends blocks for a forward and a backward pass and frees none. Results of the library are freed.</summary>
+    public static long Pooled(Network network, int rows) => Values(network, rows) +
+        network.Ops.Where(op => !op.OverwritesInput && op is not Convolution).SelectMany(op => op.Inputs).Where(i => i != Network.InputNode).Sum(i => Length(network, i, rows));
+
+    /// <summary>The activations of layers, of which normalization by a batch is none on the tape.</summary>
+    public static long Activations(Network network, int rows) => network.Ops.Where(op => op is not LayerNormalization).Sum(op => op.ShapeFor(rows).Length);
+
     /// <param name="network">The network.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="terms">The blocks whose sum a gradient is; a product of tangents has two.</param>
@@ -31,7 +38,7 @@ internal static class PassMemory
         {
             foreach (var input in op.Inputs.Where(i => i != Network.InputNode && !op.OverwritesInput))
             {
-                var gradient = network.Ops[input - 1].ShapeFor(rows).Length;
+                var gradient = Length(network, input, rows);
                 peak = Math.Max(peak, now + terms * gradient);
                 if (hasGradient[input])
                     continue;
@@ -43,6 +50,8 @@ internal static class PassMemory
         }
         return peak;
     }
+
+    private static long Length(Network network, int node, int rows) => network.Ops[node - 1].ShapeFor(rows).Length;
 
     private static long ValueAndSaved(Op op, int rows) => op.ShapeFor(rows).Length + op.SavedLength(rows);
 }

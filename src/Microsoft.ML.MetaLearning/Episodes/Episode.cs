@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -17,6 +18,16 @@ public sealed record Examples(Tensor Inputs, Tensor Targets)
     {
         using var index = tensor(rows, device: Inputs.device);
         return new(Inputs.index_select(0, index), Targets.index_select(0, index));
+    }
+
+    /// <summary>The sizes of as few parts as can be, as equal as can be, of at most so many examples each.</summary>
+    internal static IEnumerable<int> PartSizes(int count, int most)
+    {
+        for (var parts = (count - 1) / most + 1; parts > 0; parts--)
+        {
+            yield return count / parts;
+            count -= count / parts;
+        }
     }
 
     internal Examples Append(Examples others) => new(cat([Inputs, others.Inputs]), cat([Targets, others.Targets]));

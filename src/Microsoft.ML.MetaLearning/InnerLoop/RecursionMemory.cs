@@ -12,40 +12,40 @@ namespace Microsoft.ML.MetaLearning.Learning;
 internal sealed class RecursionMemory(Network network, Normalization normalization, int support, int query)
 {
     /// <summary>
-    /// What autograd keeps for each scalar of <see cref="PassMemory.Values"/>: in the graph of a loss, and in that of a loss and its gradient. Measured by
-    /// <c>build/bench.sh memory</c> on <c>Conv4</c>.
+    /// What autograd takes for each scalar of <see cref="PassMemory.Activations"/>: for the loss, for an inner step whose graph waits for the way back, and for one that is
+    /// taken back. Measured by <c>build/bench.sh memory</c> on <c>Conv4</c>.
     /// </summary>
-    private const double LossGraph = 4, GradientGraph = 9;
+    private const int LossGraph = 4, StepGraph = 4, StepOnTheWayBack = 13;
 
     /// <summary>The buffers of a <see cref="ReverseRecursion"/>, those that lie idle among them.</summary>
     public long OfTape(InnerSteps steps, GradientOrder order)
     {
-        var rows = QueryRows(steps);
+        var rows = QueryRows(ReverseRecursion.QueryRows(support, steps.Checkpointed));
         // The first layer reads a padded copy of its input.
         var inputs = network.InputShape.Length * (support + rows.Sum() + rows.Max());
-        var ofQuery = PassMemory.Gradient(network, rows.Max());
-        var (ofStep, ofProduct) = order == GradientOrder.Second
-            ? (PassMemory.Tape(network, support), PassMemory.Tangents(network, support))
-            : (PassMemory.Gradient(network, support), 0);
-        // Blocks of a query pass and those of a step are of different shapes: idle ones of the one are of use to the other only if the pool is tight.
-        var passes = steps.Checkpointed ? Math.Max(ofQuery, ofStep + ofProduct)
-            : order == GradientOrder.Second ? steps.Count * ofStep + ofProduct + ofQuery
-            : ofStep + ofQuery;
+        var second = order == GradientOrder.Second;
+        var ofStep = second ? PassMemory.Tape(network, support) + PassMemory.Tangents(network, support) : PassMemory.Gradient(network, support);
+        // What lies idle of one pass is of use to another of the same shapes alone, but in a tight pool makes room for it.
+        var passes = steps.Checkpointed
+            ? Math.Max(PassMemory.Gradient(network, rows.Max()), ofStep)
+            : PassMemory.Pooled(network, rows.Max()) + PassMemory.Pooled(network, support) + (second ? steps.Count * PassMemory.Tape(network, support) : 0);
         return inputs + Vectors(steps) * network.Layout.Length + passes;
     }
 
     /// <summary>The graphs of autograd, roughly.</summary>
     public long OfAutograd(InnerSteps steps, GradientOrder order)
     {
-        double ofQuery = LossGraph * PassMemory.Values(network, QueryRows(steps with { Checkpointed = false }).Max()), values = PassMemory.Values(network, support);
-        var graphs = order == GradientOrder.First ? Math.Max(ofQuery, LossGraph * values)
-            : steps.Checkpointed ? Math.Max(ofQuery, GradientGraph * values)
-            : ofQuery + steps.Count * GradientGraph * values;
-        return (long)graphs + Vectors(steps) * network.Layout.Length;
+        var second = order == GradientOrder.Second;
+        var rows = QueryRows(query);
+        long ofQuery = LossGraph * PassMemory.Activations(network, rows.Max()), activations = PassMemory.Activations(network, support);
+        var graphs = second
+            ? Math.Max(ofQuery, StepOnTheWayBack * activations) + (steps.Checkpointed ? 0 : steps.Count * StepGraph * activations)
+            : Math.Max(ofQuery, LossGraph * activations);
+        return graphs + Vectors(steps) * network.Layout.Length;
     }
 
-    private int[] QueryRows(InnerSteps steps) =>
-        PassRows.OfQuery(support, query, network, normalization, ReverseRecursion.QueryRows(support, steps.Checkpointed)).Select(r => r.Count).ToArray();
+    // The rows of each pass.
+    private int[] QueryRows(int most) => PassRows.OfQuery(support, query, network, normalization, most).Select(r => r.Count).ToArray();
 
     /// <summary>The parameter vectors: the parameters of each step, its direction, its rates and the gradient of its query loss, and those of the way back.</summary>
     private int Vectors(InnerSteps steps)

@@ -23,7 +23,7 @@ public static class IntentFewShot
         .Append(mlContext.Transforms.NormalizeLpNorm("CharacterGrams"))
         .Append(mlContext.Transforms.Concatenate("Features", "WordGrams", "CharacterGrams"));
 
-    /// <summary>The network of all learners but those that compare the features as they are.</summary>
+    /// <summary>The network of the learners that have one.</summary>
     public static Backbone CreateBackbone() => new Mlp(FeatureSize, [512]);
 
     /// <summary>A learner by its name: the one word to change.</summary>
@@ -38,14 +38,14 @@ public static class IntentFewShot
             "proto" => catalog.PrototypicalNetwork(Configure(new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit)),
             "matching" => catalog.MatchingNetwork(Configure(new MatchingNetworkTrainer.Options { Ways = 20 }, timeLimit)),
             "tuning" => catalog.FineTuning(Configure(new FineTuningTrainer.Options(), timeLimit)),
-            "untrained" => catalog.PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { LabelColumnName = nameof(Sentence.Intent), Backbone = new Identity(FeatureSize), MetaSteps = 1, MetaLearningRate = 1e-9, MinimumMetaLearningRate = 0 }),
-            _ => throw new ArgumentException($"'{learner}' is no learner here; there are maml, anil, proto, matching, tuning and untrained.", nameof(learner)),
+            "identity" => catalog.PrototypicalNetwork(Configure(new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit, new Identity(FeatureSize))),
+            _ => throw new ArgumentException($"'{learner}' is no learner here; there are maml, anil, proto, matching, tuning and identity.", nameof(learner)),
         };
     }
 
-    private static T Configure<T>(T options, TimeSpan timeLimit) where T : MetaTrainerOptions
+    private static T Configure<T>(T options, TimeSpan timeLimit, Backbone? backbone = null) where T : MetaTrainerOptions
     {
-        (options.LabelColumnName, options.Backbone, options.QueryShots) = (nameof(Sentence.Intent), CreateBackbone(), 5);
+        (options.LabelColumnName, options.Backbone, options.QueryShots) = (nameof(Sentence.Intent), backbone ?? CreateBackbone(), 5);
         (options.MetaLearningRate, options.MetaSteps, options.TimeLimit) = (2e-3, 1_000_000, timeLimit);
         return options;
     }

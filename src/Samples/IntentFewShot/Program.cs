@@ -1,4 +1,4 @@
-// Few-shot intents on CLINC150. Usage: IntentFewShot [maml|anil|proto|matching|tuning|untrained] [minutes] [episodes]
+// Few-shot intents on CLINC150. Usage: IntentFewShot [identity|proto|matching|maml|anil|tuning] [minutes] [episodes]
 using System;
 using System.Globalization;
 using System.IO;
@@ -9,8 +9,8 @@ using Microsoft.ML.MetaLearning;
 
 using static IntentFewShot.IntentFewShot;
 
-var learner = args.Length > 0 ? args[0] : "proto";
-var minutes = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+var learner = args.Length > 0 ? args[0] : "identity";
+var minutes = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 0.5;
 var episodes = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 600;
 var mlContext = new MLContext(seed: 1);
 var sentences = Clinc150.Load();

@@ -76,7 +76,7 @@ public sealed class EvaluateTests
         var model = TinyModels.Regressor(s_mlContext);
         var metrics = s_mlContext.MetaLearning().EvaluateRegression(model, data, episodes: 10, adaptationSteps: 0);
         Assert.IsTrue(metrics.MeanSquaredError > 0 && metrics.ConfidenceInterval95 > 0);
-        StringAssert.Matches(metrics.ToString(), new(@"^3 shots, 3 query shots, 10 tasks, 0 adaptation steps: mean squared error \d+\.\d{4} ± \d+\.\d{4}$"));
+        StringAssert.Matches(metrics.ToString(), new(@"^3 shots, 3 query shots, 10 tasks, 0 adaptation steps: mean squared error \d+\.\d{4} ± \d+\.\d{4}, mean absolute error \d+\.\d{4} ± \d+\.\d{4}$"));
         Assert.AreEqual(metrics.ToString(), s_mlContext.MetaLearning().EvaluateRegression(model, data, episodes: 10, adaptationSteps: 0).ToString());
     }
 
