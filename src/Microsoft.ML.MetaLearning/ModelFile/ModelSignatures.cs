@@ -16,9 +16,10 @@ internal static class ModelSignatures
 
     private static VersionInfo Version(string modelSignature, string loaderSignature) => new(
         modelSignature: modelSignature,
-        verWrittenCur: 0x00010001, // first version
-        verReadableCur: 0x00010001,
-        verWeCanReadBack: 0x00010001,
+        // 0x00010001: MAML with a linear head alone; never released
+        verWrittenCur: 0x00010002, // learners of every kind, heads, ensembles
+        verReadableCur: 0x00010002,
+        verWeCanReadBack: 0x00010002,
         loaderSignature: loaderSignature,
         loaderAssemblyName: typeof(ModelSignatures).Assembly.FullName!);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 
@@ -33,7 +34,7 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
         LearnerEntry ForWays(string name, Func<MetaLearningCatalog, MetaTraining, IEstimator<MetaLearnedTransformer>> create) => new(name, data, TrainedFor.ProtocolsOfEqualWays, create);
         return
         [
-            ForAll("ProtoNet, untrained", (catalog, t) => catalog.PrototypicalNetwork(Untrained(t.With(new PrototypicalNetworkTrainer.Options())))),
+            ForAll("Prototypes, no network", (catalog, t) => catalog.PrototypicalNetwork(WithoutNetwork(t.With(new PrototypicalNetworkTrainer.Options())))),
             ForAll("k-NN", (catalog, t) => catalog.NearestNeighbor(t.With(new NearestNeighborTrainer.Options()))),
             ForAll("Fine-tuning, head", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options()))),
             ForAll("Fine-tuning, all", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options { Mode = FineTuningMode.All, AdaptationSteps = 20 }))),
@@ -59,9 +60,11 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
         ];
     }
 
-    private static T Untrained<T>(T options) where T : MetaTrainerOptions
+    /// <summary>The features as they are; nothing but their scale is trained.</summary>
+    private static PrototypicalNetworkTrainer.Options WithoutNetwork(PrototypicalNetworkTrainer.Options options)
     {
-        (options.MetaSteps, options.MetaLearningRate, options.MinimumMetaLearningRate) = (1, 1e-12, 0);
+        (options.Backbone, options.Augmentation) = (new Identity(options.Backbone!.InputSize), Augmentation.None);
+        (options.Ways, options.QueryShots, options.MetaSteps, options.MetaLearningRate, options.MinimumMetaLearningRate) = (5, 5, 300, 0.05, 0.001);
         return options;
     }
 
