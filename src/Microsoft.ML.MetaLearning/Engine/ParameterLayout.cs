@@ -66,10 +66,13 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
     }
 
     /// <summary>Copies parameters by name. They may be of any floating point type.</summary>
-    public void Import(ParameterSet parameters)
+    public void Import(ParameterSet parameters) => Import(parameters, layout.Slots);
+
+    /// <summary>Copies some parameters by name.</summary>
+    public void Import(ParameterSet parameters, IEnumerable<Slot> slots)
     {
         using var scope = NewDisposeScope();
-        foreach (var slot in layout.Slots)
+        foreach (var slot in slots)
             View(slot).copy_(parameters[slot.Name].detach().view(slot.Order));
     }
 
@@ -82,6 +85,18 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
             ? View(slot).contiguous().clone().view(slot.Size).MoveToOuterDisposeScope()
             : zeros(p.Value.shape, dtype: Block<T>.Type).MoveToOuterDisposeScope());
         return names.With(tensors.ToArray());
+    }
+
+    /// <summary>The places of the parameters that a set names.</summary>
+    public IEnumerable<Slot> SlotsOf(ParameterSet names) => layout.Slots.Where(s => names.Contains(s.Name));
+
+    /// <summary>A copy of some parameters, which are then set to zero.</summary>
+    public ParameterSet Take(ParameterSet names)
+    {
+        var taken = Export(names);
+        foreach (var slot in SlotsOf(names))
+            Span.Slice(slot.Offset, slot.Length).Clear();
+        return taken;
     }
 
     public void CopyFrom(ParameterVector<T> other) => other.Span.CopyTo(Span);

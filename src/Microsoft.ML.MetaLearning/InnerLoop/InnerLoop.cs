@@ -1,41 +1,52 @@
 using System;
+using System.Collections.Generic;
 using Microsoft.ML.MetaLearning.Backbones;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 
-/// <summary>Parameters after an inner loop.</summary>
-/// <param name="Parameters">The adapted parameters.</param>
-/// <param name="Leaves">The tensors to differentiate by for the meta-gradient: the initial parameters for the second order, the adapted ones for the first.</param>
-public sealed record Adaptation(ParameterSet Parameters, ParameterSet Leaves);
-
 /// <summary>Adapts parameters to one episode by gradient steps on its support loss. The inner loop of Algorithm 2 of Finn et al., 2017.</summary>
-/// <param name="rule">The step.</param>
-public sealed class InnerLoop(IUpdateRule rule)
+/// <param name="rule">The rule of each step, which counts from 0.</param>
+public sealed class InnerLoop(Func<int, IUpdateRule> rule)
 {
-    /// <summary>Takes <paramref name="steps"/> steps from <paramref name="initial"/>.</summary>
-    /// <param name="initial">Where to start. Not changed.</param>
-    /// <param name="supportLoss">The support loss, a scalar, of given parameters.</param>
-    /// <param name="steps">The number of steps; 0 gives the initial parameters back.</param>
-    /// <param name="order">Whether the result stays connected with the initial parameters through the inner gradients.</param>
-    public Adaptation Adapt(ParameterSet initial, Func<ParameterSet, Tensor> supportLoss, int steps, GradientOrder order)
+    /// <summary>Takes the same step every time.</summary>
+    public InnerLoop(IUpdateRule rule)
+        : this(_ => rule)
     {
-        var second = order == GradientOrder.Second;
-        var leaves = initial.AsLeaves();
-        var current = leaves;
+    }
+
+    /// <summary>Takes <paramref name="steps"/> steps from <paramref name="initial"/>.</summary>
+    /// <param name="initial">Where to start; in an autograd graph, or leaves of one. Not changed.</param>
+    /// <param name="supportLoss">The support loss, a scalar, of given parameters at a step.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="order">
+    /// Whether the inner gradients are part of the graph, or constants: then a step is too, except for the learned rates of its rule, and the derivative of the last
+    /// parameters by the first is the identity.
+    /// </param>
+    /// <returns>The parameters after 0, 1, ... <paramref name="steps"/> steps.</returns>
+    public IReadOnlyList<ParameterSet> Adapt(ParameterSet initial, Func<ParameterSet, int, Tensor> supportLoss, int steps, GradientOrder order)
+    {
+        // A head that starts from prototypes is a function of the backbone, but to the inner loop they are independent: as copies none depends on another.
+        var trajectory = new List<ParameterSet> { initial.Map(p => p.clone()) };
         ParameterSet? state = null;
         for (var step = 0; step < steps; step++)
         {
-            var gradients = Gradients.Of(supportLoss(current), current, createGraph: second);
-            if (second)
+            var current = trajectory[step];
+            if (order == GradientOrder.Second)
             {
-                (current, state) = rule.Update(current, gradients, state);
-                continue;
+                var gradients = Gradients.Of(supportLoss(current, step), current, createGraph: true);
+                (current, state) = rule(step).Update(current, gradients, state);
             }
-            using (no_grad())
-                (current, state) = rule.Update(current, gradients, state);
-            current = leaves = current.AsLeaves();
+            else
+            {
+                var leaves = current.AsLeaves();
+                var gradients = Gradients.Of(supportLoss(leaves, step), leaves, createGraph: false);
+                var constant = leaves.Detach();
+                (var next, state) = rule(step).Update(constant, gradients, state?.Detach());
+                current = current.Zip(next.Zip(constant, (n, c) => n - c), (p, change) => p + change);
+            }
+            trajectory.Add(current);
         }
-        return new Adaptation(current, leaves);
+        return trajectory;
     }
 }

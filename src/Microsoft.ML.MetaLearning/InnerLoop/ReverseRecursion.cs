@@ -15,6 +15,15 @@ internal sealed record InnerSteps(int Count, double LearningRate, double Momentu
     /// <summary>A rate for each scalar of each parameter, in place of <see cref="LearningRate"/>; one set per step.</summary>
     public IReadOnlyList<ParameterSet>? Rates { get; init; }
 
+    /// <summary>Whether the gradients by the rates are asked for.</summary>
+    public bool LearnsRates { get; init; }
+
+    /// <summary>
+    /// Values that take the place of some parameters at each step, one set of the same names per step. The query loss after a step reads the values of that step.
+    /// Their rates are 0.
+    /// </summary>
+    public IReadOnlyList<ParameterSet>? StepParameters { get; init; }
+
     /// <summary>The weights of the query losses after 0, 1, ... <see cref="Count"/> steps; the loss after the last alone if null.</summary>
     public IReadOnlyList<double>? QueryWeights { get; init; }
 
@@ -25,8 +34,10 @@ internal sealed record InnerSteps(int Count, double LearningRate, double Momentu
 /// <param name="Loss">The weighted query loss.</param>
 /// <param name="Accuracy">The accuracy after the last step; not a number for regression.</param>
 /// <param name="Gradient">By the initial parameters.</param>
-/// <param name="RateGradients">By the rates, one set per step; null without rates.</param>
-internal sealed record RecursionResult(double Loss, double Accuracy, ParameterSet Gradient, IReadOnlyList<ParameterSet>? RateGradients);
+/// <param name="RateGradients">By the rates, one set per step; null unless asked for.</param>
+/// <param name="StepParameterGradients">By the values of each step, one set per step; null without them.</param>
+internal sealed record RecursionResult(
+    double Loss, double Accuracy, ParameterSet Gradient, IReadOnlyList<ParameterSet>? RateGradients, IReadOnlyList<ParameterSet>? StepParameterGradients);
 
 /// <summary>
 /// The exact meta-gradient without a graph of the inner loop: v starts as the gradient of the query loss at the adapted parameters and goes back through the steps,
@@ -71,6 +82,8 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
             }
             if (k == steps.Count)
                 break;
+            if (steps.StepParameters is { } values)
+                parameters.Import(values[k], parameters.SlotsOf(values[k]));
             var gradient = tape.Support(parameters);
             directions[k] = gradient;
             if (steps.Momentum != 0 || steps.WeightDecay != 0)
@@ -91,10 +104,11 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
         var v = tape.NewVector();
         ParameterVector<T> byDirection = tape.NewVector(), product = tape.NewVector();
         var rateGradients = new ParameterSet[steps.Count];
+        var stepGradients = new ParameterSet[steps.Count];
         AddQueryGradient(steps.Count);
         for (var k = steps.Count - 1; k >= 0; k--)
         {
-            if (steps.Rates is not null)
+            if (steps.LearnsRates)
             {
                 product.Span.Clear();
                 Elementwise.AddProduct(product.Data, product.Data, -T.One, v.Data, directions[k].Data, length);
@@ -109,9 +123,16 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
                 foreach (ref var x in byDirection.Span)
                     x *= momentum;
             }
+            if (steps.StepParameters is { } values)
+                stepGradients[k] = v.Take(values[k]).MoveToOuterDisposeScope();
             AddQueryGradient(k);
         }
-        return new RecursionResult(loss, accuracy, v.Export(meta).MoveToOuterDisposeScope(), steps.Rates is null ? null : rateGradients);
+        return new RecursionResult(
+            loss,
+            accuracy,
+            v.Export(meta).MoveToOuterDisposeScope(),
+            steps.LearnsRates ? rateGradients : null,
+            steps.StepParameters is null ? null : stepGradients);
 
         void AddQueryGradient(int k)
         {
@@ -130,6 +151,7 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
         private readonly List<Pass<T>> _support = [];
         private readonly List<ParameterVector<T>> _vectors = [];
         private ParameterVector<T>? _constantRates;
+        private ParameterVector<T>? _previousRates;
 
         public Tape(Network network, BufferPool<T> buffers, Episode episode, Normalization normalization, bool keep)
         {
@@ -151,9 +173,11 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
         {
             if (steps.Rates is { } rates)
             {
-                var vector = NewVector();
-                vector.Import(rates[step]);
-                return vector;
+                if (step > 0 && ReferenceEquals(rates[step], rates[step - 1]))
+                    return _previousRates!;
+                _previousRates = NewVector();
+                _previousRates.Import(rates[step]);
+                return _previousRates;
             }
             if (_constantRates is null)
             {

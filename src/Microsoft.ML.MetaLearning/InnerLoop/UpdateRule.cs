@@ -18,6 +18,9 @@ public interface IUpdateRule
 /// <param name="WeightDecay">The weight of an L2 penalty. The default is 0.</param>
 public sealed record Sgd(double LearningRate, double Momentum = 0, double WeightDecay = 0) : IUpdateRule
 {
+    /// <summary>A step size for each parameter, of its shape or a single number, in place of <see cref="LearningRate"/>; the default is none.</summary>
+    public ParameterSet? Rates { get; init; }
+
     /// <inheritdoc/>
     public (ParameterSet Parameters, ParameterSet? State) Update(ParameterSet parameters, ParameterSet gradients, ParameterSet? state)
     {
@@ -25,6 +28,9 @@ public sealed record Sgd(double LearningRate, double Momentum = 0, double Weight
             gradients = gradients.Zip(parameters, (g, p) => g.add(p, WeightDecay));
         if (Momentum != 0)
             state = gradients = state is null ? gradients : gradients.Zip(state, (g, buffer) => g.add(buffer, Momentum));
-        return (parameters.Zip(gradients, (p, g) => p.add(g, -LearningRate)), state);
+        var next = Rates is null
+            ? parameters.Zip(gradients, (p, g) => p.add(g, -LearningRate))
+            : parameters.Zip(gradients.Zip(Rates, (g, rate) => g * rate), (p, change) => p - change);
+        return (next, state);
     }
 }

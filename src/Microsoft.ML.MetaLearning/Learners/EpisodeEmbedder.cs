@@ -33,6 +33,9 @@ internal sealed class EpisodeEmbedder
             throw new ArgumentException($"the tape engine does not know what backbone '{problem.Backbone}' is made of; use {nameof(GradientEngine)}.{nameof(GradientEngine.Autograd)}.", nameof(engine));
     }
 
+    /// <summary>Whether it is the tape engine that runs on a device.</summary>
+    public bool UsesTape(DeviceType device) => _network is not null && device == DeviceType.CPU;
+
     public string GradientPath(Device device) => UsesTape(device.type) ? "tape" : "autograd";
 
     /// <summary>The gradient of an objective by all meta-parameters.</summary>
@@ -54,8 +57,6 @@ internal sealed class EpisodeEmbedder
         using var _ = no_grad();
         return EpisodeNormalization.ForAdaptation(_problem, inputs).EmbedSupport(meta);
     }
-
-    private bool UsesTape(DeviceType device) => _network is not null && device == DeviceType.CPU;
 
     private EpisodeGradient ByAutograd(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Engine;
 using Microsoft.ML.MetaLearning.Episodes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,25 +10,26 @@ namespace Microsoft.ML.MetaLearning.Learning;
 
 /// <summary>
 /// Model-agnostic meta-learning: an initialization from which a few gradient steps on the support set do well on the query set.
-/// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; of the first order it is FOMAML.
+/// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; of the first order it is FOMAML. Its relatives differ in what is adapted (ANIL, BOIL),
+/// in the rates (Meta-SGD), in where the head starts (Proto-MAML) or in all of these and the losses (MAML++), which are its settings.
 /// </summary>
-internal sealed class MamlLearner : IFewShotLearner
+/// <remarks>
+/// This file defines the algorithm, by autograd. MamlLearner.Tape.cs does the same on the tape engine. Where nothing but the head is adapted, the inner loop runs on
+/// embeddings, which is the same and much cheaper.
+/// </remarks>
+internal sealed partial class MamlLearner : IFewShotLearner
 {
     internal const string KindName = "Maml";
-    private readonly LinearHead _head;
-    private readonly InnerLoop _innerLoop;
-    private readonly Network? _network;
+    private readonly LearnedRates _rates;
+    private readonly EpisodeEmbedder _embedder;
 
     /// <exception cref="ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
     public MamlLearner(FewShotProblem problem, MamlSettings settings)
     {
         Problem = problem;
         Settings = settings;
-        _head = new LinearHead(Backbone.EmbeddingSize, problem.Outputs!.Value);
-        _innerLoop = new InnerLoop(new Sgd(settings.InnerLearningRate));
-        _network = settings.Engine == GradientEngine.Autograd ? null : TapeNetwork.TryBuild(Backbone, _head.Outputs, Normalization, Task);
-        if (_network is null && settings.Engine == GradientEngine.Tape)
-            throw new ArgumentException($"the tape engine does not know what backbone '{Backbone}' is made of; use {nameof(GradientEngine)}.{nameof(GradientEngine.Autograd)}.", nameof(settings));
+        _rates = new LearnedRates(settings.Rates, settings.AdaptationSteps);
+        _embedder = new EpisodeEmbedder(problem, settings.Engine);
     }
 
     public string Kind => KindName;
@@ -46,87 +47,177 @@ internal sealed class MamlLearner : IFewShotLearner
     private TaskKind Task => Problem.Task;
 
     public string GradientPath(Device device) =>
-        $"{(UsesTape(device.type) ? "tape" : "autograd")}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
+        $"{_embedder.GradientPath(device)}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
 
-    public ParameterSet Initialize(Generator generator) => Problem.InitializeBackbone(generator).Combine(_head.Initialize(generator));
+    /// <exception cref="ArgumentException">Everything is frozen.</exception>
+    public ParameterSet Initialize(Generator generator)
+    {
+        var meta = Problem.InitializeBackbone(generator);
+        if (Settings.StepNormalization)
+            meta = meta.Combine(StepNormalization.Initialize(meta, Settings.AdaptationSteps));
+        var head = new LinearHead(Backbone.EmbeddingSize, Problem.Outputs ?? 1);
+        if (Settings.Head == HeadInitialization.Learned)
+            meta = meta.Combine(head.Initialize(generator));
+        if (Settings.LearnsTemperature)
+            meta = meta.Combine(new ParameterSet([(LinearHead.Temperature, ones(1))]));
+        var adapted = meta.Select(p => (Name: p.Key, Shape: p.Value.shape)).UnionBy(head.Parameters, p => p.Name).Where(p => IsAdapted(p.Name)).ToArray();
+        return adapted.Length > 0
+            ? meta.Combine(_rates.Initialize(adapted, InitialRate))
+            : throw new ArgumentException($"the inner loop must adapt something, but every parameter has one of {string.Join(", ", Settings.Frozen)} in its name.");
+    }
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Problem, Settings with { TestAdaptationSteps = steps });
 
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
-        if (UsesTape(meta.Tensors[0].device_type))
+        var phase = PhaseAt(progress);
+        if (AdaptsHeadOnly(meta))
         {
-            var result = new ReverseRecursion(_network!, Normalization)
-                .MetaGradient(meta, episode, new InnerSteps(Settings.AdaptationSteps, Settings.InnerLearningRate), Settings.Order);
-            return new EpisodeGradient(result.Loss, result.Accuracy, result.Gradient);
+            return _embedder.MetaGradient(meta, episode, (parameters, support, query) =>
+                Objective(parameters, Start(parameters, () => support, episode.Support.Targets), episode, phase, (p, _) => Logits(p, support), (p, _) => Logits(p, query)));
         }
-        using var scope = NewDisposeScope();
-        var normalization = EpisodeNormalization.ForTraining(Problem, episode.Support.Inputs);
-        var adaptation = Adapt(meta, episode.Support, normalization, Settings.AdaptationSteps, Settings.Order);
-        var outputs = Forward(adaptation.Parameters, episode.Query.Inputs, normalization.Query(adaptation.Parameters));
-        var loss = Task.Loss(outputs, episode.Query.Targets);
-        var gradient = Gradients.Of(loss, adaptation.Leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(outputs, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
-        {
-            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
-        };
+        return _embedder.UsesTape(meta.Tensors[0].device_type) ? ByTape(meta, episode, phase) : ByAutograd(meta, episode, phase);
     }
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
-        if (Task == TaskKind.Classification)
-            meta = LinearHead.Narrow(meta, (int)support.Targets.max().ToInt64() + 1);
-        var (adapted, moments) = UsesTape(meta.Tensors[0].device_type)
-            ? TapeAdaptation.Run(TapeNetwork.TryBuild(Backbone, (int)meta[LinearHead.Bias].shape[0], Normalization, Task)!, meta, support, Settings.TestAdaptationSteps, Settings.InnerLearningRate)
+        var (adapted, moments) = AdaptsHeadOnly(meta) ? AdaptHead(meta, support)
+            : _embedder.UsesTape(meta.Tensors[0].device_type) ? AdaptByTape(meta, support)
             : AdaptByAutograd(meta, support);
         moments.ToParameters().MoveToOuterDisposeScope();
-        return new NetworkPredictor(Backbone, new LinearHead(Backbone.EmbeddingSize, (int)meta[LinearHead.Bias].shape[0]), adapted.MoveToOuterDisposeScope(), moments, Normalization);
+        var head = new LinearHead(Backbone.EmbeddingSize, (int)adapted[LinearHead.Bias].shape[0]);
+        return new NetworkPredictor(Backbone, head, WithoutTemperature(adapted).MoveToOuterDisposeScope(), moments, Normalization);
     }
 
-    // *** Binary format ***
-    // double: inner learning rate, int: adaptation steps, int: test adaptation steps, byte: gradient order
-    public void WriteSettings(BinaryWriter writer)
+    public void WriteSettings(BinaryWriter writer) => Settings.Write(writer);
+
+    internal static MamlLearner Read(BinaryReader reader, FewShotProblem problem) => new(problem, MamlSettings.Read(reader));
+
+    /// <summary>What counts in a part of the training.</summary>
+    /// <param name="Order">The order of the meta-gradient.</param>
+    /// <param name="QueryWeights">The weights of the query losses after 0, 1, ... inner steps.</param>
+    private sealed record Phase(GradientOrder Order, double[] QueryWeights);
+
+    private Phase PhaseAt(double progress) => new(
+        progress < Settings.FirstOrderPortion ? GradientOrder.First : Settings.Order,
+        MultiStepLoss.Weights(Settings.AdaptationSteps, Settings.MultiStepLossPortion, progress));
+
+    private bool IsAdapted(string name) =>
+        name != LinearHead.Temperature && !LearnedRates.Has(name) && !NormalizationParameters.IsStatistic(name) && !(Settings.StepNormalization && StepNormalization.Concerns(name)) && !Settings.Frozen.Any(name.Contains);
+
+    // The moments of EpisodicRunning count the support passes, of which there would be one only.
+    private bool AdaptsHeadOnly(ParameterSet meta) =>
+        !Settings.StepNormalization && Normalization != Normalization.EpisodicRunning && meta.Names.All(n => !IsAdapted(n) || n is LinearHead.Weight or LinearHead.Bias);
+
+    private double InitialRate(string name) => name is LinearHead.Weight or LinearHead.Bias ? Settings.HeadLearningRate ?? Settings.InnerLearningRate : Settings.InnerLearningRate;
+
+    /// <summary>The network that the inner loop starts from: the backbone, and the head for the classes of a support set.</summary>
+    // embeddings: [support, embedding], under the initial parameters, asked for prototypes only; targets: [support]
+    private ParameterSet Start(ParameterSet meta, Func<Tensor> embeddings, Tensor targets)
     {
-        writer.Write(Settings.InnerLearningRate);
-        writer.Write(Settings.AdaptationSteps);
-        writer.Write(Settings.TestAdaptationSteps);
-        writer.Write((byte)Settings.Order);
+        var network = meta.Partition(n => !LearnedRates.Has(n) && !StepNormalization.Has(n)).Selected;
+        var outputs = Task == TaskKind.Regression ? Problem.Outputs!.Value : (int)targets.max().ToInt64() + 1;
+        return Settings.Head switch
+        {
+            HeadInitialization.Zero => network.Combine(new LinearHead(Backbone.EmbeddingSize, outputs).Zero(meta.Tensors[0].dtype, meta.Tensors[0].device).AsLeaves()),
+            HeadInitialization.Prototypes => network.Combine(Prototypes.ToLinearHead(Prototypes.Of(embeddings(), targets))),
+            _ => LinearHead.Narrow(network, outputs),
+        };
     }
 
-    internal static MamlLearner Read(BinaryReader reader, FewShotProblem problem) => new(problem, new MamlSettings(
-        reader.ReadDouble(),
-        Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of adaptation steps"),
-        Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
-        Checks.DecodedEnum<GradientOrder>(reader.ReadByte())));
+    private EpisodeGradient ByAutograd(ParameterSet meta, Episode episode, Phase phase)
+    {
+        using var scope = NewDisposeScope();
+        var leaves = meta.AsLeaves();
+        var normalization = EpisodeNormalization.ForTraining(Problem, episode.Support.Inputs);
+        var (loss, logits) = Objective(
+            leaves,
+            Start(leaves, () => Backbone.Forward(leaves, episode.Support.Inputs, normalization.Support(leaves)), episode.Support.Targets),
+            episode,
+            phase,
+            (p, step) => Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(p, step))),
+            (p, steps) => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p, steps))));
+        var gradient = Gradients.Of(loss, leaves, createGraph: false);
+        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        {
+            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
+        };
+    }
 
-    private bool UsesTape(DeviceType device) => _network is not null && device == DeviceType.CPU;
+    /// <summary>The weighted query losses of the inner loop, as a function of the meta-parameters.</summary>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="start">The network that the inner loop starts from, a function of them.</param>
+    /// <param name="episode">The targets.</param>
+    /// <param name="phase">What counts.</param>
+    /// <param name="support">The logits of the support, [support, outputs], given the network and the step.</param>
+    /// <param name="query">The logits of the query, [query, outputs], given the network and the steps that it has taken.</param>
+    private EpisodeObjective Objective(
+        ParameterSet meta, ParameterSet start, Episode episode, Phase phase, Func<ParameterSet, int, Tensor> support, Func<ParameterSet, int, Tensor> query)
+    {
+        var (adapted, others) = start.Partition(IsAdapted);
+        var trajectory = InnerLoopOf(meta, adapted).Adapt(
+            adapted, (p, step) => Task.Loss(support(AtStep(step, meta, others.Combine(p)), step), episode.Support.Targets), Settings.AdaptationSteps, phase.Order);
+        Tensor? loss = null, logits = null;
+        for (var k = 0; k <= Settings.AdaptationSteps; k++)
+        {
+            if (phase.QueryWeights[k] == 0)
+                continue;
+            // The network after step k - 1 keeps that step's normalization, as in the reference code of MAML++.
+            logits = query(AtStep(Math.Max(k - 1, 0), meta, others.Combine(trajectory[k])), k);
+            var term = phase.QueryWeights[k] * Task.Loss(logits, episode.Query.Targets);
+            loss = loss is null ? term : loss + term;
+        }
+        return new EpisodeObjective(loss!, logits!);
+    }
 
     private (ParameterSet, NormalizationMoments) AdaptByAutograd(ParameterSet meta, Examples support)
     {
         var normalization = EpisodeNormalization.ForAdaptation(Problem, support.Inputs);
-        var adapted = Adapt(meta, support, normalization, Settings.TestAdaptationSteps, GradientOrder.First).Parameters.Clone();
+        Tensor Embeddings(ParameterSet p, int? step) => Backbone.Forward(p, support.Inputs, normalization.Support(p, step));
+        var network = AdaptNetwork(meta, Start(meta, () => Embeddings(meta, step: null), support.Targets), support, (p, step) => Logits(p, Embeddings(p, step)));
         using var _ = no_grad();
-        return (adapted, normalization.Moments(adapted));
+        return (network, normalization.Moments(network));
     }
 
-    private Adaptation Adapt(ParameterSet meta, Examples support, EpisodeNormalization normalization, int steps, GradientOrder order)
+    private (ParameterSet, NormalizationMoments) AdaptHead(ParameterSet meta, Examples support)
     {
-        var step = 0;
-        return _innerLoop.Adapt(
-            meta,
-            parameters => Task.Loss(Forward(parameters, support.Inputs, normalization.Support(step++, parameters)), support.Targets),
-            steps,
-            order);
+        var (embeddings, moments) = _embedder.Embed(meta, support.Inputs);
+        return (AdaptNetwork(meta, Start(meta, () => embeddings, support.Targets), support, (p, _) => Logits(p, embeddings)), moments);
     }
 
-    // inputs: [n, ...input shape]; result: [n, outputs]
-    private Tensor Forward(ParameterSet parameters, Tensor inputs, Normalizer normalizer) =>
-        LinearHead.Forward(parameters, Backbone.Forward(parameters, inputs, normalizer));
-}
+    private ParameterSet AdaptNetwork(ParameterSet meta, ParameterSet start, Examples support, Func<ParameterSet, int, Tensor> logits)
+    {
+        var (adapted, others) = start.Detach().Partition(IsAdapted);
+        var trajectory = InnerLoopOf(meta.Detach(), adapted).Adapt(
+            adapted, (p, step) => Task.Loss(logits(AtStep(step, meta, others.Combine(p)), step), support.Targets), Settings.TestAdaptationSteps, GradientOrder.First);
+        return AtStep(Math.Max(Settings.TestAdaptationSteps - 1, 0), meta, others.Combine(trajectory[^1])).Clone();
+    }
 
-/// <summary>The numbers of a MAML learner.</summary>
-internal sealed record MamlSettings(double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, GradientOrder Order)
-{
-    public GradientEngine Engine { get; init; }
+    private InnerLoop InnerLoopOf(ParameterSet meta, ParameterSet adapted)
+    {
+        var rule = new Sgd(Settings.InnerLearningRate, Settings.Momentum, Settings.WeightDecay);
+        if (Settings.Rates != InnerRates.Constant)
+            return new InnerLoop(step => rule with { Rates = _rates.At(step, meta, adapted) });
+        if (Settings.HeadLearningRate is not null)
+            rule = rule with { Rates = new ParameterSet(adapted.Select(a => (a.Key, full([], InitialRate(a.Key), dtype: a.Value.dtype, device: a.Value.device)))) };
+        return new InnerLoop(rule);
+    }
+
+    private ParameterSet AtStep(int step, ParameterSet meta, ParameterSet network) =>
+        Settings.StepNormalization ? network.Combine(StepNormalization.At(step, meta, network, Settings.AdaptationSteps)) : network;
+
+    // embeddings: [n, embedding]; result: [n, outputs]
+    private Tensor Logits(ParameterSet network, Tensor embeddings)
+    {
+        var logits = LinearHead.Forward(network, embeddings);
+        return Settings.LearnsTemperature ? logits * network[LinearHead.Temperature] : logits;
+    }
+
+    /// <summary>A network whose head has taken the temperature in.</summary>
+    private ParameterSet WithoutTemperature(ParameterSet network) => !Settings.LearnsTemperature ? network : network.Combine(new ParameterSet(
+    [
+        (LinearHead.Weight, network[LinearHead.Weight] * network[LinearHead.Temperature]),
+        (LinearHead.Bias, network[LinearHead.Bias] * network[LinearHead.Temperature]),
+    ]));
 }

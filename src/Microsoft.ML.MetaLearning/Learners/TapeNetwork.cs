@@ -6,13 +6,15 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// <summary>The networks of learners on the tape engine. Null if the backbone does not say which operations it is made of, or the engine does not know its normalization.</summary>
 internal static class TapeNetwork
 {
-    /// <summary>Backbone, linear head and loss.</summary>
-    public static Network? TryBuild(Backbone backbone, int outputs, Normalization normalization, TaskKind task)
+    /// <summary>Backbone, linear head and loss; with a learned temperature between the two if asked for.</summary>
+    public static Network? TryBuild(Backbone backbone, int outputs, Normalization normalization, TaskKind task, bool temperature = false)
     {
         var builder = new Network.Builder(backbone.InputShape, normalization);
         if (Describe(backbone, builder) is not { } embedding)
             return null;
         var head = builder.Linear(embedding, LinearHead.Weight, LinearHead.Bias, outputs);
+        if (temperature)
+            head = builder.Scale(head, LinearHead.Temperature);
         var shape = builder.ShapeOf(head);
         builder.Add(task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
         return new Network(builder, head);

@@ -79,7 +79,7 @@ public class ReverseRecursionTests
 
         var network = TapeNetwork.TryBuild(learner.Problem.Backbone, learner.Problem.Outputs!.Value, learner.Problem.Normalization, learner.Problem.Task)!;
         var actual = new ReverseRecursion(network, learner.Problem.Normalization).MetaGradient(
-            meta, episode, new InnerSteps(Steps, double.NaN, momentum, weightDecay) { Rates = rates, QueryWeights = weights }, GradientOrder.Second);
+            meta, episode, new InnerSteps(Steps, double.NaN, momentum, weightDecay) { Rates = rates, LearnsRates = true, QueryWeights = weights }, GradientOrder.Second);
 
         var initial = meta.AsLeaves();
         var alphas = rates.Select(r => r.AsLeaves()).ToArray();

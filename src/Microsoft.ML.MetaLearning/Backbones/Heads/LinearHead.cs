@@ -12,6 +12,9 @@ internal sealed class LinearHead(int embeddingSize, int outputs) : Head
     internal const string Weight = "head.weight";
     internal const string Bias = "head.bias";
 
+    /// <summary>A factor of the logits that learners may learn: [1].</summary>
+    internal const string Temperature = "head.temperature";
+
     public override string Kind => KindName;
 
     public override int Outputs => outputs;
@@ -22,6 +25,13 @@ internal sealed class LinearHead(int embeddingSize, int outputs) : Head
     [
         (Weight, Backbone.XavierUniform(generator, outputs, embeddingSize)),
         (Bias, zeros(outputs)),
+    ]);
+
+    /// <summary>A head that predicts the same for every embedding. Gradient steps on it do not depend on the order of the classes.</summary>
+    public ParameterSet Zero(ScalarType type, Device device) => new(
+    [
+        (Weight, zeros([outputs, embeddingSize], dtype: type, device: device)),
+        (Bias, zeros(outputs, dtype: type, device: device)),
     ]);
 
     /// <summary>The parameters with the first <paramref name="outputs"/> outputs alone.</summary>
