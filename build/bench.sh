@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Measures. The main job's own figures come from build/run.sh --report FILE.json.
 #   build/bench.sh speed [--config NAME] [--rounds N] [--json FILE]   meta-training beside plain PyTorch, run alternately (installs python3-torch)
+#   build/bench.sh accuracy [--learner NAME] [--data omniglot|clinc] [--minutes N] [--episodes N] [--seed N] [--fresh]
+#       the table of all learners, as Markdown on standard output. Rows are kept in artifacts/accuracy and are not made again without --fresh.
 #   build/bench.sh growth                                             how the time of a task grows with meta-batch, inner steps and ways
 #   build/bench.sh latency                                            the median and the slowest of single predictions
 #   build/bench.sh [--filter '*Serving*']                             meta-steps, adaptation, prediction, episodes, by BenchmarkDotNet
@@ -15,7 +17,11 @@ fi
 project="$root/test/Microsoft.ML.MetaLearning.Benchmarks"
 dotnet build "$project" -c Release --nologo -v quiet
 program="$project/bin/Release/net10.0/Microsoft.ML.MetaLearning.Benchmarks.dll"
+if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
+    export METALEARNING_DATA="$root/../shared/data"
+fi
 case "${1:-}" in
+    accuracy) exec dotnet "$program" "$@" --output "$root/artifacts/accuracy" ;;
     speed | growth | latency) exec dotnet "$program" "$@" ;;
 esac
 [ $# -gt 0 ] || set -- --filter '*'

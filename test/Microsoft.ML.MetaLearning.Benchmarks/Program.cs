@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
@@ -6,6 +7,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Microsoft.ML.MetaLearning.Benchmarks;
+using Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 using Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
 string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
@@ -21,6 +23,14 @@ switch (args.FirstOrDefault())
         break;
     case "latency":
         PredictionLatency.Run();
+        break;
+    case "accuracy":
+        var settings = new AccuracySettings(
+            double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture), int.Parse(Argument("--episodes") ?? "600"), int.Parse(Argument("--seed") ?? "1"));
+        AccuracyBenchmark.Run(Argument("--learner"), Argument("--data"), settings, Argument("--output") ?? "artifacts/accuracy", fresh: args.Contains("--fresh"));
+        break;
+    case "accuracy-run":
+        AccuracyBenchmark.RunChild(args[1..]);
         break;
     case "speed-run":
         SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));

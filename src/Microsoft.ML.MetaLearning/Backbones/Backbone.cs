@@ -32,6 +32,9 @@ public abstract class Backbone
     /// <summary>The length of an embedding.</summary>
     public abstract int EmbeddingSize { get; }
 
+    /// <summary>The shape of the feature map that an embedding is, flattened: [channels, height, width], 1x1 for a vector. The default is a vector.</summary>
+    public virtual IReadOnlyList<long> FeatureMapShape => [EmbeddingSize, 1, 1];
+
     /// <summary>The number of scalars in one example.</summary>
     public int InputSize => (int)InputShape.Aggregate(1L, (a, b) => a * b);
 

@@ -11,7 +11,7 @@ namespace Microsoft.ML.MetaLearning.Backbones;
 /// <summary>How <see cref="Conv4"/> halves the resolution in each of its four blocks.</summary>
 public enum Downsampling
 {
-    /// <summary>Convolutions of stride 1, each block ends with 2x2 max pooling; the last activations are flattened.</summary>
+    /// <summary>Convolutions of stride 1, each block, or the first ones, ends with 2x2 max pooling; the last activations are flattened.</summary>
     MaxPooling,
 
     /// <summary>Convolutions of stride 2 and no pooling; the last activations are averaged over positions.</summary>
@@ -38,17 +38,25 @@ public sealed class Conv4 : Backbone
     /// <param name="width">Its width in pixels.</param>
     /// <param name="filters">The filters of each convolution. The default is 64.</param>
     /// <param name="downsampling">How the resolution is halved. The default is <see cref="Downsampling.MaxPooling"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the image is smaller than 16x16 with max pooling.</exception>
-    public Conv4(int channels, int height, int width, int filters = 64, Downsampling downsampling = Downsampling.MaxPooling)
+    /// <param name="pooledBlocks">How many blocks, from the first on, end with max pooling. The default is 4: all; relation networks use 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, or the image is too small to be halved so often: 16x16 for four pooled blocks. There are no pooled blocks to choose in the strided form.
+    /// </exception>
+    public Conv4(int channels, int height, int width, int filters = 64, Downsampling downsampling = Downsampling.MaxPooling, int pooledBlocks = Blocks)
     {
         Checks.Positive(channels, nameof(channels));
         Checks.Positive(filters, nameof(filters));
-        var smallest = downsampling == Downsampling.MaxPooling ? 1 << Blocks : 1;
+        if (pooledBlocks is < 0 or > Blocks)
+            throw new ArgumentOutOfRangeException(nameof(pooledBlocks), pooledBlocks, $"{nameof(pooledBlocks)} must be 0 to {Blocks}.");
+        if (downsampling == Downsampling.Strided && pooledBlocks != Blocks)
+            throw new ArgumentOutOfRangeException(nameof(pooledBlocks), pooledBlocks, $"{nameof(pooledBlocks)} must be left at {Blocks}: the strided form does not pool.");
+        var smallest = downsampling == Downsampling.MaxPooling ? 1 << pooledBlocks : 1;
         Checks.AtLeast(height, smallest, nameof(height));
         Checks.AtLeast(width, smallest, nameof(width));
         InputShape = [channels, height, width];
         Filters = filters;
         Downsampling = downsampling;
+        PooledBlocks = pooledBlocks;
     }
 
     /// <inheritdoc/>
@@ -63,10 +71,16 @@ public sealed class Conv4 : Backbone
     /// <summary>How the resolution is halved.</summary>
     public Downsampling Downsampling { get; }
 
+    /// <summary>How many blocks, from the first on, end with max pooling; 4 in the strided form, too, where it means nothing.</summary>
+    public int PooledBlocks { get; }
+
     /// <inheritdoc/>
-    public override int EmbeddingSize => Downsampling == Downsampling.Strided
-        ? Filters
-        : Filters * (int)(InputShape[1] >> Blocks) * (int)(InputShape[2] >> Blocks);
+    public override int EmbeddingSize => (int)FeatureMapShape.Aggregate(1L, (a, b) => a * b);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<long> FeatureMapShape => Downsampling == Downsampling.Strided
+        ? [Filters, 1, 1]
+        : [Filters, InputShape[1] >> PooledBlocks, InputShape[2] >> PooledBlocks];
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
@@ -84,9 +98,8 @@ public sealed class Conv4 : Backbone
     /// <inheritdoc/>
     public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer)
     {
-        var input = x;
-        foreach (var layer in s_layers)
-            x = Block(parameters, layer, x, normalizer, disposeInput: !ReferenceEquals(x, input));
+        for (var block = 0; block < Blocks; block++)
+            x = Block(parameters, block, x, normalizer);
         return Downsampling == Downsampling.Strided ? x.mean([2, 3]) : x.flatten(1);
     }
 
@@ -94,16 +107,16 @@ public sealed class Conv4 : Backbone
     /// One block. Autograd itself holds on to the activations that it needs; our handles to the rest would keep their memory until the task ends,
     /// and fresh memory costs more time than the cheaper of these operations.
     /// </summary>
-    private Tensor Block(ParameterSet parameters, (string Name, string Weight, string Gain, string Bias) layer, Tensor x, Normalizer normalizer, bool disposeInput)
+    private Tensor Block(ParameterSet parameters, int block, Tensor x, Normalizer normalizer)
     {
-        var strided = Downsampling == Downsampling.Strided;
-        var convolved = F.conv2d(x, parameters[layer.Weight], strides: strided ? s_two : s_one, padding: s_one, dilation: s_one);
-        if (disposeInput)
+        var layer = s_layers[block];
+        var convolved = F.conv2d(x, parameters[layer.Weight], strides: Downsampling == Downsampling.Strided ? s_two : s_one, padding: s_one, dilation: s_one);
+        if (block > 0)
             x.Dispose();
         var normalized = normalizer.Normalize(layer.Name, convolved, parameters[layer.Gain], parameters[layer.Bias]);
         convolved.Dispose();
         normalized.relu_();
-        if (strided)
+        if (!IsPooled(block))
             return normalized;
         var pooled = F.max_pool2d(normalized, 2);
         normalized.Dispose();
@@ -113,10 +126,15 @@ public sealed class Conv4 : Backbone
     internal override int? Describe(Network.Builder network, int x)
     {
         var strided = Downsampling == Downsampling.Strided;
-        foreach (var layer in s_layers)
-            x = network.Normalize(network.Convolution(x, layer.Weight, Filters, stride: strided ? 2 : 1), layer.Name, slope: 0, pool: strided ? 1 : 2);
+        for (var block = 0; block < Blocks; block++)
+        {
+            var layer = s_layers[block];
+            x = network.Normalize(network.Convolution(x, layer.Weight, Filters, stride: strided ? 2 : 1), layer.Name, slope: 0, pool: IsPooled(block) ? 2 : 1);
+        }
         return strided ? network.GlobalAveragePool(x) : x;
     }
+
+    private bool IsPooled(int block) => Downsampling == Downsampling.MaxPooling && block < PooledBlocks;
 
     private static readonly (string Name, string Weight, string Gain, string Bias)[] s_layers = Enumerable.Range(0, Blocks)
         .Select(i => ($"conv{i}", $"conv{i}.weight", $"conv{i}.norm.gain", $"conv{i}.norm.bias")).ToArray();
@@ -124,7 +142,7 @@ public sealed class Conv4 : Backbone
     // *** Binary format ***
     // int: channels, int: height, int: width
     // int: filters
-    // byte: downsampling
+    // byte: downsampling, byte: pooled blocks
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer)
     {
@@ -132,14 +150,16 @@ public sealed class Conv4 : Backbone
             writer.Write((int)size);
         writer.Write(Filters);
         writer.Write((byte)Downsampling);
+        writer.Write((byte)PooledBlocks);
     }
 
     internal static Conv4 Read(BinaryReader reader)
     {
         var (channels, height, width) = (ReadSize(reader, LargestImage), ReadSize(reader, LargestImage), ReadSize(reader, LargestImage));
-        return new Conv4(channels, height, width, ReadSize(reader, LargestFilters), Checks.DecodedEnum<Downsampling>(reader.ReadByte()));
+        return new Conv4(channels, height, width, ReadSize(reader, LargestFilters), Checks.DecodedEnum<Downsampling>(reader.ReadByte()), reader.ReadByte());
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"Conv4 {string.Join("x", InputShape)}, {Filters} filters{(Downsampling == Downsampling.Strided ? ", strided" : "")}";
+    public override string ToString() => $"Conv4 {string.Join("x", InputShape)}, {Filters} filters"
+        + (Downsampling == Downsampling.Strided ? ", strided" : PooledBlocks < Blocks ? $", {PooledBlocks} pooled" : "");
 }

@@ -55,7 +55,8 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
         return new ClassSplit(Part(MetaPhase.Train), Part(MetaPhase.Validation), Part(MetaPhase.Test));
     }
 
-    private static IEnumerable<string> Labels(IDataView data, string labelColumnName)
+    /// <summary>The class of each row.</summary>
+    internal static IEnumerable<string> Labels(IDataView data, string labelColumnName)
     {
         var reader = new LabelReader(ExampleColumns.Class(data.Schema, labelColumnName));
         using var cursor = data.GetRowCursor([data.Schema[labelColumnName]]);

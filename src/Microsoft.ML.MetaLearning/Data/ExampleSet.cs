@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
 
@@ -20,6 +21,9 @@ internal sealed class ExampleSet(Tensor inputs, Tensor? targets, ClassLabels lab
     public ClassLabels Labels => labels;
 
     public IReadOnlyList<int[]> Classes => classes;
+
+    /// <summary>The same examples, in the same memory, with their classes in another order.</summary>
+    public ExampleSet InOrder(IReadOnlyList<string> names, IReadOnlyList<int[]> rows) => new(inputs, targets, new ClassLabels(TextDataViewType.Instance, names), rows, groupName);
 
     /// <summary>Checks that every episode of a size can be drawn.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are too few classes, or too few rows of one.</exception>

@@ -26,6 +26,7 @@ internal sealed class Network
         OutputNode = outputs;
         InputShape = builder.ShapeOf(InputNode);
         OutputShape = builder.ShapeOf(outputs);
+        Normalization = builder.Normalization;
         HasBatchNormalization = builder.HasBatchNormalization;
     }
 
@@ -41,6 +42,8 @@ internal sealed class Network
 
     /// <summary>The shape of one row's outputs.</summary>
     public Shape OutputShape { get; }
+
+    public Normalization Normalization { get; }
 
     /// <summary>Whether what becomes of a row depends on other rows.</summary>
     public bool HasBatchNormalization { get; }
@@ -60,6 +63,8 @@ internal sealed class Network
         public IReadOnlyList<Op> Ops => _ops;
 
         public ParameterLayout Layout { get; } = new();
+
+        public Normalization Normalization => normalization;
 
         public bool HasBatchNormalization { get; private set; }
 

@@ -57,6 +57,9 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
 
     public T* At(Slot slot) => _block.Data + slot.Offset;
 
+    /// <summary>All of it as torch sees it, [length], in the calling thread's dispose scope.</summary>
+    public Tensor Flat() => _block.Images.view(layout.Length);
+
     /// <summary>A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last.</summary>
     public Tensor Weight(Slot slot)
     {

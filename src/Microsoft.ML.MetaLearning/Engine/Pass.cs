@@ -77,6 +77,7 @@ internal readonly record struct PassRows(int Count, int Statistics, int FirstOfL
 /// <summary>One pass of some rows through a network under some parameters: forward, back for the gradient, and along a direction for a Hessian-vector product.</summary>
 internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Lazy<SparseRows<T>?> _sparseInput;
     private Variables<T>? _tangent;
 
     /// <param name="network">The network.</param>
@@ -91,6 +92,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         Rows = rows;
         Input = input;
         Primal = new Variables<T>(network.Nodes, buffers) { Parameters = parameters };
+        _sparseInput = new Lazy<SparseRows<T>?>(() => SparseRows<T>.TryCreate(input), isThreadSafe: false);
     }
 
     public Network Network { get; }
@@ -100,6 +102,9 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     public PassRows Rows { get; }
 
     public Block<T> Input { get; }
+
+    /// <summary>The input by its nonzero values; null where it is not worth it.</summary>
+    public SparseRows<T>? SparseInput => _sparseInput.Value;
 
     /// <summary>The classes or the numbers to predict, of the rows of the loss.</summary>
     public Targets<T> Targets { get; init; }

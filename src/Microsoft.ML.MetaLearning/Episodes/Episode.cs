@@ -7,7 +7,19 @@ namespace Microsoft.ML.MetaLearning.Episodes;
 /// <param name="Targets">Class indices within the episode, [n] of Int64; for regression the values, [n, targets].</param>
 public sealed record Examples(Tensor Inputs, Tensor Targets)
 {
+    internal int Count => (int)Inputs.shape[0];
+
     internal Examples To(Device device) => new(Inputs.to(device), Targets.to(device));
+
+    internal Examples Narrow(int first, int count) => new(Inputs.narrow(0, first, count), Targets.narrow(0, first, count));
+
+    internal Examples Rows(long[] rows)
+    {
+        using var index = tensor(rows, device: Inputs.device);
+        return new(Inputs.index_select(0, index), Targets.index_select(0, index));
+    }
+
+    internal Examples Append(Examples others) => new(cat([Inputs, others.Inputs]), cat([Targets, others.Targets]));
 }
 
 /// <summary>One few-shot task: learn from the support examples, be judged on the query examples.</summary>

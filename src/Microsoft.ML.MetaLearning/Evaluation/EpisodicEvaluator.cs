@@ -27,6 +27,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,
             Episodes = episodes,
+            Models = learner is EnsembleLearner ensemble ? ensemble.Count : 1,
             AdaptationSteps = learner.TestAdaptationSteps,
             Normalization = learner.Problem.Normalization,
             Inductive = Summarize(scores.Select(s => s.Inductive).ToArray()),

@@ -21,6 +21,9 @@ public sealed class FewShotMetrics
     /// <summary>Episodes evaluated.</summary>
     public required int Episodes { get; init; }
 
+    /// <summary>The models whose logits are averaged: 1 unless the model is an ensemble.</summary>
+    public required int Models { get; init; }
+
     /// <summary>Gradient steps of the adaptation.</summary>
     public required int AdaptationSteps { get; init; }
 
@@ -47,7 +50,7 @@ public sealed class FewShotMetrics
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Ways}-way {Shots}-shot, {QueryShots} query shots, {Episodes} episodes, single model, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
+        $"{Ways}-way {Shots}-shot, {QueryShots} query shots, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
         + $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");
 }
 

@@ -12,9 +12,10 @@ public static class Gradients
     /// <param name="loss">A scalar: [] with a gradient.</param>
     /// <param name="parameters">Tensors that require a gradient.</param>
     /// <param name="createGraph">Whether the gradient itself can be differentiated.</param>
+    /// <param name="retainGraph">Whether the loss can be differentiated again; implied by <paramref name="createGraph"/>.</param>
     /// <returns>A set of the names and shapes of <paramref name="parameters"/>.</returns>
     /// <exception cref="ArgumentException">The loss is not a scalar with a gradient, or a parameter requires none.</exception>
-    public static ParameterSet Of(Tensor loss, ParameterSet parameters, bool createGraph)
+    public static ParameterSet Of(Tensor loss, ParameterSet parameters, bool createGraph, bool retainGraph = false)
     {
         if (loss.numel() != 1)
             throw new ArgumentException($"the loss must be a scalar, but has shape [{string.Join(", ", loss.shape)}].", nameof(loss));
@@ -25,7 +26,7 @@ public static class Gradients
                 throw new ArgumentException($"parameter '{parameters.Names[i]}' does not require a gradient.", nameof(parameters));
 
         // retain_graph accompanies create_graph, since the graph of a gradient shares nodes with the graph of its loss.
-        var gradients = autograd.grad([loss], parameters.Tensors.ToArray(), null, retain_graph: createGraph, create_graph: createGraph, allow_unused: true);
+        var gradients = autograd.grad([loss], parameters.Tensors.ToArray(), null, retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true);
         return parameters.With(gradients.Select((g, i) => g.IsInvalid ? zeros_like(parameters.Tensors[i]) : g).ToArray());
     }
 }

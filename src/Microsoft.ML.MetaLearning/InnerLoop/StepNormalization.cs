@@ -15,8 +15,9 @@ internal static class StepNormalization
 {
     private const string Prefix = "innerstep";
 
-    /// <summary>Whether a parameter is learned and belongs to a normalization layer: a gain or a bias, usually.</summary>
-    public static bool Concerns(string name) => name.Contains(".norm.", StringComparison.Ordinal) && !LearnedRates.Has(name) && !NormalizationParameters.IsStatistic(name);
+    /// <summary>Whether a parameter is a gain or bias of a normalization layer.</summary>
+    public static bool Concerns(string name) =>
+        (name.EndsWith(".norm.gain", StringComparison.Ordinal) || name.EndsWith(".norm.bias", StringComparison.Ordinal)) && !LearnedRates.Has(name);
 
     /// <summary>Whether a meta-parameter is the value of a step from 1 on.</summary>
     public static bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);

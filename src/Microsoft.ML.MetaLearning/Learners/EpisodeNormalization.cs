@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
@@ -13,21 +14,21 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// <param name="normalization">The mode.</param>
 /// <param name="support">The support's inputs: [n, ...input shape]; n may be 0 in meta-training.</param>
 /// <param name="training">Whether the episode is one of meta-training; otherwise a model adapts to it.</param>
-internal sealed class EpisodeNormalization(Backbone backbone, Normalization normalization, Tensor support, bool training)
+internal sealed class EpisodeNormalization(Backbone backbone, Normalization normalization, Tensor support, bool training) : IDisposable
 {
     /// <summary>How far running moments move to those of a batch, as in the reference implementations.</summary>
     public const double Momentum = 0.1;
     private readonly SortedDictionary<int, NormalizationMoments> _supportPasses = [];
-    private readonly List<NormalizationMoments> _queryPasses = [];
+    private readonly SortedDictionary<int, NormalizationMoments> _queryPasses = [];
 
     public static EpisodeNormalization ForTraining(FewShotProblem problem, Tensor support) => new(problem.Backbone, problem.Normalization, support, training: true);
 
     public static EpisodeNormalization ForAdaptation(FewShotProblem problem, Tensor support) => new(problem.Backbone, problem.Normalization, support, training: false);
 
     /// <summary>The normalizer of a support pass. It can be asked for again for the same step, to compute the pass again.</summary>
-    /// <param name="parameters">All parameters, as of the pass.</param>
     /// <param name="step">The inner step that the pass is of, from 0; null for a pass beside the steps, which leaves running moments alone.</param>
-    public Normalizer Support(ParameterSet parameters, int? step = null) => normalization switch
+    /// <param name="parameters">All parameters, as of the pass.</param>
+    public Normalizer Support(int? step, ParameterSet parameters) => normalization switch
     {
         Normalization.EpisodicRunning when step is { } k => Normalizer.Observing(_supportPasses[k] = new NormalizationMoments()),
         Normalization.Running when training && step is { } k => Normalizer.Observing(_supportPasses[k] = new NormalizationMoments()),
@@ -43,11 +44,11 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     public Normalizer Query(ParameterSet adapted, int? steps = null)
     {
         if (support.shape[0] == 0)
-            return QueryAlone(adapted);
+            return QueryAlone(adapted, steps);
         return normalization switch
         {
             Normalization.TransductiveBatch => Normalizer.Batch,
-            Normalization.Running => ObservingQuery(),
+            Normalization.Running => ObservingQuery(steps),
             _ => ByExample(normalization) ?? Normalizer.By(Moments(adapted, steps)),
         };
     }
@@ -71,7 +72,7 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     {
         if (normalization is not (Normalization.EpisodicRunning or Normalization.Running))
             return Pass(parameters);
-        var embeddings = backbone.Forward(parameters, support, Support(parameters, step: 0));
+        var embeddings = backbone.Forward(parameters, support, Support(0, parameters));
         return (embeddings, Moments(parameters));
     }
 
@@ -81,8 +82,22 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     {
         if (normalization != Normalization.Running)
             return null;
-        var passes = _supportPasses.Values.Concat(_queryPasses).Where(p => p.Layers.Any()).ToArray();
+        var passes = Observed.Where(p => p.Layers.Any()).ToArray();
         return passes.Length == 0 ? new ParameterSet([]) : NormalizationParameters.Observed(meta, passes);
+    }
+
+    /// <summary>Takes what was observed out of its dispose scope, for passes whose scope ends before the moments are asked for; until <see cref="Dispose"/>.</summary>
+    public void DetachFromDisposeScope()
+    {
+        foreach (var moments in Observed)
+            moments.ToParameters().DetachFromDisposeScope();
+    }
+
+    /// <summary>Frees what was observed and detached.</summary>
+    public void Dispose()
+    {
+        foreach (var moments in Observed)
+            moments.ToParameters().Dispose();
     }
 
     /// <summary>The normalizer of predictions, each of which depends on the support set and its own example alone.</summary>
@@ -101,18 +116,16 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     };
 
     // Without a support set the query is a batch like any other.
-    private Normalizer QueryAlone(ParameterSet parameters) => normalization switch
+    private Normalizer QueryAlone(ParameterSet parameters, int? steps) => normalization switch
     {
-        Normalization.Running => ObservingQuery(),
+        Normalization.Running => ObservingQuery(steps),
         Normalization.TaskNorm => Normalizer.TaskNorm(parameters, new NormalizationMoments()),
         _ => ByExample(normalization) ?? Normalizer.Batch,
     };
 
-    private Normalizer ObservingQuery()
-    {
-        _queryPasses.Add(new NormalizationMoments());
-        return Normalizer.Observing(_queryPasses[^1]);
-    }
+    private IEnumerable<NormalizationMoments> Observed => _supportPasses.Values.Concat(_queryPasses.Values);
+
+    private Normalizer ObservingQuery(int? steps) => Normalizer.Observing(_queryPasses[steps ?? _supportPasses.Count] = new NormalizationMoments());
 
     private (Tensor Embeddings, NormalizationMoments Moments) Pass(ParameterSet parameters)
     {

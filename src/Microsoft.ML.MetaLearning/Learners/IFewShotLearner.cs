@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
@@ -28,6 +29,9 @@ public sealed record FewShotProblem(Backbone Backbone, TaskKind Task, int? Outpu
 {
     /// <summary>New parameters of the backbone, and those that the normalization adds to them.</summary>
     public ParameterSet InitializeBackbone(Generator generator) => NormalizationParameters.AddTo(Backbone.Initialize(generator), Normalization);
+
+    /// <summary>The classes of a support set, whose targets count from 0; or the regression targets. targets: [n].</summary>
+    internal int OutputsFor(Tensor targets) => Task == TaskKind.Regression ? Outputs!.Value : (int)targets.max().ToInt64() + 1;
 }
 
 /// <summary>A few-shot learning algorithm, as the outer loop and adaptation see it. All algorithms differ only here.</summary>

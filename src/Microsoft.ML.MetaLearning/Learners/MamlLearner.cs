@@ -85,9 +85,7 @@ internal sealed partial class MamlLearner : IFewShotLearner
         var (adapted, moments) = AdaptsHeadOnly(meta) ? AdaptHead(meta, support)
             : _embedder.UsesTape(meta.Tensors[0].device_type) ? AdaptByTape(meta, support)
             : AdaptByAutograd(meta, support);
-        moments.ToParameters().MoveToOuterDisposeScope();
-        var head = new LinearHead(Backbone.EmbeddingSize, (int)adapted[LinearHead.Bias].shape[0]);
-        return new NetworkPredictor(Backbone, head, WithoutTemperature(adapted).MoveToOuterDisposeScope(), moments, Normalization);
+        return NetworkPredictor.WithLinearHead(Problem, WithoutTemperature(adapted), moments);
     }
 
     public void WriteSettings(BinaryWriter writer) => Settings.Write(writer);
@@ -104,20 +102,27 @@ internal sealed partial class MamlLearner : IFewShotLearner
         MultiStepLoss.Weights(Settings.AdaptationSteps, Settings.MultiStepLossPortion, progress));
 
     private bool IsAdapted(string name) =>
-        name != LinearHead.Temperature && !LearnedRates.Has(name) && !NormalizationParameters.IsStatistic(name) && !(Settings.StepNormalization && StepNormalization.Concerns(name)) && !Settings.Frozen.Any(name.Contains);
+        name != LinearHead.Temperature
+        && !LearnedRates.Has(name)
+        && !NormalizationParameters.IsStatistic(name)
+        && !(Settings.StepNormalization && StepNormalization.Concerns(name))
+        && (Settings.Adapts == AdaptedPart.Network || IsHead(name) == (Settings.Adapts == AdaptedPart.Head))
+        && !Settings.Frozen.Any(name.Contains);
 
     // The moments of EpisodicRunning count the support passes, of which there would be one only.
     private bool AdaptsHeadOnly(ParameterSet meta) =>
-        !Settings.StepNormalization && Normalization != Normalization.EpisodicRunning && meta.Names.All(n => !IsAdapted(n) || n is LinearHead.Weight or LinearHead.Bias);
+        !Settings.StepNormalization && Normalization != Normalization.EpisodicRunning && meta.Names.All(n => !IsAdapted(n) || IsHead(n));
 
-    private double InitialRate(string name) => name is LinearHead.Weight or LinearHead.Bias ? Settings.HeadLearningRate ?? Settings.InnerLearningRate : Settings.InnerLearningRate;
+    private static bool IsHead(string name) => name is LinearHead.Weight or LinearHead.Bias;
+
+    private double InitialRate(string name) => IsHead(name) ? Settings.HeadLearningRate ?? Settings.InnerLearningRate : Settings.InnerLearningRate;
 
     /// <summary>The network that the inner loop starts from: the backbone, and the head for the classes of a support set.</summary>
     // embeddings: [support, embedding], under the initial parameters, asked for prototypes only; targets: [support]
     private ParameterSet Start(ParameterSet meta, Func<Tensor> embeddings, Tensor targets)
     {
         var network = meta.Partition(n => !LearnedRates.Has(n) && !StepNormalization.Has(n)).Selected;
-        var outputs = Task == TaskKind.Regression ? Problem.Outputs!.Value : (int)targets.max().ToInt64() + 1;
+        var outputs = Problem.OutputsFor(targets);
         return Settings.Head switch
         {
             HeadInitialization.Zero => network.Combine(new LinearHead(Backbone.EmbeddingSize, outputs).Zero(meta.Tensors[0].dtype, meta.Tensors[0].device).AsLeaves()),
@@ -133,10 +138,10 @@ internal sealed partial class MamlLearner : IFewShotLearner
         var normalization = EpisodeNormalization.ForTraining(Problem, episode.Support.Inputs);
         var (loss, logits) = Objective(
             leaves,
-            Start(leaves, () => Backbone.Forward(leaves, episode.Support.Inputs, normalization.Support(leaves)), episode.Support.Targets),
+            Start(leaves, () => Backbone.Forward(leaves, episode.Support.Inputs, normalization.Support(null, leaves)), episode.Support.Targets),
             episode,
             phase,
-            (p, step) => Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(p, step))),
+            (p, step) => Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(step, p))),
             (p, steps) => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p, steps))));
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
         return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
@@ -174,8 +179,8 @@ internal sealed partial class MamlLearner : IFewShotLearner
     private (ParameterSet, NormalizationMoments) AdaptByAutograd(ParameterSet meta, Examples support)
     {
         var normalization = EpisodeNormalization.ForAdaptation(Problem, support.Inputs);
-        Tensor Embeddings(ParameterSet p, int? step) => Backbone.Forward(p, support.Inputs, normalization.Support(p, step));
-        var network = AdaptNetwork(meta, Start(meta, () => Embeddings(meta, step: null), support.Targets), support, (p, step) => Logits(p, Embeddings(p, step)));
+        var start = Start(meta, () => Backbone.Forward(meta, support.Inputs, normalization.Support(null, meta)), support.Targets);
+        var network = AdaptNetwork(meta, start, support, (p, step) => Logits(p, Backbone.Forward(p, support.Inputs, normalization.Support(step, p))));
         using var _ = no_grad();
         return (network, normalization.Moments(network));
     }

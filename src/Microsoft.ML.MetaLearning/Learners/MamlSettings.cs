@@ -21,6 +21,19 @@ namespace Microsoft.ML.MetaLearning
 
 namespace Microsoft.ML.MetaLearning.Learning
 {
+    /// <summary>What an inner loop adapts.</summary>
+    internal enum AdaptedPart
+    {
+        /// <summary>Backbone and head.</summary>
+        Network,
+
+        /// <summary>The head alone: ANIL. Raghu et al., <a href="https://arxiv.org/abs/1909.09157">Rapid Learning or Feature Reuse?</a>, 2020.</summary>
+        Head,
+
+        /// <summary>The backbone alone: BOIL. Oh et al., <a href="https://arxiv.org/abs/2008.08882">2021</a>.</summary>
+        Backbone,
+    }
+
     /// <summary>The numbers and parts of a MAML learner.</summary>
     internal sealed record MamlSettings(double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, GradientOrder Order)
     {
@@ -34,6 +47,8 @@ namespace Microsoft.ML.MetaLearning.Learning
         public double Momentum { get; init; }
 
         public double WeightDecay { get; init; }
+
+        public AdaptedPart Adapts { get; init; }
 
         /// <summary>A parameter whose name has one of these in it is not adapted.</summary>
         public IReadOnlyList<string> Frozen { get; init; } = [];
@@ -56,7 +71,7 @@ namespace Microsoft.ML.MetaLearning.Learning
         // double: inner learning rate, int: adaptation steps, int: test adaptation steps, byte: gradient order
         // double: learning rate of the head, NaN for that of the rest
         // double: momentum, double: weight decay
-        // int: number of frozen patterns, string: each
+        // byte: adapted part, int: number of frozen patterns, string: each
         // byte: initialization of the head, byte: rates, bool: temperature, bool: normalization per step
         // What matters to meta-training alone is not stored.
         public void Write(BinaryWriter writer)
@@ -68,6 +83,7 @@ namespace Microsoft.ML.MetaLearning.Learning
             writer.Write(HeadLearningRate ?? double.NaN);
             writer.Write(Momentum);
             writer.Write(WeightDecay);
+            writer.Write((byte)Adapts);
             writer.Write(Frozen.Count);
             foreach (var pattern in Frozen)
                 writer.Write(pattern);
@@ -90,6 +106,7 @@ namespace Microsoft.ML.MetaLearning.Learning
                 HeadLearningRate = double.IsNaN(headRate) ? null : headRate,
                 Momentum = reader.ReadDouble(),
                 WeightDecay = reader.ReadDouble(),
+                Adapts = Checks.DecodedEnum<AdaptedPart>(reader.ReadByte()),
                 Frozen = Enumerable.Range(0, Checks.Decoded(reader.ReadInt32(), 0, MostPatterns, "number of frozen patterns")).Select(_ => reader.ReadString()).ToArray(),
                 Head = Checks.DecodedEnum<HeadInitialization>(reader.ReadByte()),
                 Rates = Checks.DecodedEnum<InnerRates>(reader.ReadByte()),

@@ -26,6 +26,14 @@ internal sealed class NetworkPredictor : IFewShotPredictor
             _serving = new Lazy<TapePredictor?>(() => TapePredictor.TryCreate(this));
     }
 
+    /// <summary>A predictor whose head is linear, from the calling thread's dispose scope into the one around it.</summary>
+    public static NetworkPredictor WithLinearHead(FewShotProblem problem, ParameterSet network, NormalizationMoments moments)
+    {
+        moments.ToParameters().MoveToOuterDisposeScope();
+        var head = new LinearHead(problem.Backbone.EmbeddingSize, (int)network[LinearHead.Bias].shape[0]);
+        return new NetworkPredictor(problem.Backbone, head, network.MoveToOuterDisposeScope(), moments, problem.Normalization);
+    }
+
     public Backbone Backbone { get; }
 
     public Head Head { get; }

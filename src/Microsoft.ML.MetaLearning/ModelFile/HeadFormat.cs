@@ -12,6 +12,9 @@ internal static class HeadFormat
     {
         [LinearHead.KindName] = LinearHead.Read,
         [CosineHead.KindName] = CosineHead.Read,
+        [MatchingHead.KindName] = MatchingHead.Read,
+        [RelationHead.KindName] = RelationHead.Read,
+        [NeighborHead.KindName] = NeighborHead.Read,
     };
 
     // *** Binary format ***

@@ -12,8 +12,16 @@ internal static class LearnerFormat
 {
     private static readonly Dictionary<string, Func<BinaryReader, FewShotProblem, IFewShotLearner>> s_readers = new()
     {
+        [FineTuningLearner.KindName] = FineTuningLearner.Read,
         [MamlLearner.KindName] = MamlLearner.Read,
+        [ReptileLearner.KindName] = ReptileLearner.Read,
+        [ImplicitMamlLearner.KindName] = ImplicitMamlLearner.Read,
+        [MetaLstmLearner.KindName] = MetaLstmLearner.Read,
+        [EnsembleLearner.KindName] = EnsembleLearner.Read,
+        [NearestNeighborLearner.KindName] = NearestNeighborLearner.Read,
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
+        [MatchingLearner.KindName] = MatchingLearner.Read,
+        [RelationLearner.KindName] = RelationLearner.Read,
     };
 
     // *** Binary format ***

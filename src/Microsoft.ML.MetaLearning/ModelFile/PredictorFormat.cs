@@ -10,15 +10,35 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>An adapted network in a model file.</summary>
 internal static class PredictorFormat
 {
+    private const int MostMembers = 1000;
+
     // *** Binary format ***
-    // the backbone
-    // the head
-    // byte: normalization
-    // the adapted parameters of the backbone, then the tensors of the head
-    // the support set's moments
+    // int: number of models, 1 unless it is an ensemble
+    // each model:
+    //   the backbone
+    //   the head
+    //   byte: normalization
+    //   the adapted parameters of the backbone, then the tensors of the head
+    //   the support set's moments
     public static void Write(BinaryWriter writer, IFewShotPredictor predictor)
     {
-        var network = (NetworkPredictor)predictor;
+        var members = predictor is EnsemblePredictor ensemble ? ensemble.Members : [predictor];
+        writer.Write(members.Count);
+        foreach (var member in members)
+            WriteModel(writer, (NetworkPredictor)member);
+    }
+
+    public static IFewShotPredictor Read(BinaryReader reader)
+    {
+        var count = Checks.Decoded(reader.ReadInt32(), 1, MostMembers, "number of models");
+        var members = new IFewShotPredictor[count];
+        for (var i = 0; i < count; i++)
+            members[i] = ReadModel(reader);
+        return count == 1 ? members[0] : new EnsemblePredictor(members);
+    }
+
+    private static void WriteModel(BinaryWriter writer, NetworkPredictor network)
+    {
         network.Backbone.Save(writer);
         HeadFormat.Write(writer, network.Head);
         writer.Write((byte)network.Normalization);
@@ -27,7 +47,7 @@ internal static class PredictorFormat
         ParameterSetFormat.Write(writer, network.Moments.ToParameters());
     }
 
-    public static IFewShotPredictor Read(BinaryReader reader)
+    private static NetworkPredictor ReadModel(BinaryReader reader)
     {
         using var scope = NewDisposeScope();
         var backbone = Backbone.Load(reader);

@@ -13,6 +13,9 @@ public enum LearningRateSchedule
 
     /// <summary>It is divided by 10 after half and after three quarters of the training.</summary>
     Step,
+
+    /// <summary>It falls on a straight line to <c>MinimumMetaLearningRate</c>.</summary>
+    Linear,
 }
 
 internal static class LearningRateScheduleExtensions
@@ -22,6 +25,7 @@ internal static class LearningRateScheduleExtensions
     {
         LearningRateSchedule.Cosine => minimum + (initial - minimum) * (1 + Math.Cos(Math.PI * progress)) / 2,
         LearningRateSchedule.Step => initial * (progress < 0.5 ? 1 : progress < 0.75 ? 0.1 : 0.01),
+        LearningRateSchedule.Linear => initial + (minimum - initial) * progress,
         _ => initial,
     };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
@@ -10,11 +11,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learning;
 
 /// <summary>What meta-training ended with.</summary>
-/// <param name="Parameters">The best meta-parameters by validation, the last ones if there was none. On the CPU, detached from dispose scopes.</param>
+/// <param name="Best">The best meta-parameters by validation, the very best first; the last ones alone if there was none. On the CPU, detached from dispose scopes.</param>
 /// <param name="MetaSteps">The meta-steps taken.</param>
 /// <param name="Tasks">The tasks learned from.</param>
 /// <param name="Cancelled">Whether it was cancelled before its end.</param>
-internal sealed record MetaTrainingResult(ParameterSet Parameters, int MetaSteps, long Tasks, bool Cancelled);
+internal sealed record MetaTrainingResult(IReadOnlyList<ParameterSet> Best, int MetaSteps, long Tasks, bool Cancelled)
+{
+    public ParameterSet Parameters => Best[0];
+}
 
 /// <summary>The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.</summary>
 internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings settings)
@@ -35,8 +39,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var threads = new TaskThreads(settings.Threads);
-        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay);
-        using var best = new BestSoFar(learner.Problem.Task);
+        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
+        using var best = new BestSoFar(learner.Problem.Task, settings.Keep);
         var clock = new Clock(settings);
         ValidationScore? score = null;
         var step = 0;
@@ -74,7 +78,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         var cancelled = cancellationToken.IsCancellationRequested && step < settings.MetaSteps && !clock.TimeIsUp;
         if (step == 0)
             cancellationToken.ThrowIfCancellationRequested();
-        return new MetaTrainingResult(best.Take() ?? Copy(optimizer.Parameters), step, (long)step * settings.MetaBatchSize, cancelled);
+        return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
     }
 
     private (double Loss, double Accuracy) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress)
@@ -93,6 +97,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (settings.GradientClip is { } limit)
             foreach (var tensor in gradient.Tensors)
                 tensor.clamp_(-limit, limit);
+        if (settings.GradientNormClip is { } largest)
+            Shorten(gradient, largest);
         optimizer.Step(gradient, rate);
         if (optimizer.HasStatistics)
             optimizer.Observe(AverageInOrder(tasks, t => t.Statistics
@@ -118,6 +124,14 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return sum;
     }
 
+    private static void Shorten(ParameterSet gradient, double largest)
+    {
+        var norm = Math.Sqrt(gradient.Tensors.Sum(t => t.square().sum().ToDouble()));
+        if (norm > largest)
+            foreach (var tensor in gradient.Tensors)
+                tensor.mul_(largest / norm);
+    }
+
     private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation)
     {
         var device = meta.Tensors[0].device;
@@ -139,30 +153,41 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
 
     private sealed record ValidationScore(double Loss, double Accuracy);
 
-    /// <summary>Keeps a copy of the meta-parameters with the best validation score.</summary>
-    private sealed class BestSoFar(TaskKind task) : IDisposable
+    /// <summary>Keeps copies of the meta-parameters with the best validation scores.</summary>
+    private sealed class BestSoFar(TaskKind task, int count) : IDisposable
     {
-        private ParameterSet? _parameters;
-        private double _score = double.NegativeInfinity;
+        private readonly List<(double Score, ParameterSet Parameters)> _best = [];
 
         public void Offer(ParameterSet parameters, ValidationScore validation)
         {
             var score = task == TaskKind.Classification ? validation.Accuracy : -validation.Loss;
-            if (!(score > _score))
+            // The earlier of two equal ones comes first.
+            var place = _best.Count(b => b.Score >= score);
+            if (place == count || double.IsNaN(score))
                 return;
-            _score = score;
-            _parameters?.Dispose();
-            _parameters = Copy(parameters);
+            _best.Insert(place, (score, Copy(parameters)));
+            if (_best.Count > count)
+                Remove(_best.Count - 1);
         }
 
-        public ParameterSet? Take()
+        public IReadOnlyList<ParameterSet> Take()
         {
-            var parameters = _parameters;
-            _parameters = null;
-            return parameters;
+            var taken = _best.Select(b => b.Parameters).ToArray();
+            _best.Clear();
+            return taken;
         }
 
-        public void Dispose() => _parameters?.Dispose();
+        public void Dispose()
+        {
+            while (_best.Count > 0)
+                Remove(_best.Count - 1);
+        }
+
+        private void Remove(int index)
+        {
+            _best[index].Parameters.Dispose();
+            _best.RemoveAt(index);
+        }
     }
 
     /// <summary>Time spent, and how far the training is, by steps or by the time limit, whichever is nearer its end.</summary>

@@ -16,7 +16,7 @@ namespace Microsoft.ML.MetaLearning
         /// <summary>Adam with decoupled weight decay. Loshchilov and Hutter, <a href="https://arxiv.org/abs/1711.05101">2019</a>.</summary>
         AdamW,
 
-        /// <summary>Gradient descent with momentum 0.9.</summary>
+        /// <summary>Gradient descent with momentum <c>MetaMomentum</c>.</summary>
         Sgd,
     }
 }
@@ -37,7 +37,8 @@ namespace Microsoft.ML.MetaLearning.Learning
         /// <param name="kind">The optimizer.</param>
         /// <param name="learningRate">Its learning rate.</param>
         /// <param name="weightDecay">Its weight decay.</param>
-        public OuterOptimizer(ParameterSet initial, OuterOptimizerKind kind, double learningRate, double weightDecay)
+        /// <param name="momentum">The momentum of gradient descent.</param>
+        public OuterOptimizer(ParameterSet initial, OuterOptimizerKind kind, double learningRate, double weightDecay, double momentum = 0.9)
         {
             _statistics = initial.Names.Where(NormalizationParameters.IsStatistic).ToArray();
             Parameters = initial.With(initial.Names.Select(n => _statistics.Contains(n) ? initial[n].detach().clone() : new Parameter(initial[n].detach().clone())).ToArray());
@@ -47,7 +48,7 @@ namespace Microsoft.ML.MetaLearning.Learning
             _optimizer = kind switch
             {
                 OuterOptimizerKind.AdamW => torch.optim.AdamW(parameters, learningRate, weight_decay: weightDecay),
-                OuterOptimizerKind.Sgd => torch.optim.SGD(parameters, learningRate, momentum: 0.9, weight_decay: weightDecay),
+                OuterOptimizerKind.Sgd => torch.optim.SGD(parameters, learningRate, momentum: momentum, weight_decay: weightDecay),
                 _ => torch.optim.Adam(parameters, learningRate, weight_decay: weightDecay),
             };
         }

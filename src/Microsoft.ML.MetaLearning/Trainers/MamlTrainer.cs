@@ -40,6 +40,17 @@ public sealed class MamlTrainer : ClassifierMetaTrainerBase<MamlTrainer.Options>
     /// <summary>Options of <see cref="MamlTrainer"/>.</summary>
     public sealed class Options : GradientClassifierMetaTrainerOptions
     {
+        /// <summary>What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>.</summary>
+        public HeadInitialization Head;
+
+        /// <summary>Whether a factor of the logits is meta-learned. The default is <see langword="false"/>.</summary>
+        public bool LearnTemperature;
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Defined(Head, nameof(Head));
+        }
     }
 
     internal MamlTrainer(IHostEnvironment env, Options options)
@@ -47,6 +58,7 @@ public sealed class MamlTrainer : ClassifierMetaTrainerBase<MamlTrainer.Options>
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
-        new MamlLearner(Problem(backbone, TrainerOptions.Ways), TrainerOptions.MamlSettings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
+        Problem(backbone, TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null),
+        TrainerOptions.MamlSettings with { Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
 }

@@ -8,14 +8,14 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>A fitted pipeline that ends in a meta-learned model, taken apart.</summary>
 internal static class MetaModelChain
 {
-    public static (TransformerChain<ITransformer> Preprocessing, MetaLearnedTransformer Meta) Split(ITransformer metaModel)
+    public static (TransformerChain<ITransformer> Preprocessing, MetaLearnedTransformer Meta) Split(ITransformer metaModel, string parameterName = "metaModel")
     {
-        ArgumentNullException.ThrowIfNull(metaModel);
+        ArgumentNullException.ThrowIfNull(metaModel, parameterName);
         var steps = Flatten(metaModel).ToArray();
         return steps is [.., MetaLearnedTransformer meta]
             ? (new TransformerChain<ITransformer>(steps[..^1]), meta)
             : throw new ArgumentException(
-                $"the model must end in a meta-learned model, but its steps are {string.Join(", ", steps.Select(s => s.GetType().Name))}.", nameof(metaModel));
+                $"the model must end in a meta-learned model, but its steps are {string.Join(", ", steps.Select(s => s.GetType().Name))}.", parameterName);
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>

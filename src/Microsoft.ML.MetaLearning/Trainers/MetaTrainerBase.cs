@@ -14,7 +14,7 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>The estimators that meta-train: checks, then rows to episodes, then the outer loop, then a transformer.</summary>
 /// <typeparam name="TOptions">The options of the trainer.</typeparam>
-public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransformer> where TOptions : MetaTrainerOptions
+public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransformer>, IMetaTrainer where TOptions : MetaTrainerOptions
 {
     /// <summary>The examples that the moments of the <c>Embedding</c> column are taken over.</summary>
     private const int EmbeddingExamples = 512;
@@ -35,6 +35,16 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     private protected abstract IFewShotLearner CreateLearner(Backbone backbone);
 
+    /// <summary>What the outer loop trains, and the episodes that it learns from.</summary>
+    /// <param name="learner">The learner of <see cref="CreateLearner"/>.</param>
+    /// <param name="examples">The training rows.</param>
+    /// <param name="seed">Decides on the episodes.</param>
+    private protected virtual (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed) =>
+        (learner, new EpisodeLoader(examples, Shape, seed, Augmentation));
+
+    /// <summary>The meta-parameters of the learner of <see cref="CreateLearner"/> among those that were trained; the others are disposed.</summary>
+    private protected virtual ParameterSet Keep(ParameterSet trained) => trained;
+
     private protected abstract ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape);
 
     private protected abstract void CheckColumns(DataViewSchema schema);
@@ -42,6 +52,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     private protected abstract void CheckColumns(SchemaShape shape);
 
     private protected abstract ExampleColumnNames ColumnNames { get; }
+
+    ExampleColumnNames IMetaTrainer.Columns => ColumnNames;
+
+    FewShotProblem IMetaTrainer.ProblemToLearn => CreateLearner(TrainerOptions.Backbone ?? new Conv4(channels: 1, height: 16, width: 16, filters: 1)).Problem;
 
     private Augmentation Augmentation => TrainerOptions.EpisodeAugmentation;
 
@@ -61,7 +75,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         using var scope = NewDisposeScope();
         using var channel = _host.Start("MetaTraining");
-        var backbone = TrainerOptions.Backbone ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName).Type);
+        var backbone = TrainerOptions.Backbone ?? InitialBackbone.Of(TrainerOptions.InitialModel) ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName).Type);
         ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputSize);
         CheckAugmentation(backbone);
         var device = HostContext.Device(_host, channel);
@@ -71,26 +85,30 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var examples = Read(input, backbone.InputShape);
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape) : null;
         RequireDisjoint(examples, validationExamples);
-        var training = new EpisodeLoader(examples, Shape, trainingSeed, Augmentation);
+        var (trained, training) = Training(learner, examples, trainingSeed);
         var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, Shape, validationSeed);
 
         using var generator = new Generator((ulong)parameterSeed);
-        var initial = learner.Initialize(generator).To(device);
+        var initial = InitialBackbone.Replace(trained.Initialize(generator), TrainerOptions.InitialModel).To(device);
         channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
             $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);
         var reports = new Reports(_host, channel, progressChannel, TrainerOptions.Progress, cancellation);
-        var result = new MetaTrainer(learner, Settings(device)).Train(initial, training, validation, reports, cancellation.Token);
+        var result = new MetaTrainer(trained, Settings(device)).Train(initial, training, validation, reports, cancellation.Token);
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 
+        var best = result.Best.Select(Keep).ToArray();
+        var parameters = best[0];
+        if (best.Length > 1)
+            (learner, parameters) = (new EnsembleLearner(learner, best.Length), EnsembleLearner.Combine(best));
         using var _ = no_grad();
         var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
-        var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(result.Parameters);
+        var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(parameters);
         moments.ToParameters().DetachFromDisposeScope();
-        return new MetaLearnedTransformer(_host, learner, result.Parameters, moments, Shape, ColumnNames);
+        return new MetaLearnedTransformer(_host, learner, parameters, moments, Shape, ColumnNames);
     }
 
     /// <summary>The schema of the transformer: the columns of the input, and <c>Embedding</c>.</summary>
@@ -102,13 +120,15 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             .Append(new SchemaShape.Column(MetaLearnedTransformer.EmbeddingColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)));
     }
 
-    private static Backbone DefaultBackbone(DataViewType type)
+    private Backbone DefaultBackbone(DataViewType type)
     {
         var vector = (VectorDataViewType)type;
         return vector.Dimensions.Length == 3
-            ? new Conv4(vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
+            ? DefaultImageBackbone(vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
             : new Mlp(vector.Size);
     }
+
+    private protected virtual Backbone DefaultImageBackbone(int channels, int height, int width) => new Conv4(channels, height, width);
 
     private void CheckAugmentation(Backbone backbone)
     {
@@ -134,9 +154,12 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         Schedule = TrainerOptions.Schedule,
         Optimizer = TrainerOptions.Optimizer,
         WeightDecay = TrainerOptions.WeightDecay,
+        Momentum = TrainerOptions.MetaMomentum,
         GradientClip = TrainerOptions.GradientClip,
+        GradientNormClip = TrainerOptions.GradientNormClip,
         ValidationInterval = TrainerOptions.ValidationInterval,
         ValidationEpisodes = TrainerOptions.ValidationEpisodes,
+        Keep = TrainerOptions.EnsembleSize,
         // One queue of work feeds a GPU.
         Threads = device.type == DeviceType.CPU ? TrainerOptions.Threads ?? Environment.ProcessorCount : 1,
         TimeLimit = TrainerOptions.TimeLimit,

@@ -29,6 +29,12 @@ public abstract class MetaTrainerOptions
     /// </summary>
     public Backbone? Backbone;
 
+    /// <summary>
+    /// A meta-learned model, or a fitted pipeline that ends in one, whose backbone's parameters training starts from; <see cref="Backbone"/> is its by default, and must have its
+    /// architecture. The default is <see langword="null"/>: parameters drawn at random.
+    /// </summary>
+    public ITransformer? InitialModel;
+
     /// <summary>How activations are normalized. The default is <see cref="Normalization.SupportStatistics"/>.</summary>
     public Normalization Normalization = Normalization.SupportStatistics;
 
@@ -41,7 +47,7 @@ public abstract class MetaTrainerOptions
     /// <summary>The learning rate of the outer loop. The default is 0.001.</summary>
     public double MetaLearningRate = 1e-3;
 
-    /// <summary>Where the cosine schedule ends. The default is 0.00001.</summary>
+    /// <summary>Where the cosine and the linear schedule end. The default is 0.00001.</summary>
     public double MinimumMetaLearningRate = 1e-5;
 
     /// <summary>How the learning rate of the outer loop changes. The default is <see cref="LearningRateSchedule.Cosine"/>.</summary>
@@ -50,14 +56,26 @@ public abstract class MetaTrainerOptions
     /// <summary>The optimizer of the outer loop. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
     public OuterOptimizerKind Optimizer = OuterOptimizerKind.Adam;
 
+    /// <summary>Its momentum, of <see cref="OuterOptimizerKind.Sgd"/> alone. The default is 0.9.</summary>
+    public double MetaMomentum = 0.9;
+
     /// <summary>Its weight decay. The default is 0.</summary>
     public double WeightDecay;
 
     /// <summary>The largest absolute value of a component of the meta-gradient, <see langword="null"/> for no limit. The default is 10.</summary>
     public double? GradientClip = 10;
 
+    /// <summary>The largest Euclidean norm of the meta-gradient, <see langword="null"/> for no limit. The default is <see langword="null"/>.</summary>
+    public double? GradientNormClip;
+
     /// <summary>Rows of other classes, or other tasks, to choose the best meta-parameters by. The default is none: the last ones are taken.</summary>
     public IDataView? ValidationSet;
+
+    /// <summary>
+    /// The models of the best validations that are kept; an adapted classifier then averages their logits, which costs as much as so many models. Needs a
+    /// <see cref="ValidationSet"/>. The default is 1: no ensemble.
+    /// </summary>
+    public int EnsembleSize = 1;
 
     /// <summary>Meta-steps between validations. The default is 100.</summary>
     public int ValidationInterval = 100;
@@ -88,6 +106,8 @@ public abstract class MetaTrainerOptions
 
     internal virtual Augmentation EpisodeAugmentation => Augmentation.None;
 
+    internal virtual int FewestMetaSteps => 1;
+
     internal virtual void Check()
     {
         Checks.NotEmpty(LabelColumnName, nameof(LabelColumnName));
@@ -96,20 +116,27 @@ public abstract class MetaTrainerOptions
         Checks.Positive(Shots, nameof(Shots));
         Checks.Positive(QueryShots, nameof(QueryShots));
         Checks.Defined(Normalization, nameof(Normalization));
-        Checks.Positive(MetaSteps, nameof(MetaSteps));
+        InitialBackbone.Check(InitialModel, Backbone);
+        Checks.AtLeast(MetaSteps, FewestMetaSteps, nameof(MetaSteps));
         Checks.Positive(MetaBatchSize, nameof(MetaBatchSize));
         Checks.Positive(MetaLearningRate, nameof(MetaLearningRate));
         Checks.NotNegative(MinimumMetaLearningRate, nameof(MinimumMetaLearningRate));
         Checks.Defined(Schedule, nameof(Schedule));
-        if (Schedule == LearningRateSchedule.Cosine && MinimumMetaLearningRate > MetaLearningRate)
+        if (Schedule is LearningRateSchedule.Cosine or LearningRateSchedule.Linear && MinimumMetaLearningRate > MetaLearningRate)
             throw new ArgumentOutOfRangeException(nameof(MinimumMetaLearningRate), MinimumMetaLearningRate,
                 string.Create(CultureInfo.InvariantCulture, $"{nameof(MinimumMetaLearningRate)} must not exceed {nameof(MetaLearningRate)}, which is {MetaLearningRate}."));
         Checks.Defined(Optimizer, nameof(Optimizer));
+        Checks.Fraction(MetaMomentum, nameof(MetaMomentum));
         Checks.NotNegative(WeightDecay, nameof(WeightDecay));
         if (GradientClip is { } clip)
             Checks.Positive(clip, nameof(GradientClip));
+        if (GradientNormClip is { } norm)
+            Checks.Positive(norm, nameof(GradientNormClip));
         Checks.Positive(ValidationInterval, nameof(ValidationInterval));
         Checks.Positive(ValidationEpisodes, nameof(ValidationEpisodes));
+        Checks.Positive(EnsembleSize, nameof(EnsembleSize));
+        if (EnsembleSize > 1 && ValidationSet is null)
+            throw new ArgumentOutOfRangeException(nameof(EnsembleSize), EnsembleSize, $"an ensemble is made of the models of the best validations: set {nameof(ValidationSet)}.");
         if (TimeLimit is { } limit)
             Checks.Positive(limit.TotalSeconds, nameof(TimeLimit));
         if (Threads is { } threads)
@@ -117,10 +144,13 @@ public abstract class MetaTrainerOptions
     }
 }
 
-/// <summary>What the meta-trainers of classifiers that do not adapt by gradient steps have in common.</summary>
+/// <summary>What the meta-trainers of classifiers have in common, but for those that derive from <see cref="GradientClassifierMetaTrainerOptions"/>.</summary>
 public abstract class ClassifierMetaTrainerOptions : MetaTrainerOptions
 {
-    /// <summary>Classes per episode in meta-training; an adapted classifier can tell any number apart. The default is 5.</summary>
+    /// <summary>
+    /// Classes per episode in meta-training. A classifier that was adapted by gradient steps can tell as many apart, or fewer; one that compares embeddings, any number.
+    /// The default is 5.
+    /// </summary>
     public int Ways = 5;
 
     /// <summary>How meta-training makes more of its classes. The default is <see cref="Augmentation.None"/>.</summary>
@@ -150,6 +180,21 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
     /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
     public int? TestAdaptationSteps;
 
+    /// <summary>The learning rate of the last layer in the inner loop. The default is <see cref="InnerLearningRate"/>.</summary>
+    public double? HeadLearningRate;
+
+    /// <summary>The momentum of the inner loop. The default is 0.</summary>
+    public double InnerMomentum;
+
+    /// <summary>The weight decay of the inner loop. The default is 0.</summary>
+    public double InnerWeightDecay;
+
+    /// <summary>
+    /// Parts of names: a parameter with one of them in its name is meta-learned, but not adapted in the inner loop; ".norm." stands for the gains and biases of
+    /// normalization layers. The default is none.
+    /// </summary>
+    public string[] Frozen = [];
+
     /// <summary>Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.</summary>
     public bool FirstOrder;
 
@@ -157,12 +202,22 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
         InnerLearningRate, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
     {
         Engine = GradientEngine,
+        HeadLearningRate = HeadLearningRate,
+        Momentum = InnerMomentum,
+        WeightDecay = InnerWeightDecay,
+        Frozen = [.. Frozen],
     };
 
     internal override void Check()
     {
         base.Check();
         Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+        if (HeadLearningRate is { } rate)
+            Checks.Positive(rate, nameof(HeadLearningRate));
+        Checks.Fraction(InnerMomentum, nameof(InnerMomentum));
+        Checks.NotNegative(InnerWeightDecay, nameof(InnerWeightDecay));
+        foreach (var pattern in Frozen)
+            Checks.NotEmpty(pattern, nameof(Frozen));
         Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
         if (TestAdaptationSteps is { } steps)
             Checks.AtLeast(steps, 0, nameof(TestAdaptationSteps));

@@ -21,6 +21,8 @@ public class BackboneTests
         ["Conv4 84"] = (new Conv4(3, 84, 84, filters: 8), 8 * 5 * 5, 9 * 3 * 8 + 3 * 9 * 8 * 8 + 8 * 8),
         ["Conv4 16x40"] = (new Conv4(1, 16, 40, filters: 2), 2 * 1 * 2, 9 * 2 + 3 * 9 * 2 * 2 + 8 * 2),
         ["Conv4 strided"] = (new Conv4(1, 28, 28, downsampling: Downsampling.Strided), 64, 9 * 64 + 3 * 9 * 64 * 64 + 8 * 64),
+        ["Conv4, two pooled"] = (new Conv4(1, 28, 31, filters: 2, pooledBlocks: 2), 2 * 7 * 7, 9 * 2 + 3 * 9 * 2 * 2 + 8 * 2),
+        ["Conv4, none pooled"] = (new Conv4(1, 2, 3, filters: 2, pooledBlocks: 0), 2 * 2 * 3, 9 * 2 + 3 * 9 * 2 * 2 + 8 * 2),
         ["ResNet12"] = (new ResNet12(3, 84, 84), 512, 3 * 9 * 64 + 3 * 64 + 9 * (64 * (64 + 64 + 128) + 128 * (128 + 128 + 256) + 256 * (256 + 256 + 512) + 512 * (512 + 512))
             + 64 * 128 + 128 * 256 + 256 * 512 + 8 * (64 + 128 + 256 + 512)),
         ["ResNet12, tiny"] = (new ResNet12(1, 17, 30, [2, 3, 4, 5]), 5, 9 * (2 + 4 + 4 + 6 + 9 + 9 + 12 + 16 + 16 + 20 + 25 + 25) + 2 + 6 + 12 + 20 + 8 * (2 + 3 + 4 + 5)),
@@ -38,6 +40,7 @@ public class BackboneTests
         var (backbone, embedding, scalars) = s_backbones[name];
         var parameters = backbone.Initialize(generator);
         Assert.AreEqual(embedding, backbone.EmbeddingSize);
+        Assert.AreEqual(embedding, (int)backbone.FeatureMapShape.Aggregate((a, b) => a * b));
         Assert.AreEqual(scalars, parameters.ScalarCount);
         Assert.AreEqual(backbone.InputSize, (int)backbone.InputShape.Aggregate((a, b) => a * b));
         var x = randn([3, .. backbone.InputShape], generator: generator);
@@ -109,6 +112,7 @@ public class BackboneTests
         {
             () => new Mlp(0), () => new Mlp(1, []), () => new Mlp(1, [4, 0]),
             () => new Conv4(0, 28, 28), () => new Conv4(1, 15, 28), () => new Conv4(1, 28, 15), () => new Conv4(1, 28, 28, 0), () => new Conv4(1, 0, 5, 4, Downsampling.Strided),
+            () => new Conv4(1, 28, 28, pooledBlocks: 5), () => new Conv4(1, 28, 28, pooledBlocks: -1), () => new Conv4(1, 3, 28, pooledBlocks: 2), () => new Conv4(1, 28, 28, 4, Downsampling.Strided, pooledBlocks: 2),
             () => new ResNet12(0, 28, 28), () => new ResNet12(1, 15, 28), () => new ResNet12(1, 28, 28, [64]), () => new ResNet12(1, 28, 28, [4, 4, 0, 4]),
         })
             Assert.ThrowsException<ArgumentOutOfRangeException>(() => create());

@@ -32,7 +32,7 @@ public class EpisodeNormalizationTests
         var (mean, variance) = (zeros(Width, dtype: ScalarType.Float64), ones(Width, dtype: ScalarType.Float64));
         for (var step = 0; step < passes; step++)
         {
-            s_network.Forward(sequence[step], x, normalization.Support(sequence[step], step));
+            s_network.Forward(sequence[step], x, normalization.Support(step, sequence[step]));
             F.batch_norm(Linear(sequence[step], x), mean, variance, training: true, momentum: 0.1);
         }
         var moments = normalization.Moments(Parameters(generator))["linear0"];
@@ -42,7 +42,7 @@ public class EpisodeNormalizationTests
 
         // A pass that is computed again, as by a checkpoint, counts once.
         if (passes > 0)
-            s_network.Forward(sequence[0], x, normalization.Support(sequence[0], 0));
+            s_network.Forward(sequence[0], x, normalization.Support(0, sequence[0]));
         TensorAssert.Close(variance, normalization.Moments(Parameters(generator))["linear0"].Variance, 1e-12, "again");
         Assert.IsFalse(moments.Variance.requires_grad);
     }
@@ -56,7 +56,7 @@ public class EpisodeNormalizationTests
         var parameters = Parameters(generator);
         var normalization = new EpisodeNormalization(s_network, Normalization.EpisodicRunning, x, training: true);
         for (var step = 0; step < 5; step++)
-            s_network.Forward(parameters, x, normalization.Support(parameters, step));
+            s_network.Forward(parameters, x, normalization.Support(step, parameters));
         var (start, linear) = (Math.Pow(0.9, 5), Linear(parameters, x));
         var moments = normalization.Moments(parameters)["linear0"];
         TensorAssert.Close((1 - start) * linear.mean([0]), moments.Mean, 1e-12, "mean");

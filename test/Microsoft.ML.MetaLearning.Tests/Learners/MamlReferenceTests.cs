@@ -31,7 +31,7 @@ public class MamlReferenceTests
         for (var steps = 0; steps <= reference.Steps; steps++)
         {
             var adapted = ((NetworkPredictor)learner.WithTestAdaptationSteps(steps).Adapt(meta, episode.Support)).Parameters;
-            var outputs = LinearHead.Forward(adapted, learner.Problem.Backbone.Forward(adapted, episode.Support.Inputs, EpisodeNormalization.ForAdaptation(learner.Problem, episode.Support.Inputs).Support(adapted)));
+            var outputs = LinearHead.Forward(adapted, learner.Problem.Backbone.Forward(adapted, episode.Support.Inputs, EpisodeNormalization.ForAdaptation(learner.Problem, episode.Support.Inputs).Support(steps, adapted)));
             var loss = learner.Problem.Task.Loss(outputs, episode.Support.Targets);
             TensorAssert.Close([expected.SupportLosses[steps]], TensorAssert.Values(loss), Tolerance, $"support loss after {steps} steps");
         }

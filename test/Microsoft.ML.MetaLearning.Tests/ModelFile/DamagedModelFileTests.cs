@@ -105,7 +105,7 @@ public sealed class DamagedModelFileTests
     [TestMethod]
     public void AnUnknownBackboneIsNamed() => ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Predictor, bytes =>
     {
-        bytes[1] = (byte)'X';
+        bytes[IndexOf(bytes, "\u0003Mlp") + 1] = (byte)'X';
         return bytes;
     })), "backbone of kind 'Xlp'", "RegisterKind");
 

@@ -26,7 +26,14 @@ public sealed class OptionErrorTests
     [DataRow("InnerLearningRate", 0.0)]
     [DataRow("InnerLearningRate", double.NaN)]
     [DataRow("InnerLearningRate", double.PositiveInfinity)]
+    [DataRow("HeadLearningRate", 0.0)]
+    [DataRow("InnerMomentum", 1.0)]
+    [DataRow("InnerWeightDecay", -0.1)]
+    [DataRow("Head", (HeadInitialization)77)]
+    [DataRow("EnsembleSize", 0)]
     [DataRow("MetaLearningRate", -0.1)]
+    [DataRow("MetaMomentum", 1.0)]
+    [DataRow("GradientNormClip", 0.0)]
     [DataRow("MinimumMetaLearningRate", -1e-9)]
     [DataRow("WeightDecay", -1.0)]
     [DataRow("WeightDecay", double.NaN)]
@@ -53,8 +60,36 @@ public sealed class OptionErrorTests
     }
 
     [TestMethod]
+    public void MetricLearnersCheckTheirOwnOptions()
+    {
+        var catalog = _mlContext.MetaLearning();
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { Similarity = (AttentionSimilarity)77 }), "Similarity must be one of");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { ProcessingSteps = 0 }), "ProcessingSteps must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { Loss = (RelationLoss)77 }), "Loss must be one of");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationFilters = 0 }), "RelationFilters must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationUnits = 0 }), "RelationUnits must be at least 1");
+    }
+
+    [TestMethod]
     public void ATimeLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
         () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { TimeLimit = TimeSpan.Zero }), "TimeLimit must be a positive number");
+
+    [TestMethod]
+    public void PortionsOfMamlPlusPlusAreFractions()
+    {
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => _mlContext.MetaLearning().MamlPlusPlus(new MamlPlusPlusTrainer.Options { MultiStepLossPortion = 1.5 }), "MultiStepLossPortion must be at least 0 and less than 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => _mlContext.MetaLearning().MamlPlusPlus(new MamlPlusPlusTrainer.Options { FirstOrderPortion = -1 }), "FirstOrderPortion must be at least 0 and less than 1");
+    }
+
+    [TestMethod]
+    public void AnEnsembleNeedsValidations() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { EnsembleSize = 5 }), "EnsembleSize", "set ValidationSet");
+
+    [TestMethod]
+    public void SomethingMustBeAdapted() => ErrorAssert.Throws<ArgumentException>(
+        () => TinyModels.Classifier(_mlContext, o => o.Frozen = ["linear", "head"]), "the inner loop must adapt something", "linear, head");
 
     [TestMethod]
     [DataRow("LabelColumnName")]

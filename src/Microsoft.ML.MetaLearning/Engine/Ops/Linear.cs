@@ -12,11 +12,11 @@ internal sealed unsafe class Linear(int input, Slot weight, Slot bias, bool ofNe
 
     public override void Vjp<T>(Pass<T> pass)
     {
-        Block<T> x = pass.Value(Input), gy = pass.Primal.Gradient(Output);
-        AddParameterGradients(x, gy, pass.Primal.ParameterGradients!);
+        var gy = pass.Primal.Gradient(Output);
+        AddParameterGradients(pass, gy, pass.Primal.ParameterGradients!);
         if (ofNetworkInput)
             return;
-        var gx = pass.Buffers.RentZeroed(x.Shape);
+        var gx = pass.Buffers.RentZeroed(pass.Value(Input).Shape);
         AddInputGradient(gx, gy, pass.Primal.Parameters);
         pass.Primal.AddGradient(Input, gx);
     }
@@ -32,12 +32,12 @@ internal sealed unsafe class Linear(int input, Slot weight, Slot bias, bool ofNe
 
     public override void VjpTangent<T>(Pass<T> pass)
     {
-        Block<T> x = pass.Value(Input), gy = pass.Primal.Gradient(Output), dgy = pass.Tangent.Gradient(Output);
-        AddParameterGradients(x, dgy, pass.Tangent.ParameterGradients!);
+        Block<T> gy = pass.Primal.Gradient(Output), dgy = pass.Tangent.Gradient(Output);
+        AddParameterGradients(pass, dgy, pass.Tangent.ParameterGradients!);
         if (ofNetworkInput)
             return;
         Matrix.AddTransposedProduct(pass.Tangent.ParameterGradients!.At(weight), gy.Data, pass.Tangent.Value(Input).Data, Shape.C, gy.Shape.N, Length);
-        var dgx = pass.Buffers.RentZeroed(x.Shape);
+        var dgx = pass.Buffers.RentZeroed(pass.Value(Input).Shape);
         AddInputGradient(dgx, dgy, pass.Primal.Parameters);
         AddInputGradient(dgx, gy, pass.Tangent.Parameters);
         pass.Tangent.AddGradient(Input, dgx);
@@ -48,16 +48,24 @@ internal sealed unsafe class Linear(int input, Slot weight, Slot bias, bool ofNe
         var y = pass.Buffers.Rent(ShapeFor(x.Shape.N));
         for (var n = 0; n < x.Shape.N; n++)
             new ReadOnlySpan<T>(parameters.At(bias), Shape.C).CopyTo(y.Span[(n * Shape.C)..]);
-        AddProduct(y, x, parameters);
+        if (SparseInput(pass) is { } sparse)
+            sparse.AddProductWithTransposed(y.Data, parameters.At(weight), Shape.C);
+        else
+            AddProduct(y, x, parameters);
         return y;
     }
+
+    private SparseRows<T>? SparseInput<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ofNetworkInput ? pass.SparseInput : null;
 
     private void AddProduct<T>(Block<T> y, Block<T> x, ParameterVector<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Matrix.AddProductWithTransposed(y.Data, x.Data, parameters.At(weight), x.Shape.N, Shape.C, Length);
 
-    private void AddParameterGradients<T>(Block<T> x, Block<T> gy, ParameterVector<T> target) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void AddParameterGradients<T>(Pass<T> pass, Block<T> gy, ParameterVector<T> target) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Matrix.AddTransposedProduct(target.At(weight), gy.Data, x.Data, Shape.C, gy.Shape.N, Length);
+        if (SparseInput(pass) is { } sparse)
+            sparse.AddTransposedProduct(target.At(weight), gy.Data, Shape.C);
+        else
+            Matrix.AddTransposedProduct(target.At(weight), gy.Data, pass.Value(Input).Data, Shape.C, gy.Shape.N, Length);
         for (var n = 0; n < gy.Shape.N; n++)
             Elementwise.AddScaled(target.At(bias), T.One, gy.Data + n * Shape.C, Shape.C);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
 
@@ -21,5 +22,34 @@ internal static class Evaluation
         // <compare>
         var (difference, interval) = metricsA.Inductive.Compare(metricsB.Inductive);
         // </compare>
+    }
+
+    public static void CompareLearners(MLContext mlContext, IDataView metaTrain, IDataView metaTest)
+    {
+        // <compare-learners>
+        var comparison = mlContext.MetaLearning().Compare(metaTrain, metaTest, new Dictionary<string, IEstimator<ITransformer>>
+        {
+            ["MAML"] = mlContext.MetaLearning().Maml(ways: 5, shots: 1, queryShots: 5),
+            ["ProtoNet"] = mlContext.MetaLearning().PrototypicalNetwork(ways: 20, shots: 1, queryShots: 5),
+        }, ways: 5, shots: 1, episodes: 600);
+        Console.WriteLine(comparison);
+
+        ITransformer best = comparison[comparison.Protocols[0].Best].Model;
+        // </compare-learners>
+    }
+
+    public static void CompareModels(MLContext mlContext, ITransformer maml, ITransformer protoNet, IEstimator<ITransformer> newPipeline, IDataView metaTrain, IDataView metaTest)
+    {
+        // <compare-models>
+        // Trained models alone need no rows to train on.
+        var models = mlContext.MetaLearning().Compare(metaTest, new Dictionary<string, ITransformer> { ["MAML"] = maml, ["ProtoNet"] = protoNet });
+
+        // Trained and untrained ones together, under several protocols.
+        var all = mlContext.MetaLearning().Compare(
+            metaTest,
+            [new("MAML", maml), new("ProtoNet", protoNet), new("new", newPipeline)],
+            [new(Ways: 5, Shots: 1), new(Ways: 5, Shots: 5)],
+            metaTrain);
+        // </compare-models>
     }
 }

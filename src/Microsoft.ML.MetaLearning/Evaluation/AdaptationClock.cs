@@ -1,0 +1,33 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>How long a learner takes from support examples in memory to a predictor that can be served, on one thread.</summary>
+internal static class AdaptationClock
+{
+    private const int WarmUp = 3;
+    private const int Timed = 21;
+
+    /// <summary>The median over some episodes.</summary>
+    /// <param name="learner">The algorithm.</param>
+    /// <param name="parameters">Its meta-parameters, on the device to adapt on.</param>
+    /// <param name="source">The episodes.</param>
+    public static TimeSpan Median(IFewShotLearner learner, ParameterSet parameters, IEpisodeSource source)
+    {
+        var device = parameters.Tensors[0].device;
+        using var thread = new TaskThreads(1);
+        var times = thread.Run(WarmUp + Timed, i =>
+        {
+            var support = source.Load(i).Support.To(device);
+            var start = Stopwatch.GetTimestamp();
+            using var predictor = learner.Adapt(parameters, support).ToServe();
+            return Stopwatch.GetElapsedTime(start);
+        });
+        return times.Skip(WarmUp).Order().ElementAt(Timed / 2);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML whose inner loop adapts the last layer alone: almost no inner loop (ANIL).</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use [Anil](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Anil*).
+///
+/// ### Input and Output Columns
+/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
+///
+/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Few-shot multiclass classification |
+/// | Is normalization required? | Yes: features should be of order 1 |
+/// | Is caching required? | No: rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Raghu, Raghu, Bengio and Vinyals, [Rapid Learning or Feature Reuse?](https://arxiv.org/abs/1909.09157), 2020. The backbone is run once per episode, so that
+/// meta-training and adaptation are several times as fast as those of MAML.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="MetaLearningCatalog.Anil(string, string, int, int, int, double, int)"/>
+/// <seealso cref="MetaLearningCatalog.Anil(Options)"/>
+/// <seealso cref="Options"/>
+public sealed class AnilTrainer : ClassifierMetaTrainerBase<AnilTrainer.Options>
+{
+    /// <summary>Options of <see cref="AnilTrainer"/>.</summary>
+    public sealed class Options : GradientClassifierMetaTrainerOptions
+    {
+        /// <summary>What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>.</summary>
+        public HeadInitialization Head;
+
+        /// <summary>Whether a factor of the logits is meta-learned. The default is <see langword="false"/>.</summary>
+        public bool LearnTemperature;
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Defined(Head, nameof(Head));
+        }
+    }
+
+    internal AnilTrainer(IHostEnvironment env, Options options)
+        : base(env, options, nameof(AnilTrainer))
+    {
+    }
+
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
+        Problem(backbone, TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null),
+        TrainerOptions.MamlSettings with { Adapts = AdaptedPart.Head, Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
+}

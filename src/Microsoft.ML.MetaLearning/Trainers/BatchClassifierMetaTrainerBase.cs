@@ -1,0 +1,53 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The estimators that train a backbone as an ordinary classifier of all classes.</summary>
+/// <typeparam name="TOptions">The options of the trainer.</typeparam>
+public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaTrainerBase<TOptions> where TOptions : BatchClassifierMetaTrainerOptions
+{
+    private protected BatchClassifierMetaTrainerBase(IHostEnvironment env, TOptions options, string name)
+        : base(env, options, name)
+    {
+    }
+
+    private protected override (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed)
+    {
+        var batches = new BatchLoader(examples, TrainerOptions.BatchSize, seed, TrainerOptions.Augmentation);
+        return (((BatchTrainedLearner)learner).WithBaseClasses(batches.Classes), batches);
+    }
+
+    private protected override ParameterSet Keep(ParameterSet trained)
+    {
+        var (kept, classifier) = BatchTrainedLearner.Split(trained);
+        classifier.Dispose();
+        return kept;
+    }
+}
+
+/// <summary>
+/// What the meta-trainers that train a backbone as an ordinary classifier have in common. <see cref="MetaTrainerOptions.MetaSteps"/> may be 0: nothing is trained, and the
+/// backbone is that of <see cref="MetaTrainerOptions.InitialModel"/>, or random. <see cref="ClassifierMetaTrainerOptions.Ways"/>, <see cref="MetaTrainerOptions.Shots"/> and
+/// <see cref="MetaTrainerOptions.QueryShots"/> are the size of episodes in validation and evaluation alone.
+/// </summary>
+public abstract class BatchClassifierMetaTrainerOptions : ClassifierMetaTrainerOptions
+{
+    private protected BatchClassifierMetaTrainerOptions() => MetaBatchSize = 4;
+
+    /// <summary>
+    /// Rows of a mini-batch, drawn over all classes and normalized by themselves. A meta-step learns from <see cref="MetaTrainerOptions.MetaBatchSize"/> of them, which are 4 by
+    /// default and run in parallel. The default is 64.
+    /// </summary>
+    public int BatchSize = 64;
+
+    internal override int FewestMetaSteps => 0;
+
+    internal override void Check()
+    {
+        base.Check();
+        Checks.AtLeast(BatchSize, 2, nameof(BatchSize));
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that trains an ordinary classifier, which adaptation fine-tunes: transfer learning, the baseline of few-shot learning.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use [FineTuning](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.FineTuning*).
+///
+/// ### Input and Output Columns
+/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the trained backbone. |
+///
+/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
+/// of classes.
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Few-shot multiclass classification |
+/// | Is normalization required? | Yes: features should be of order 1 |
+/// | Is caching required? | No: rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Chen et al., [A Closer Look at Few-shot Classification](https://arxiv.org/abs/1904.04232), 2019: a classifier of all classes is trained in mini-batches; its
+/// last layer is thrown away, and adaptation trains a new one, or everything, on the support set.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="MetaLearningCatalog.FineTuning(string, string, FineTuningMode, int, int, double)"/>
+/// <seealso cref="MetaLearningCatalog.FineTuning(Options)"/>
+/// <seealso cref="Options"/>
+public sealed class FineTuningTrainer : BatchClassifierMetaTrainerBase<FineTuningTrainer.Options>
+{
+    /// <summary>Options of <see cref="FineTuningTrainer"/>.</summary>
+    public sealed class Options : BatchClassifierMetaTrainerOptions
+    {
+        /// <summary>What is fine-tuned. The default is <see cref="FineTuningMode.Head"/>.</summary>
+        public FineTuningMode Mode;
+
+        /// <summary>Gradient steps of fine-tuning on the whole support set, in adaptation, validation and evaluation. The default is 100.</summary>
+        public int AdaptationSteps = 100;
+
+        /// <summary>The learning rate of fine-tuning. The default is 0.01.</summary>
+        public double InnerLearningRate = 0.01;
+
+        /// <summary>The optimizer of fine-tuning. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
+        public OuterOptimizerKind InnerOptimizer = OuterOptimizerKind.Adam;
+
+        internal FineTuningSettings Settings => new(Mode, InnerOptimizer, InnerLearningRate, AdaptationSteps) { Engine = GradientEngine };
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Defined(Mode, nameof(Mode));
+            Checks.AtLeast(AdaptationSteps, 0, nameof(AdaptationSteps));
+            Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+            Checks.Defined(InnerOptimizer, nameof(InnerOptimizer));
+        }
+    }
+
+    internal FineTuningTrainer(IHostEnvironment env, Options options)
+        : base(env, options, nameof(FineTuningTrainer))
+    {
+    }
+
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new FineTuningLearner(Problem(backbone, outputs: null), TrainerOptions.Settings);
+}

@@ -1,0 +1,77 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML with implicit gradients, whose memory does not grow with the inner steps (iMAML).</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use [ImplicitMaml](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.ImplicitMaml*).
+///
+/// ### Input and Output Columns
+/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
+///
+/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Few-shot multiclass classification |
+/// | Is normalization required? | Yes: features should be of order 1 |
+/// | Is caching required? | No: rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Rajeswaran, Finn, Kakade and Levine, [Meta-Learning with Implicit Gradients](https://arxiv.org/abs/1909.04630), 2019: the inner loop is held near the initialization by
+/// a quadratic penalty, and the meta-gradient at its end is found by conjugate gradients.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="MetaLearningCatalog.ImplicitMaml(string, string, int, int, int, double, int)"/>
+/// <seealso cref="MetaLearningCatalog.ImplicitMaml(Options)"/>
+/// <seealso cref="Options"/>
+public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMamlTrainer.Options>
+{
+    /// <summary>Options of <see cref="ImplicitMamlTrainer"/>.</summary>
+    public sealed class Options : ClassifierMetaTrainerOptions
+    {
+        /// <summary>The learning rate of the inner loop. The default is 0.1.</summary>
+        public double InnerLearningRate = 0.1;
+
+        /// <summary>The factor of half the squared distance from the initialization in the inner loss, lambda. The default is 2, that of the paper for Omniglot.</summary>
+        public double Proximity = 2;
+
+        /// <summary>Gradient steps of the inner loop in meta-training. The default is 16.</summary>
+        public int AdaptationSteps = 16;
+
+        /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
+        public int? TestAdaptationSteps;
+
+        /// <summary>Steps of the conjugate gradient method for a meta-gradient, each a Hessian-vector product. The default is 5.</summary>
+        public int ConjugateGradientSteps = 5;
+
+        internal ImplicitMamlSettings Settings => new(InnerLearningRate, Proximity, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, ConjugateGradientSteps) { Engine = GradientEngine };
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+            Checks.Positive(Proximity, nameof(Proximity));
+            Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
+            Checks.AtLeast(TestAdaptationSteps ?? 0, 0, nameof(TestAdaptationSteps));
+            Checks.Positive(ConjugateGradientSteps, nameof(ConjugateGradientSteps));
+        }
+    }
+
+    internal ImplicitMamlTrainer(IHostEnvironment env, Options options)
+        : base(env, options, nameof(ImplicitMamlTrainer))
+    {
+    }
+
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new ImplicitMamlLearner(Problem(backbone, TrainerOptions.Ways), TrainerOptions.Settings);
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by attention over the support examples: a matching network.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use [MatchingNetwork](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MatchingNetwork*).
+///
+/// ### Input and Output Columns
+/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone. |
+///
+/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
+/// of classes.
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Few-shot multiclass classification |
+/// | Is normalization required? | Yes: features should be of order 1 |
+/// | Is caching required? | No: rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Vinyals, Blundell, Lillicrap, Kavukcuoglu and Wierstra, [Matching Networks for One Shot Learning](https://arxiv.org/abs/1606.04080), 2016, with or without
+/// full context embeddings. Without them predictions do not depend on the order of the support rows; with them they depend on the order of classes, and on that
+/// of the rows of each class.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="MetaLearningCatalog.MatchingNetwork(string, string, int, int, int, int)"/>
+/// <seealso cref="MetaLearningCatalog.MatchingNetwork(Options)"/>
+/// <seealso cref="Options"/>
+public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingNetworkTrainer.Options>
+{
+    /// <summary>Options of <see cref="MatchingNetworkTrainer"/>.</summary>
+    public sealed class Options : ClassifierMetaTrainerOptions
+    {
+        /// <summary>How alike a query and a support example are. The default is <see cref="AttentionSimilarity.NormalizedSupport"/>.</summary>
+        public AttentionSimilarity Similarity;
+
+        /// <summary>
+        /// Whether examples are embedded in the context of the support set: support examples by a bidirectional LSTM, queries by one that attends to them. The default is
+        /// <see langword="false"/>. Its parameters grow with the square of the embedding's length.
+        /// </summary>
+        public bool FullContextEmbeddings;
+
+        /// <summary>How often a query attends to the support set in full context embeddings. The default is 5.</summary>
+        public int ProcessingSteps = 5;
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Defined(Similarity, nameof(Similarity));
+            Checks.Positive(ProcessingSteps, nameof(ProcessingSteps));
+        }
+    }
+
+    internal MatchingNetworkTrainer(IHostEnvironment env, Options options)
+        : base(env, options, nameof(MatchingNetworkTrainer))
+    {
+    }
+
+    private protected override IFewShotLearner CreateLearner(Backbone backbone)
+    {
+        var context = TrainerOptions.FullContextEmbeddings ? new FullContext(backbone.EmbeddingSize, TrainerOptions.ProcessingSteps) : null;
+        return new MatchingLearner(Problem(backbone, outputs: null), TrainerOptions.Similarity, context, TrainerOptions.GradientEngine);
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by learning the update rule of the inner loop itself, as a recurrent network (Meta-LSTM).</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use [MetaLstm](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MetaLstm*).
+///
+/// ### Input and Output Columns
+/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
+///
+/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Few-shot multiclass classification |
+/// | Is normalization required? | Yes: features should be of order 1 |
+/// | Is caching required? | No: rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Ravi and Larochelle, [Optimization as a Model for Few-Shot Learning](https://openreview.net/forum?id=rJY0-Kcll), 2017. Every parameter of the classifier is a sequence
+/// of its own to the rule, so time and memory are a few hundred times those of the parameters for each inner step: choose a small backbone.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="MetaLearningCatalog.MetaLstm(string, string, int, int, int, int, int)"/>
+/// <seealso cref="MetaLearningCatalog.MetaLstm(Options)"/>
+/// <seealso cref="Options"/>
+public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.Options>
+{
+    /// <summary>Options of <see cref="MetaLstmTrainer"/>.</summary>
+    public sealed class Options : ClassifierMetaTrainerOptions
+    {
+        /// <summary>Options with the defaults of the reference code: the meta-gradient's norm is at most 0.25.</summary>
+        public Options() => (GradientClip, GradientNormClip) = (null, 0.25);
+
+        /// <summary>Steps of the inner loop in meta-training. The default is 8, that of the reference code for 5 shots; it takes 12 for one shot.</summary>
+        public int AdaptationSteps = 8;
+
+        /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
+        public int? TestAdaptationSteps;
+
+        /// <summary>Support rows of an inner mini-batch, <see langword="null"/> for all. The default is <see langword="null"/>.</summary>
+        public int? InnerBatchSize;
+
+        internal MetaLstmSettings Settings => new(AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, InnerBatchSize) { Engine = GradientEngine };
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
+            Checks.AtLeast(TestAdaptationSteps ?? 0, 0, nameof(TestAdaptationSteps));
+            Checks.Positive(InnerBatchSize ?? 1, nameof(InnerBatchSize));
+        }
+    }
+
+    internal MetaLstmTrainer(IHostEnvironment env, Options options)
+        : base(env, options, nameof(MetaLstmTrainer))
+    {
+    }
+
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MetaLstmLearner(Problem(backbone, TrainerOptions.Ways), TrainerOptions.Settings);
+}

@@ -1,0 +1,74 @@
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by a learned comparison of feature maps: a relation network.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use [RelationNetwork](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.RelationNetwork*).
+///
+/// ### Input and Output Columns
+/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
+///
+/// | Output Column Name | Column Type | Description |
+/// | -- | -- | -- |
+/// | `Embedding` | Known-sized vector of <xref:System.Single> | The feature map of the meta-learned backbone. |
+///
+/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
+/// of classes. `Score` is each class's relation score as a part of the sum of all.
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Few-shot multiclass classification |
+/// | Is normalization required? | Yes: features should be of order 1 |
+/// | Is caching required? | No: rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Sung, Yang, Zhang, Xiang, Torr and Hospedales, [Learning to Compare: Relation Network for Few-Shot Learning](https://arxiv.org/abs/1711.06025), 2018. Each
+/// pair of a query and a class is normalized by itself, where the authors normalize over all pairs of an episode.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="MetaLearningCatalog.RelationNetwork(string, string, int, int, int, int)"/>
+/// <seealso cref="MetaLearningCatalog.RelationNetwork(Options)"/>
+/// <seealso cref="Options"/>
+public sealed class RelationNetworkTrainer : ClassifierMetaTrainerBase<RelationNetworkTrainer.Options>
+{
+    /// <summary>Options of <see cref="RelationNetworkTrainer"/>. The default backbone for images is a <see cref="Conv4"/> with two pooled blocks.</summary>
+    public sealed class Options : ClassifierMetaTrainerOptions
+    {
+        /// <summary>What the scores are trained by. The default is <see cref="RelationLoss.MeanSquaredError"/>.</summary>
+        public RelationLoss Loss;
+
+        /// <summary>The filters of each convolution of the relation module. The default is 64.</summary>
+        public int RelationFilters = 64;
+
+        /// <summary>The length of the relation module's hidden layer. The default is 8.</summary>
+        public int RelationUnits = 8;
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Defined(Loss, nameof(Loss));
+            Checks.Positive(RelationFilters, nameof(RelationFilters));
+            Checks.Positive(RelationUnits, nameof(RelationUnits));
+        }
+    }
+
+    internal RelationNetworkTrainer(IHostEnvironment env, Options options)
+        : base(env, options, nameof(RelationNetworkTrainer))
+    {
+    }
+
+    private protected override Backbone DefaultImageBackbone(int channels, int height, int width) => new Conv4(channels, height, width, pooledBlocks: 2);
+
+    private protected override IFewShotLearner CreateLearner(Backbone backbone)
+    {
+        var module = new RelationModule(backbone.FeatureMapShape, TrainerOptions.RelationFilters, TrainerOptions.RelationUnits);
+        return new RelationLearner(Problem(backbone, outputs: null), module, TrainerOptions.Loss, TrainerOptions.GradientEngine);
+    }
+}
