@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Measures. The main job's own figures come from build/run.sh --report FILE.json.
 #   build/bench.sh speed [--config NAME] [--rounds N] [--json FILE]   meta-training beside plain PyTorch, run alternately (installs python3-torch)
-#   build/bench.sh accuracy [--learner NAME] [--data omniglot|clinc] [--minutes N] [--episodes N] [--seed N] [--fresh]
+#   build/bench.sh accuracy [--learner NAME] [--data omniglot|clinc] [--ways N] [--minutes N] [--episodes N] [--seed N] [--fresh]
 #       the table of all learners, as Markdown on standard output. Rows are kept in artifacts/accuracy and are not made again without --fresh.
 #   build/bench.sh growth                                             how the time of a task grows with meta-batch, inner steps and ways
+#   build/bench.sh memory [--config NAME] [--rounds N]                tensor memory and time of a task with and without checkpointing
 #   build/bench.sh latency                                            the median and the slowest of single predictions
 #   build/bench.sh [--filter '*Serving*']                             meta-steps, adaptation, prediction, episodes, by BenchmarkDotNet
 set -euo pipefail
@@ -22,7 +23,7 @@ if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 case "${1:-}" in
     accuracy) exec dotnet "$program" "$@" --output "$root/artifacts/accuracy" ;;
-    speed | growth | latency) exec dotnet "$program" "$@" ;;
+    speed | growth | memory | latency) exec dotnet "$program" "$@" ;;
 esac
 [ $# -gt 0 ] || set -- --filter '*'
 exec dotnet "$program" --artifacts "$root/artifacts/benchmarks" "$@"

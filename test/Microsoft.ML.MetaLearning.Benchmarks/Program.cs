@@ -6,6 +6,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Benchmarks;
 using Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 using Microsoft.ML.MetaLearning.Benchmarks.Speed;
@@ -21,13 +22,19 @@ switch (args.FirstOrDefault())
     case "growth":
         CostGrowth.Run(threads: Environment.ProcessorCount, reps: 5);
         break;
+    case "memory":
+        MemoryComparison.Run(Argument("--config") is { } only ? [SpeedConfig.Find(only)] : [SpeedConfig.Find("mini1"), SpeedConfig.Find("mini5")], rounds: int.Parse(Argument("--rounds") ?? "3"), reps: 3);
+        break;
+    case "memory-run":
+        MemoryRun.Run(new MemoryCase(SpeedConfig.Find(args[1]), Enum.Parse<Normalization>(args[2]), Enum.Parse<GradientEngine>(args[3]), Enum.Parse<Checkpointing>(args[4])), reps: int.Parse(args[5]));
+        break;
     case "latency":
         PredictionLatency.Run();
         break;
     case "accuracy":
         var settings = new AccuracySettings(
             double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture), int.Parse(Argument("--episodes") ?? "600"), int.Parse(Argument("--seed") ?? "1"));
-        AccuracyBenchmark.Run(Argument("--learner"), Argument("--data"), settings, Argument("--output") ?? "artifacts/accuracy", fresh: args.Contains("--fresh"));
+        AccuracyBenchmark.Run(Argument("--learner"), Argument("--data"), Argument("--ways") is { } ways ? int.Parse(ways) : null, settings, Argument("--output") ?? "artifacts/accuracy", fresh: args.Contains("--fresh"));
         break;
     case "accuracy-run":
         AccuracyBenchmark.RunChild(args[1..]);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -52,7 +53,10 @@ internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinary
         var shape = new Shape((int)size[0], (int)size[2], (int)size[3], (int)size[1]);
         var storage = images.permute(0, 2, 3, 1);
         if (storage.is_contiguous())
+        {
+            buffers.Grow(shape);
             return new Block<T>(shape, storage, images, pooled: false);
+        }
         var block = buffers.Rent(shape);
         block.Images.copy_(images);
         storage.Dispose();
@@ -74,12 +78,20 @@ internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFl
     private const int Page = 4096;
     private readonly Dictionary<Shape, Stack<Block<T>>> _free = [];
     private int _offset;
+    private long _bytes;
+
+    /// <summary>The most bytes that its blocks took at once, idle ones and results of the library among them.</summary>
+    public long PeakBytes { get; private set; }
+
+    /// <summary>Whether idle blocks are freed before the peak rises: less memory, for making some blocks anew.</summary>
+    public bool IsTight { get; set; }
 
     /// <summary>A block with no defined content; <see cref="Return"/> it, or it is disposed by whoever has it.</summary>
     public Block<T> Rent(Shape shape)
     {
         if (_free.TryGetValue(shape, out var blocks) && blocks.TryPop(out var block))
             return block;
+        Grow(shape);
         // Large allocations begin at the same place of a page. Kernels that walk several of them side by side would then wait for stores to
         // unrelated addresses of equal low bits, so each block begins elsewhere.
         _offset = (_offset + 17 * CacheLine) % Page;
@@ -102,7 +114,7 @@ internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFl
             return;
         if (!block.IsPooled)
         {
-            block.Dispose();
+            Free(block);
             return;
         }
         if (!_free.TryGetValue(block.Shape, out var blocks))
@@ -110,11 +122,28 @@ internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFl
         blocks.Push(block);
     }
 
+    /// <summary>Accounts for a new block, and makes room for it.</summary>
+    internal void Grow(Shape shape)
+    {
+        _bytes += BytesOf(shape);
+        while (IsTight && _bytes > PeakBytes && _free.Values.Where(b => b.Count > 0).MaxBy(b => b.Peek().Shape.Length) is { } largest)
+            Free(largest.Pop());
+        PeakBytes = Math.Max(PeakBytes, _bytes);
+    }
+
     public void Dispose()
     {
         foreach (var blocks in _free.Values)
             foreach (var block in blocks)
-                block.Dispose();
+                Free(block);
         _free.Clear();
     }
+
+    private void Free(Block<T> block)
+    {
+        _bytes -= BytesOf(block.Shape);
+        block.Dispose();
+    }
+
+    private static unsafe long BytesOf(Shape shape) => shape.Length * sizeof(T);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Microsoft.ML.MetaLearning.Backbones;
@@ -6,6 +7,12 @@ using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
+
+/// <summary>Some of an episode's query, as one pass reads them.</summary>
+/// <param name="Input">[rows, ...]; the support before the query where that gives the moments.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Targets">Those of the query.</param>
+internal sealed record QueryPart<T>(Block<T> Input, PassRows Rows, Targets<T> Targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>
 /// An episode as the passes of a network read it. Where the query is normalized by the support's statistics, both go through the network in one pass, whose
@@ -15,7 +22,14 @@ internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinar
 {
     private readonly BufferPool<T> _buffers;
 
-    public EpisodeBlocks(Episode episode, Network network, BufferPool<T> buffers, Normalization normalization)
+    private readonly List<QueryPart<T>> _query = [];
+
+    /// <param name="episode">The episode.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="buffers">Where memory comes from.</param>
+    /// <param name="normalization">How the query is normalized.</param>
+    /// <param name="queryRows">The rows of the query that go through the network at once, at most; all of them where what becomes of one depends on the others.</param>
+    public EpisodeBlocks(Episode episode, Network network, BufferPool<T> buffers, Normalization normalization, int queryRows = int.MaxValue)
     {
         _buffers = buffers;
         var shape = network.InputShape;
@@ -23,24 +37,23 @@ internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinar
         Support = buffers.Rent(shape with { N = support });
         Fill(Support, 0, episode.Support.Inputs);
         SupportTargets = ReadTargets(episode.Support.Targets);
-        QueryTargets = ReadTargets(episode.Query.Targets);
-        var joint = normalization == Normalization.SupportStatistics && network.HasBatchNormalization;
-        QueryRows = joint ? new PassRows(support + query, support, support) : PassRows.Batch(query);
-        Query = buffers.Rent(shape with { N = QueryRows.Count });
-        if (joint)
-            Support.Span.CopyTo(Query.Span);
-        Fill(Query, QueryRows.FirstOfLoss, episode.Query.Inputs);
+        var first = 0;
+        foreach (var rows in PassRows.OfQuery(support, query, network, normalization, queryRows))
+        {
+            var input = buffers.Rent(shape with { N = rows.Count });
+            if (rows.FirstOfLoss > 0)
+                Support.Span.CopyTo(input.Span);
+            Fill(input, rows.FirstOfLoss, episode.Query.Inputs.narrow(0, first, rows.OfLoss));
+            _query.Add(new QueryPart<T>(input, rows, ReadTargets(episode.Query.Targets.narrow(0, first, rows.OfLoss))));
+            first += rows.OfLoss;
+        }
     }
 
     public Block<T> Support { get; }
 
     public Targets<T> SupportTargets { get; }
 
-    public Block<T> Query { get; }
-
-    public Targets<T> QueryTargets { get; }
-
-    public PassRows QueryRows { get; }
+    public IReadOnlyList<QueryPart<T>> Query => _query;
 
     /// <summary>Copies examples to the rows from <paramref name="first"/> on. inputs: [n, ...input shape].</summary>
     public static void Fill(Block<T> block, int first, Tensor inputs)
@@ -62,6 +75,7 @@ internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinar
     public void Dispose()
     {
         _buffers.Return(Support);
-        _buffers.Return(Query);
+        foreach (var part in _query)
+            _buffers.Return(part.Input);
     }
 }

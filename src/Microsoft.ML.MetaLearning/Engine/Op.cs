@@ -30,6 +30,12 @@ internal abstract class Op(IReadOnlyList<int> inputs, Shape shape)
 
     public Shape ShapeFor(int rows) => Shape with { N = rows };
 
+    /// <summary>The scalars that <see cref="Forward"/> saves beside its result for some rows, where they are worth counting.</summary>
+    public virtual long SavedLength(int rows) => 0;
+
+    /// <summary>Whether the gradient by its input takes the place of the input.</summary>
+    public virtual bool OverwritesInput => false;
+
     public abstract void Forward<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     public abstract void Vjp<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>;

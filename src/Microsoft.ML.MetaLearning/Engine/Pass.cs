@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Microsoft.ML.MetaLearning.Backbones;
 
@@ -72,6 +73,22 @@ internal readonly record struct PassRows(int Count, int Statistics, int FirstOfL
     public static PassRows Batch(int count) => new(count, count, 0);
 
     public int OfLoss => Count - FirstOfLoss;
+
+    /// <summary>
+    /// The passes of a query: as few and of as equal size as can be with at most <paramref name="most"/> rows of the query each; one where what becomes of a row
+    /// depends on the others. Where the support gives the moments, it comes first in every pass.
+    /// </summary>
+    public static IEnumerable<PassRows> OfQuery(int support, int query, Network network, Normalization normalization, int most)
+    {
+        var oneBatch = normalization == Normalization.TransductiveBatch && network.HasBatchNormalization;
+        var joint = normalization == Normalization.SupportStatistics && network.HasBatchNormalization;
+        for (var parts = oneBatch ? 1 : (query - 1) / most + 1; parts > 0; parts--)
+        {
+            var count = query / parts;
+            yield return joint ? new PassRows(support + count, support, support) : Batch(count);
+            query -= count;
+        }
+    }
 }
 
 /// <summary>One pass of some rows through a network under some parameters: forward, back for the gradient, and along a direction for a Hessian-vector product.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
 using static TorchSharp.torch;
@@ -28,5 +29,30 @@ public static class Gradients
         // retain_graph accompanies create_graph, since the graph of a gradient shares nodes with the graph of its loss.
         var gradients = autograd.grad([loss], parameters.Tensors.ToArray(), null, retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true);
         return parameters.With(gradients.Select((g, i) => g.IsInvalid ? zeros_like(parameters.Tensors[i]) : g).ToArray());
+    }
+
+    /// <summary>The gradients of the sum of all products of outputs and cotangents by each input, zero for an input that no output depends on; they have no graph.</summary>
+    /// <param name="outputs">Tensors of any shapes; those that require no gradient contribute none.</param>
+    /// <param name="cotangents">One for each output, of its shape.</param>
+    /// <param name="inputs">Tensors that require a gradient.</param>
+    /// <returns>One for each input, of its shape.</returns>
+    /// <exception cref="ArgumentException">The numbers or shapes of outputs and cotangents differ, or an input requires no gradient.</exception>
+    public static Tensor[] VectorJacobianProduct(IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> cotangents, IReadOnlyList<Tensor> inputs)
+    {
+        if (outputs.Count != cotangents.Count)
+            throw new ArgumentException($"{cotangents.Count} cotangents were given for {outputs.Count} outputs.", nameof(cotangents));
+        for (var i = 0; i < outputs.Count; i++)
+            if (!outputs[i].shape.SequenceEqual(cotangents[i].shape))
+                throw new ArgumentException($"output {i} has shape [{string.Join(", ", outputs[i].shape)}], but its cotangent [{string.Join(", ", cotangents[i].shape)}].", nameof(cotangents));
+        for (var i = 0; i < inputs.Count; i++)
+            if (!inputs[i].requires_grad)
+                throw new ArgumentException($"input {i} does not require a gradient.", nameof(inputs));
+
+        var differentiable = Enumerable.Range(0, outputs.Count).Where(i => outputs[i].requires_grad).ToArray();
+        if (differentiable.Length == 0)
+            return inputs.Select(x => zeros_like(x)).ToArray();
+        var products = autograd.grad(
+            differentiable.Select(i => outputs[i]).ToArray(), inputs.ToArray(), differentiable.Select(i => cotangents[i]).ToArray(), retain_graph: false, create_graph: false, allow_unused: true);
+        return products.Select((g, i) => g.IsInvalid ? zeros_like(inputs[i]) : g).ToArray();
     }
 }

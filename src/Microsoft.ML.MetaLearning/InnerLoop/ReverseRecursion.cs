@@ -27,6 +27,9 @@ internal sealed record InnerSteps(int Count, double LearningRate, double Momentu
     /// <summary>The weights of the query losses after 0, 1, ... <see cref="Count"/> steps; the loss after the last alone if null.</summary>
     public IReadOnlyList<double>? QueryWeights { get; init; }
 
+    /// <summary>Whether a step's activations are computed again on the way back instead of being kept, and the query goes through the network in parts.</summary>
+    public bool Checkpointed { get; init; }
+
     public double QueryWeight(int step) => QueryWeights?[step] ?? (step == Count ? 1 : 0);
 }
 
@@ -48,6 +51,12 @@ internal sealed record RecursionResult(
 /// <param name="normalization">How the query is normalized.</param>
 internal sealed class ReverseRecursion(Network network, Normalization normalization)
 {
+    /// <summary>
+    /// The query rows that a checkpointed recursion takes at once. Each part goes with the support that it is normalized by, which this rule lets cost a fifth more
+    /// at most; the pass of a part then needs about as much memory as the tape of a step.
+    /// </summary>
+    public static int QueryRows(int supportRows, bool checkpointed) => checkpointed ? 5 * supportRows : int.MaxValue;
+
     /// <summary>The meta-gradient of one episode, in the precision of <paramref name="meta"/>.</summary>
     /// <param name="meta">The initial parameters, on the CPU.</param>
     /// <param name="episode">Its inputs are of the same type.</param>
@@ -61,7 +70,7 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
     {
         using var scope = NewDisposeScope();
         using var loan = ThreadBuffers.Borrow<T>();
-        using var tape = new Tape<T>(network, loan.Buffers, episode, normalization, keep: order == GradientOrder.Second);
+        using var tape = new Tape<T>(network, loan.Buffers, episode, normalization, keep: order == GradientOrder.Second, steps.Checkpointed);
         var second = order == GradientOrder.Second;
         var (momentum, decay, length) = (T.CreateChecked(steps.Momentum), T.CreateChecked(steps.WeightDecay), network.Layout.Length);
         var rates = Enumerable.Range(0, steps.Count).Select(k => tape.Rates(steps, k)).ToArray();
@@ -88,9 +97,12 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
             directions[k] = gradient;
             if (steps.Momentum != 0 || steps.WeightDecay != 0)
             {
-                // The Hessian-vector product will need the gradient itself.
-                directions[k] = tape.NewVector();
-                directions[k].CopyFrom(gradient);
+                if (!steps.Checkpointed)
+                {
+                    // The Hessian-vector product will need the gradient itself.
+                    directions[k] = tape.NewVector();
+                    directions[k].CopyFrom(gradient);
+                }
                 Elementwise.AddScaled(directions[k].Data, decay, parameters.Data, length);
                 if (k > 0)
                     Elementwise.AddScaled(directions[k].Data, momentum, directions[k - 1].Data, length);
@@ -98,6 +110,8 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
             var next = tape.NewVector();
             Elementwise.AddProduct(next.Data, parameters.Data, -T.One, rates[k].Data, directions[k].Data, length);
             parameters = next;
+            if (k > 0 && steps is { Checkpointed: true, Rates: null })
+                tape.Free(directions[k - 1]);
         }
 
         // Back, from the gradient v by theta_(k+1) and the gradient by b_k that later steps give.
@@ -147,18 +161,24 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
         private readonly Network _network;
         private readonly BufferPool<T> _buffers;
         private readonly bool _keep;
+        private readonly bool _checkpointed;
         private readonly EpisodeBlocks<T> _episode;
         private readonly List<Pass<T>> _support = [];
+        private readonly List<ParameterVector<T>> _checkpoints = [];
         private readonly List<ParameterVector<T>> _vectors = [];
         private ParameterVector<T>? _constantRates;
         private ParameterVector<T>? _previousRates;
+        private ParameterVector<T>? _repeatedGradient;
+        private ParameterVector<T>? _partGradient;
 
-        public Tape(Network network, BufferPool<T> buffers, Episode episode, Normalization normalization, bool keep)
+        public Tape(Network network, BufferPool<T> buffers, Episode episode, Normalization normalization, bool keep, bool checkpointed)
         {
             _network = network;
             _buffers = buffers;
-            _keep = keep;
-            _episode = new EpisodeBlocks<T>(episode, network, buffers, normalization);
+            _keep = keep && !checkpointed;
+            _checkpointed = checkpointed;
+            buffers.IsTight = checkpointed;
+            _episode = new EpisodeBlocks<T>(episode, network, buffers, normalization, QueryRows((int)episode.Support.Inputs.shape[0], checkpointed));
         }
 
         /// <summary>A vector of zeros that lives as long as the tape.</summary>
@@ -167,6 +187,12 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
             var vector = new ParameterVector<T>(_network.Layout, _buffers);
             _vectors.Add(vector);
             return vector;
+        }
+
+        public void Free(ParameterVector<T> vector)
+        {
+            _vectors.Remove(vector);
+            vector.Dispose();
         }
 
         public ParameterVector<T> Rates(InnerSteps steps, int step)
@@ -190,32 +216,44 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
         /// <summary>The gradient of the support loss.</summary>
         public ParameterVector<T> Support(ParameterVector<T> parameters)
         {
-            var pass = new Pass<T>(_network, _buffers, PassRows.Batch(_episode.Support.Shape.N), _episode.Support, parameters) { Targets = _episode.SupportTargets, KeepsTape = _keep };
             var gradient = NewVector();
-            pass.Forward();
-            pass.Backward(gradient);
+            var pass = SupportPass(parameters, gradient, _keep);
             if (_keep)
                 _support.Add(pass);
             else
                 pass.Dispose();
+            if (_checkpointed)
+                _checkpoints.Add(parameters);
             return gradient;
         }
 
         /// <summary>The product of the Hessian of the support loss of a step. The step's activations are freed.</summary>
         public void SupportHessianVectorProduct(int step, ParameterVector<T> direction, ParameterVector<T> product)
         {
-            _support[step].HessianVectorProduct(direction, product);
-            _support[step].Dispose();
+            using var pass = _checkpointed ? SupportPass(_checkpoints[step], _repeatedGradient ??= NewVector(), keep: true) : _support[step];
+            pass.HessianVectorProduct(direction, product);
         }
 
         /// <summary>The query loss, its gradient and the accuracy.</summary>
         public (double Loss, double Accuracy) Query(ParameterVector<T> parameters, ParameterVector<T> gradient)
         {
-            using var pass = new Pass<T>(_network, _buffers, _episode.QueryRows, _episode.Query, parameters) { Targets = _episode.QueryTargets };
-            pass.Forward();
-            var accuracy = _episode.QueryTargets.Classes is { } classes ? Accuracy(pass, classes) : double.NaN;
-            pass.Backward(gradient);
-            return (pass.Loss, accuracy);
+            if (_episode.Query is [var whole])
+                return Query(whole, parameters, gradient);
+            var (loss, accuracy) = (0.0, 0.0);
+            double rows = _episode.Query.Sum(p => p.Rows.OfLoss);
+            _partGradient ??= NewVector();
+            foreach (var part in _episode.Query)
+            {
+                var share = part.Rows.OfLoss / rows;
+                var (partLoss, partAccuracy) = Query(part, parameters, _partGradient);
+                loss += share * partLoss;
+                accuracy += share * partAccuracy;
+                unsafe
+                {
+                    Elementwise.AddScaled(gradient.Data, T.CreateChecked(share), _partGradient.Data, gradient.Layout.Length);
+                }
+            }
+            return (loss, accuracy);
         }
 
         public void Dispose()
@@ -225,6 +263,23 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
             foreach (var vector in _vectors)
                 vector.Dispose();
             _episode.Dispose();
+        }
+
+        private Pass<T> SupportPass(ParameterVector<T> parameters, ParameterVector<T> gradient, bool keep)
+        {
+            var pass = new Pass<T>(_network, _buffers, PassRows.Batch(_episode.Support.Shape.N), _episode.Support, parameters) { Targets = _episode.SupportTargets, KeepsTape = keep };
+            pass.Forward();
+            pass.Backward(gradient);
+            return pass;
+        }
+
+        private (double Loss, double Accuracy) Query(QueryPart<T> part, ParameterVector<T> parameters, ParameterVector<T> gradient)
+        {
+            using var pass = new Pass<T>(_network, _buffers, part.Rows, part.Input, parameters) { Targets = part.Targets };
+            pass.Forward();
+            var accuracy = part.Targets.Classes is { } classes ? Accuracy(pass, classes) : double.NaN;
+            pass.Backward(gradient);
+            return (pass.Loss, accuracy);
         }
 
         private double Accuracy(Pass<T> pass, int[] classes)

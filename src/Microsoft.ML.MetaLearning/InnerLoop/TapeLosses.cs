@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Numerics;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Engine;
@@ -40,7 +41,8 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
     {
         Fill(_parameters, parameters);
         using var blocks = new EpisodeBlocks<T>(episode, network, buffers, network.Normalization);
-        using var pass = NewPass(blocks.QueryRows, blocks.Query, _parameters, blocks.QueryTargets);
+        var whole = blocks.Query.Single();
+        using var pass = NewPass(whole.Rows, whole.Input, _parameters, whole.Targets);
         return Differentiate(pass, episode.Query.Targets);
     }
 

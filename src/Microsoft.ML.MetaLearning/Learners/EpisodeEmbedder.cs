@@ -38,6 +38,15 @@ internal sealed class EpisodeEmbedder
 
     public string GradientPath(Device device) => UsesTape(device.type) ? "tape" : "autograd";
 
+    /// <inheritdoc cref="IMemoryForecast.TaskScalars"/>
+    public long? TaskScalars(EpisodeShape shape, Device device)
+    {
+        if (!UsesTape(device.type))
+            return null;
+        var rows = shape.Ways * shape.ExamplesPerClass;
+        return 2 * rows * _network!.InputShape.Length + 2 * _network.Layout.Length + PassMemory.Gradient(_network, rows);
+    }
+
     /// <summary>The gradient of an objective by all meta-parameters.</summary>
     /// <param name="meta">The meta-parameters: those of the backbone, and others that the objective reads.</param>
     /// <param name="episode">The episode; its support may be empty.</param>

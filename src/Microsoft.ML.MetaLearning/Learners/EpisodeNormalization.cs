@@ -30,8 +30,8 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     /// <param name="parameters">All parameters, as of the pass.</param>
     public Normalizer Support(int? step, ParameterSet parameters) => normalization switch
     {
-        Normalization.EpisodicRunning when step is { } k => Normalizer.Observing(_supportPasses[k] = new NormalizationMoments()),
-        Normalization.Running when training && step is { } k => Normalizer.Observing(_supportPasses[k] = new NormalizationMoments()),
+        Normalization.EpisodicRunning when step is { } k => ObservingSupport(k),
+        Normalization.Running when training && step is { } k => ObservingSupport(k),
         Normalization.Running when training => Normalizer.Batch,
         Normalization.Running => Normalizer.By(NormalizationParameters.Running(parameters)),
         Normalization.TaskNorm => Normalizer.TaskNorm(parameters, new NormalizationMoments()),
@@ -114,6 +114,13 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         Normalization.Instance => Normalizer.Instance,
         _ => null,
     };
+
+    private Normalizer ObservingSupport(int step)
+    {
+        if (_supportPasses.TryGetValue(step, out var before))
+            before.ToParameters().Dispose();
+        return Normalizer.Observing(_supportPasses[step] = new NormalizationMoments());
+    }
 
     // Without a support set the query is a batch like any other.
     private Normalizer QueryAlone(ParameterSet parameters, int? steps) => normalization switch

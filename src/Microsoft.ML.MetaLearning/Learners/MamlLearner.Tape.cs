@@ -14,6 +14,23 @@ internal sealed partial class MamlLearner
 {
     private readonly ConcurrentDictionary<int, Network> _networks = new();
 
+    public long? TaskScalars(EpisodeShape shape, Device device)
+    {
+        if (Settings is { Adapts: AdaptedPart.Head, StepNormalization: false })
+            return _embedder.TaskScalars(shape, device);
+        if (TapeNetwork.TryBuild(Backbone, Problem.Outputs ?? shape.Ways, Normalization, Task, Settings.LearnsTemperature) is not { } network)
+            return null;
+        var steps = new InnerSteps(Settings.AdaptationSteps, Settings.InnerLearningRate, Settings.Momentum, Settings.WeightDecay)
+        {
+            Checkpointed = Checkpoints,
+            // Whose rates they are does not matter.
+            Rates = Settings.Rates == InnerRates.Constant ? null : [],
+            QueryWeights = PhaseAt(progress: 0).QueryWeights,
+        };
+        var memory = new RecursionMemory(network, Normalization, shape.Ways * shape.Shots, shape.Ways * shape.QueryShots);
+        return _embedder.UsesTape(device.type) ? memory.OfTape(steps, Settings.Order) : memory.OfAutograd(steps, Settings.Order);
+    }
+
     private EpisodeGradient ByTape(ParameterSet meta, Episode episode, Phase phase)
     {
         using var scope = NewDisposeScope();
@@ -63,7 +80,7 @@ internal sealed partial class MamlLearner
 
     private InnerSteps Steps(ParameterSet meta, ParameterSet start, int count)
     {
-        var steps = new InnerSteps(count, Settings.InnerLearningRate, Settings.Momentum, Settings.WeightDecay);
+        var steps = new InnerSteps(count, Settings.InnerLearningRate, Settings.Momentum, Settings.WeightDecay) { Checkpointed = Checkpoints };
         if (Settings.StepNormalization)
             steps = steps with { StepParameters = Enumerable.Range(0, count).Select(k => StepNormalization.At(k, meta, start, Settings.AdaptationSteps)).ToArray() };
         if (Settings.Rates == InnerRates.Constant && Settings.HeadLearningRate is null && start.Names.All(IsAdapted))

@@ -17,7 +17,7 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// This file defines the algorithm, by autograd. MamlLearner.Tape.cs does the same on the tape engine. Where nothing but the head is adapted, the inner loop runs on
 /// embeddings, which is the same and much cheaper.
 /// </remarks>
-internal sealed partial class MamlLearner : IFewShotLearner
+internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
 {
     internal const string KindName = "Maml";
     private readonly LearnedRates _rates;
@@ -30,6 +30,8 @@ internal sealed partial class MamlLearner : IFewShotLearner
         Settings = settings;
         _rates = new LearnedRates(settings.Rates, settings.AdaptationSteps);
         _embedder = new EpisodeEmbedder(problem, settings.Engine);
+        if (Checkpoints && !_embedder.UsesTape(DeviceType.CPU) && !CanCheckpointByAutograd)
+            throw new ArgumentException("checkpointing by autograd knows neither learned rates, normalization per step, losses of several steps nor prototypes; use the tape engine.", nameof(settings));
     }
 
     public string Kind => KindName;
@@ -39,6 +41,15 @@ internal sealed partial class MamlLearner : IFewShotLearner
     public MamlSettings Settings { get; }
 
     public int TestAdaptationSteps => Settings.TestAdaptationSteps;
+
+    public Checkpointing Checkpointing => Settings.Checkpointing;
+
+    private bool Checkpoints => Checkpointing == Checkpointing.Always;
+
+    private bool CanCheckpointByAutograd => Settings is
+    {
+        Rates: InnerRates.Constant, StepNormalization: false, MultiStepLossPortion: 0, Head: not HeadInitialization.Prototypes,
+    };
 
     private Backbone Backbone => Problem.Backbone;
 
@@ -65,6 +76,8 @@ internal sealed partial class MamlLearner : IFewShotLearner
             ? meta.Combine(_rates.Initialize(adapted, InitialRate))
             : throw new ArgumentException($"the inner loop must adapt something, but every parameter has one of {string.Join(", ", Settings.Frozen)} in its name.");
     }
+
+    public IFewShotLearner WithCheckpointing() => new MamlLearner(Problem, Settings with { Checkpointing = Checkpointing.Always });
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Problem, Settings with { TestAdaptationSteps = steps });
 
@@ -136,6 +149,8 @@ internal sealed partial class MamlLearner : IFewShotLearner
         using var scope = NewDisposeScope();
         var leaves = meta.AsLeaves();
         var normalization = EpisodeNormalization.ForTraining(Problem, episode.Support.Inputs);
+        if (Checkpoints && phase.Order == GradientOrder.Second)
+            return ByCheckpoints(meta, episode, normalization);
         var (loss, logits) = Objective(
             leaves,
             Start(leaves, () => Backbone.Forward(leaves, episode.Support.Inputs, normalization.Support(null, leaves)), episode.Support.Targets),
@@ -145,6 +160,36 @@ internal sealed partial class MamlLearner : IFewShotLearner
             (p, steps) => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p, steps))));
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
         return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        {
+            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
+        };
+    }
+
+    /// <summary>The same with the graph of one inner step at a time. What is not adapted has a rate of zero.</summary>
+    private EpisodeGradient ByCheckpoints(ParameterSet meta, Episode episode, EpisodeNormalization normalization)
+    {
+        using var _ = normalization;
+        var start = Start(meta, () => throw new InvalidOperationException("prototypes are not checkpointed."), episode.Support.Targets).Detach();
+        var rates = new ParameterSet(start.Select(p => (p.Key, full([], IsAdapted(p.Key) ? InitialRate(p.Key) : 0, dtype: p.Value.dtype, device: p.Value.device))));
+        var rule = new Sgd(Settings.InnerLearningRate, Settings.Momentum, Settings.WeightDecay) { Rates = rates };
+        var accuracy = double.NaN;
+        var (loss, gradient) = new CheckpointedInnerLoop(rule).MetaGradient(
+            start,
+            (p, step) =>
+            {
+                var loss = Task.Loss(Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(step, p))), episode.Support.Targets);
+                normalization.DetachFromDisposeScope();
+                return loss;
+            },
+            Settings.AdaptationSteps,
+            adapted =>
+            {
+                var logits = Logits(adapted, Backbone.Forward(adapted, episode.Query.Inputs, normalization.Query(adapted)));
+                normalization.DetachFromDisposeScope();
+                accuracy = Task.Accuracy(logits, episode.Query.Targets);
+                return Task.Loss(logits, episode.Query.Targets);
+            });
+        return new EpisodeGradient(loss, accuracy, meta.With(meta.Names.Select(n => gradient[n]).ToArray()).MoveToOuterDisposeScope())
         {
             Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
         };

@@ -64,6 +64,8 @@ namespace Microsoft.ML.MetaLearning.Learning
         /// <summary>The part of the training in which the query losses of all steps count; 0 for none.</summary>
         public double MultiStepLossPortion { get; init; }
 
+        public Checkpointing Checkpointing { get; init; }
+
         /// <summary>The part of the training that is of the first order, if the rest is of the second.</summary>
         public double FirstOrderPortion { get; init; }
 

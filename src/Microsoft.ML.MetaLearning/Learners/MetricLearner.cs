@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learning;
 
 /// <summary>A learner that compares embeddings: a support set amounts to a head, with no gradient steps.</summary>
-internal abstract class MetricLearner : IFewShotLearner
+internal abstract class MetricLearner : IFewShotLearner, IMemoryForecast
 {
     private readonly EpisodeEmbedder _embedder;
 
@@ -24,6 +24,8 @@ internal abstract class MetricLearner : IFewShotLearner
     public int TestAdaptationSteps => 0;
 
     public string GradientPath(Device device) => _embedder.GradientPath(device);
+
+    public long? TaskScalars(EpisodeShape shape, Device device) => _embedder.TaskScalars(shape, device);
 
     public ParameterSet Initialize(Generator generator) => Problem.InitializeBackbone(generator).Combine(InitializeMetric(generator));
 

@@ -62,7 +62,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
     /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are too few for the episodes asked for.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, or the training diverged.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, the training diverged, or it would take
+    /// more memory than the options allow.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before its first meta-step was complete.</exception>
     public MetaLearnedTransformer Fit(IDataView input)
     {
@@ -79,8 +80,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputSize);
         CheckAugmentation(backbone);
         var device = HostContext.Device(_host, channel);
-        var learner = CreateLearner(backbone);
         var (parameterSeed, trainingSeed, validationSeed) = (_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
+
+        var created = CreateLearner(backbone);
+        var (learner, memory) = MemoryPlan.Make(created, Shape, device, Settings(device), CountParameters(created), TrainerOptions.TensorMemoryLimit);
 
         using var examples = Read(input, backbone.InputShape);
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape) : null;
@@ -91,7 +94,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var generator = new Generator((ulong)parameterSeed);
         var initial = InitialBackbone.Replace(trained.Initialize(generator), TrainerOptions.InitialModel).To(device);
         channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
-            $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}.");
+            $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}; {memory}.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);
@@ -135,6 +138,13 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         if (Augmentation == Augmentation.RotationsAsClasses && (backbone.InputShape.Count != 3 || backbone.InputShape[1] != backbone.InputShape[2]))
             throw new ArgumentOutOfRangeException(nameof(Augmentation), Augmentation,
                 $"rotations need square images, but an example has shape [{string.Join(", ", backbone.InputShape)}].");
+    }
+
+    private static long CountParameters(IFewShotLearner learner)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(0);
+        return learner.Initialize(generator).ScalarCount;
     }
 
     private static void RequireDisjoint(ExampleSet training, ExampleSet? validation)

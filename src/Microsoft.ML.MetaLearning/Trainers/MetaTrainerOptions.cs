@@ -108,6 +108,8 @@ public abstract class MetaTrainerOptions
 
     internal virtual int FewestMetaSteps => 1;
 
+    internal virtual long? TensorMemoryLimit => null;
+
     internal virtual void Check()
     {
         Checks.NotEmpty(LabelColumnName, nameof(LabelColumnName));
@@ -198,6 +200,20 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
     /// <summary>Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.</summary>
     public bool FirstOrder;
 
+    /// <summary>
+    /// The bytes of tensors that a meta-step may take by the forecast, which is in the log. What does not fit even with <see cref="Checkpointing"/> is refused before
+    /// the rows are read. The default is <see langword="null"/>: no limit.
+    /// </summary>
+    public long? MemoryLimit;
+
+    /// <summary>
+    /// Whether activations of the inner loop are computed again rather than kept: less memory, about a quarter more time, the same gradients. The default is
+    /// <see cref="Checkpointing.Automatic"/>: only where <see cref="MemoryLimit"/> asks for it.
+    /// </summary>
+    public Checkpointing Checkpointing;
+
+    internal override long? TensorMemoryLimit => MemoryLimit;
+
     internal MamlSettings MamlSettings => new(
         InnerLearningRate, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
     {
@@ -206,6 +222,7 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
         Momentum = InnerMomentum,
         WeightDecay = InnerWeightDecay,
         Frozen = [.. Frozen],
+        Checkpointing = Checkpointing,
     };
 
     internal override void Check()
@@ -221,6 +238,9 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
         Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
         if (TestAdaptationSteps is { } steps)
             Checks.AtLeast(steps, 0, nameof(TestAdaptationSteps));
+        if (MemoryLimit is { } limit)
+            Checks.Positive(limit, nameof(MemoryLimit));
+        Checks.Defined(Checkpointing, nameof(Checkpointing));
     }
 }
 

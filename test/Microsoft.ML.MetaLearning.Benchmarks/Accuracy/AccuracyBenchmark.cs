@@ -9,10 +9,10 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 /// <summary>Meta-trains every learner, each in a process of its own, and prints the table. Rows that are there already are not made again.</summary>
 internal static class AccuracyBenchmark
 {
-    public static void Run(string? learner, string? data, AccuracySettings settings, string folder, bool fresh)
+    public static void Run(string? learner, string? data, int? ways, AccuracySettings settings, string folder, bool fresh)
     {
         Directory.CreateDirectory(folder);
-        foreach (var plan in PlannedTraining.All(learner, data))
+        foreach (var plan in PlannedTraining.All(learner, data).Where(p => ways is null || p.Protocols.Any(protocol => protocol.Ways == ways)))
         {
             if (fresh)
                 File.Delete(plan.File(folder));

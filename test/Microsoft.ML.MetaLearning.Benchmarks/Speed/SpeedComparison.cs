@@ -46,8 +46,11 @@ internal static class SpeedComparison
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
+    /// <summary>What this program prints in a process of its own.</summary>
+    public static TResult RunOurselves<TResult>(params string[] arguments) => Measure<TResult>("dotnet", [typeof(SpeedComparison).Assembly.Location, .. arguments]);
+
     private static SpeedResult Ours(SpeedConfig config, bool firstOrder, int threads, int reps) =>
-        Measure("dotnet", [typeof(SpeedComparison).Assembly.Location, "speed-run", config.Name, firstOrder ? "first" : "second", $"{threads}", $"{reps}"]);
+        RunOurselves<SpeedResult>("speed-run", config.Name, firstOrder ? "first" : "second", $"{threads}", $"{reps}");
 
     private static SpeedResult Peer(SpeedConfig config, bool firstOrder, int threads, int reps)
     {
@@ -56,10 +59,10 @@ internal static class SpeedComparison
             Path.Combine(AppContext.BaseDirectory, "Speed", "pytorch_maml.py"), "--image", $"{config.Channels}x{config.Size}", "--ways", $"{config.Ways}", "--shots", $"{config.Shots}",
             "--query", $"{config.QueryShots}", "--filters", $"{config.Filters}", "--steps", $"{config.Steps}", "--tasks", $"{config.Tasks}", "--threads", $"{threads}", "--reps", $"{reps}",
         ];
-        return Measure("/usr/bin/python3", firstOrder ? [.. arguments, "--first-order"] : arguments);
+        return Measure<SpeedResult>("/usr/bin/python3", firstOrder ? [.. arguments, "--first-order"] : arguments);
     }
 
-    private static SpeedResult Measure(string program, string[] arguments)
+    private static TResult Measure<TResult>(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
         start.Environment["OPENBLAS_NUM_THREADS"] = "1";
@@ -67,7 +70,7 @@ internal static class SpeedComparison
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<SpeedResult>(output, Json)!
+            ? JsonSerializer.Deserialize<TResult>(output, Json)!
             : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}.");
     }
 }

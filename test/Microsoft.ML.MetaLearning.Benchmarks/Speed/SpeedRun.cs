@@ -59,7 +59,7 @@ internal static class SpeedRun
     }
 
     /// <summary>The same few episodes again and again, in memory: data loading is not compared.</summary>
-    private sealed class RandomImages : IEpisodeSource
+    internal sealed class RandomImages : IEpisodeSource
     {
         private readonly Episode[] _episodes;
 

@@ -64,5 +64,28 @@ public class GradientsTests
         Assert.AreEqual(ScalarType.Float64, gradients["unused"].dtype);
     }
 
+    [TestMethod]
+    public void VectorJacobianProductSumsOverOutputs()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Leaf("x", 1, 2)["x"], unused = Leaf("unused", 5)["unused"], constant = torch.tensor(new[] { 7.0 });
+        var products = Gradients.VectorJacobianProduct([x * x, x.sum(), constant], [torch.tensor(new[] { 10.0, 1.0 }), torch.tensor(3.0), torch.tensor(new[] { 1.0 })], [x, unused]);
+        CollectionAssert.AreEqual(new double[] { 23, 7 }, TensorAssert.Values(products[0]));
+        CollectionAssert.AreEqual(new double[] { 0 }, TensorAssert.Values(products[1]));
+        CollectionAssert.AreEqual(new double[] { 0, 0 }, TensorAssert.Values(Gradients.VectorJacobianProduct([constant], [constant], [x])[0]));
+    }
+
+    [TestMethod]
+    public void VectorJacobianProductRejectsWhatNativeCodeWouldNotSurvive()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Leaf("x", 1, 2)["x"], one = torch.tensor(1.0);
+        void Rejects(string message, Tensor[] cotangents, Tensor input) =>
+            StringAssert.Contains(Assert.ThrowsException<ArgumentException>(() => Gradients.VectorJacobianProduct([x * 2], cotangents, [input])).Message, message);
+        Rejects("0 cotangents were given for 1 outputs", [], x);
+        Rejects("has shape [2], but its cotangent []", [one], x);
+        Rejects("input 0 does not require a gradient", [torch.tensor(new[] { 1.0, 1.0 })], one);
+    }
+
     private static ParameterSet Leaf(string name, params double[] values) => new([(name, torch.tensor(values).requires_grad_(true))]);
 }

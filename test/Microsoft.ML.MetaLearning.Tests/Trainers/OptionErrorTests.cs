@@ -23,6 +23,7 @@ public sealed class OptionErrorTests
     [DataRow("Threads", 0)]
     [DataRow("AdaptationSteps", 0)]
     [DataRow("TestAdaptationSteps", -1)]
+    [DataRow("Checkpointing", (Checkpointing)77)]
     [DataRow("InnerLearningRate", 0.0)]
     [DataRow("InnerLearningRate", double.NaN)]
     [DataRow("InnerLearningRate", double.PositiveInfinity)]
@@ -90,6 +91,10 @@ public sealed class OptionErrorTests
     [TestMethod]
     public void SomethingMustBeAdapted() => ErrorAssert.Throws<ArgumentException>(
         () => TinyModels.Classifier(_mlContext, o => o.Frozen = ["linear", "head"]), "the inner loop must adapt something", "linear, head");
+
+    [TestMethod]
+    public void AMemoryLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { MemoryLimit = 0 }), "MemoryLimit must be at least 1");
 
     [TestMethod]
     [DataRow("LabelColumnName")]

@@ -11,6 +11,8 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
 
     private int Positions => Shape.H * Shape.W;
 
+    public override long SavedLength(int rows) => (long)rows * (Length + 1);
+
     public override void Forward<T>(Pass<T> pass)
     {
         var x = pass.Value(Input);
@@ -97,7 +99,7 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
     }
 
     private Block<T> NewSaved<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        pass.Buffers.Rent(new Shape(1, 1, 1, pass.Rows.Count * (Length + 1)));
+        pass.Buffers.Rent(new Shape(1, 1, 1, (int)SavedLength(pass.Rows.Count)));
 
     private T* Inverses<T>(Pass<T> pass, Block<T> saved) where T : unmanaged, IBinaryFloatingPointIeee754<T> => saved.Data + (long)pass.Rows.Count * Length;
 

@@ -22,6 +22,8 @@ internal sealed unsafe class NormalizeActivatePool(int input, Shape inputShape, 
     private const int Mean = 0, Inverse = 1, Gain = 2, Bias = 3, Scratch = 4, SavedRows = 6;
     private const int TangentMean = 0, TangentCovariance = 1;
 
+    public override bool OverwritesInput => overwritesInput;
+
     public override void Forward<T>(Pass<T> pass)
     {
         var x = pass.Value(Input);
