@@ -21,6 +21,8 @@ public abstract class Backbone
         [Mlp.KindName] = Mlp.Read,
         [Conv4.KindName] = Conv4.Read,
         [ResNet12.KindName] = ResNet12.Read,
+        [ResNet18.KindName] = ResNet18.Read,
+        [Identity.KindName] = Identity.Read,
     };
 
     /// <summary>The name under which the architecture is stored in model files.</summary>
@@ -99,5 +101,14 @@ public abstract class Backbone
         var receptive = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
         var bound = Math.Sqrt(6.0 / ((shape[0] + shape[1]) * receptive));
         return (rand(shape, dtype: ScalarType.Float32, generator: generator) * 2 - 1) * bound;
+    }
+
+    /// <summary>
+    /// He et al.'s normal initialization for the fan out, <a href="https://arxiv.org/abs/1502.01852">2015</a>. shape: [out, in, ...kernel]; slope: that of negative activations.
+    /// </summary>
+    private protected static Tensor KaimingNormal(Generator generator, double slope, params long[] shape)
+    {
+        var receptive = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
+        return randn(shape, dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2 / ((1 + slope * slope) * shape[0] * receptive));
     }
 }

@@ -89,14 +89,14 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
             return _embedder.MetaGradient(meta, episode, (parameters, support, query) =>
                 Objective(parameters, Start(parameters, () => support, episode.Support.Targets), episode, phase, (p, _) => Logits(p, support), (p, _) => Logits(p, query)));
         }
-        return _embedder.UsesTape(meta.Tensors[0].device_type) ? ByTape(meta, episode, phase) : ByAutograd(meta, episode, phase);
+        return _embedder.UsesTape(meta.Device.type) ? ByTape(meta, episode, phase) : ByAutograd(meta, episode, phase);
     }
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         var (adapted, moments) = AdaptsHeadOnly(meta) ? AdaptHead(meta, support)
-            : _embedder.UsesTape(meta.Tensors[0].device_type) ? AdaptByTape(meta, support)
+            : _embedder.UsesTape(meta.Device.type) ? AdaptByTape(meta, support)
             : AdaptByAutograd(meta, support);
         return NetworkPredictor.WithLinearHead(Problem, WithoutTemperature(adapted), moments);
     }
@@ -138,7 +138,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
         var outputs = Problem.OutputsFor(targets);
         return Settings.Head switch
         {
-            HeadInitialization.Zero => network.Combine(new LinearHead(Backbone.EmbeddingSize, outputs).Zero(meta.Tensors[0].dtype, meta.Tensors[0].device).AsLeaves()),
+            HeadInitialization.Zero => network.Combine(new LinearHead(Backbone.EmbeddingSize, outputs).Zero(meta.Type, meta.Device).AsLeaves()),
             HeadInitialization.Prototypes => network.Combine(Prototypes.ToLinearHead(Prototypes.Of(embeddings(), targets))),
             _ => LinearHead.Narrow(network, outputs),
         };

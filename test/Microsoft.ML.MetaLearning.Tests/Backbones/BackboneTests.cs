@@ -26,10 +26,21 @@ public class BackboneTests
         ["ResNet12"] = (new ResNet12(3, 84, 84), 512, 3 * 9 * 64 + 3 * 64 + 9 * (64 * (64 + 64 + 128) + 128 * (128 + 128 + 256) + 256 * (256 + 256 + 512) + 512 * (512 + 512))
             + 64 * 128 + 128 * 256 + 256 * 512 + 8 * (64 + 128 + 256 + 512)),
         ["ResNet12, tiny"] = (new ResNet12(1, 17, 30, [2, 3, 4, 5]), 5, 9 * (2 + 4 + 4 + 6 + 9 + 9 + 12 + 16 + 16 + 20 + 25 + 25) + 2 + 6 + 12 + 20 + 8 * (2 + 3 + 4 + 5)),
+        // The published numbers: 12.4 million, and torchvision's 11,689,512 less the 513,000 of its classifier.
+        ["ResNet12, wide"] = (ResNet12.Wide(3, 16, 16), 640, 12_424_320),
+        ["ResNet18"] = (new ResNet18(3, 64, 64, stem: ResNetStem.Large), 512, 11_176_512),
+        ["ResNet18, small stem"] = (new ResNet18(3, 16, 16), 512, 11_168_832),
+        ["ResNet18, wide"] = (ResNet18.Wide(3, 16, 16), 640, 17_338_624),
+        ["ResNet18, one block per stage"] = (new ResNet18(3, 16, 16, blocksPerStage: 1), 512, 4_898_112),
+        ["ResNet18, tiny"] = (new ResNet18(2, 1, 3, [2, 3, 4, 5], ResNetStem.Large, 1), 5,
+            49 * 4 + 4 + (36 + 36 + 8) + (54 + 81 + 6 + 18) + (108 + 144 + 12 + 24) + (180 + 225 + 20 + 30)),
+        ["Identity"] = (new Identity(7), 7, 0),
         ["Conv4 strided, tiny"] = (new Conv4(2, 3, 5, filters: 3, Downsampling.Strided), 3, 9 * 2 * 3 + 3 * 9 * 3 * 3 + 8 * 3),
     };
 
     private static IEnumerable<object[]> Names => s_backbones.Keys.Select(name => new object[] { name });
+
+    private static IEnumerable<object[]> SmallNames => s_backbones.Where(b => b.Value.Scalars is > 0 and < 10_000_000).Select(b => new object[] { b.Key });
 
     [TestMethod]
     [DynamicData(nameof(Names))]
@@ -64,7 +75,7 @@ public class BackboneTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(Names))]
+    [DynamicData(nameof(SmallNames))]
     public void InitialParametersAreAFunctionOfTheSeed(string name)
     {
         using var scope = NewDisposeScope();
@@ -114,6 +125,8 @@ public class BackboneTests
             () => new Conv4(0, 28, 28), () => new Conv4(1, 15, 28), () => new Conv4(1, 28, 15), () => new Conv4(1, 28, 28, 0), () => new Conv4(1, 0, 5, 4, Downsampling.Strided),
             () => new Conv4(1, 28, 28, pooledBlocks: 5), () => new Conv4(1, 28, 28, pooledBlocks: -1), () => new Conv4(1, 3, 28, pooledBlocks: 2), () => new Conv4(1, 28, 28, 4, Downsampling.Strided, pooledBlocks: 2),
             () => new ResNet12(0, 28, 28), () => new ResNet12(1, 15, 28), () => new ResNet12(1, 28, 28, [64]), () => new ResNet12(1, 28, 28, [4, 4, 0, 4]),
+            () => new ResNet18(1, 0, 28), () => new ResNet18(1, 28, 28, [64]), () => new ResNet18(1, 28, 28, [4, 4, 0, 4]), () => new ResNet18(1, 28, 28, blocksPerStage: 0),
+            () => new ResNet18(1, 28, 28, stem: (ResNetStem)7), () => new Identity(0),
         })
             Assert.ThrowsException<ArgumentOutOfRangeException>(() => create());
     }
