@@ -153,6 +153,13 @@ public sealed partial class MetaLearningCatalog
     /// <returns>A view with the columns Task, Features (x) and Label (y).</returns>
     public IDataView LoadSinusoids(int curves = 1000, int points = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Sinusoids.Sample(curves, points, seed));
 
+    /// <summary>Made-up ratings of items by users, as rows of <see cref="RatingRow"/>: cold-start recommendation, where a task is a user.</summary>
+    /// <param name="users">The number of users.</param>
+    /// <param name="ratings">Ratings of each.</param>
+    /// <param name="seed">The same seed gives the same users and ratings; the items' appeal is the same for all seeds.</param>
+    /// <returns>A view with the columns Task, Features (8 category indices) and Label. The noise has a standard deviation of 0.3.</returns>
+    public IDataView LoadRatings(int users = 1000, int ratings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Ratings.Draw(users, ratings, seed));
+
     private T Evaluate<T>(MetaLearnedTransformer meta, ExampleSet examples, EpisodeShape shape, int? adaptationSteps, int seed, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {
         Checks.Positive(shape.Shots, "shots");

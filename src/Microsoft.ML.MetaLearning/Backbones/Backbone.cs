@@ -23,6 +23,7 @@ public abstract class Backbone
         [ResNet12.KindName] = ResNet12.Read,
         [ResNet18.KindName] = ResNet18.Read,
         [Identity.KindName] = Identity.Read,
+        [CategoricalEmbeddings.KindName] = CategoricalEmbeddings.Read,
     };
 
     /// <summary>The name under which the architecture is stored in model files.</summary>
@@ -103,12 +104,7 @@ public abstract class Backbone
         return (rand(shape, dtype: ScalarType.Float32, generator: generator) * 2 - 1) * bound;
     }
 
-    /// <summary>
-    /// He et al.'s normal initialization for the fan out, <a href="https://arxiv.org/abs/1502.01852">2015</a>. shape: [out, in, ...kernel]; slope: that of negative activations.
-    /// </summary>
-    private protected static Tensor KaimingNormal(Generator generator, double slope, params long[] shape)
-    {
-        var receptive = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
-        return randn(shape, dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2 / ((1 + slope * slope) * shape[0] * receptive));
-    }
+    /// <summary>He et al.'s normal initialization for the fan out and rectifiers of a slope, 2015: [outputs, inputs, kernel, kernel].</summary>
+    private protected static Tensor KaimingNormal(Generator generator, int outputs, long inputs, int kernel, double slope) =>
+        randn([outputs, inputs, kernel, kernel], dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2 / ((1 + slope * slope) * outputs * kernel * kernel));
 }

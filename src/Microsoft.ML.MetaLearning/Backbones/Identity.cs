@@ -5,19 +5,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Backbones;
 
-/// <summary>No network: the features are the embeddings. For features that are embeddings already, as of a pretrained network.</summary>
-/// <remarks>
-/// It has no parameters. A learner that has none of its own either, as a prototypical network with Euclidean distances, has nothing to learn in meta-training, which
-/// then takes no steps.
-/// </remarks>
+/// <summary>
+/// No network: for features that are embeddings already, by an ONNX model or a text featurizer earlier in the pipeline. One number is learned, a scale of the features:
+/// it tells learners that compare distances how much a distance means.
+/// </summary>
 public sealed class Identity : Backbone
 {
     internal const string KindName = "Identity";
+    private const string Scale = "scale";
     private const int LargestInput = 1 << 20;
 
     /// <summary>Creates the architecture.</summary>
     /// <param name="inputSize">The number of features.</param>
-    /// <exception cref="System.ArgumentOutOfRangeException">The size is not positive.</exception>
+    /// <exception cref="System.ArgumentOutOfRangeException">It is not positive.</exception>
     public Identity(int inputSize)
     {
         Checks.Positive(inputSize, nameof(inputSize));
@@ -31,24 +31,23 @@ public sealed class Identity : Backbone
     public override IReadOnlyList<long> InputShape { get; }
 
     /// <inheritdoc/>
-    public override int EmbeddingSize => InputSize;
+    public override int EmbeddingSize => (int)InputShape[0];
 
     /// <inheritdoc/>
-    public override ParameterSet Initialize(Generator generator) => new([]);
+    public override ParameterSet Initialize(Generator generator) => new([(Scale, ones(1))]);
 
-    // A tensor of its own, so that whoever disposes the embeddings leaves the features alone.
     /// <inheritdoc/>
-    public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer) => x.view(x.shape);
+    public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer) => x * parameters[Scale];
 
-    internal override int? Describe(Network.Builder network, int x) => x;
+    internal override int? Describe(Network.Builder network, int x) => network.Scale(x, Scale);
 
     // *** Binary format ***
-    // int: input size
+    // int: number of features
     /// <inheritdoc/>
-    public override void WriteArchitecture(BinaryWriter writer) => writer.Write(InputSize);
+    public override void WriteArchitecture(BinaryWriter writer) => writer.Write(EmbeddingSize);
 
     internal static Identity Read(BinaryReader reader) => new(ReadSize(reader, LargestInput));
 
     /// <inheritdoc/>
-    public override string ToString() => $"Identity {InputSize}";
+    public override string ToString() => $"Identity {EmbeddingSize}";
 }

@@ -70,7 +70,7 @@ public sealed class ResNet12 : Backbone
         var parameters = new List<(string, Tensor)>();
         void AddLayer(string layer, long inputs, int outputs, int kernel)
         {
-            parameters.Add((layer + ".weight", KaimingNormal(generator, Slope, outputs, inputs, kernel, kernel)));
+            parameters.Add((layer + ".weight", KaimingNormal(generator, outputs, inputs, kernel, Slope)));
             parameters.Add((layer + ".norm.gain", ones(outputs)));
             parameters.Add((layer + ".norm.bias", zeros(outputs)));
         }

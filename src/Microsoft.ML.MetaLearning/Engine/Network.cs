@@ -113,7 +113,7 @@ internal sealed class Network
         public int Add(int a, int b) => Add(new Engine.Add(a, b, ShapeOf(a)));
 
         /// <summary>The product with a learned number, <c>factor</c>: [1].</summary>
-        public int Scale(int x, string factor) => Add(new Engine.Scale(x, ShapeOf(x), Layout.Add(factor, 1)));
+        public int Scale(int x, string factor) => Add(new Engine.Scale(x, ShapeOf(x), Layout.Add(factor, 1), x == InputNode));
 
         public int GlobalAveragePool(int x) => Add(new Engine.GlobalAveragePool(x, ShapeOf(x)));
 

@@ -38,8 +38,12 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
     public FewShotRegressionMetrics Regression(IEpisodeSource source, int episodes)
     {
         var transductive = learner.Problem.Normalization.IsTransductive();
-        var errors = Run(source, episodes, (predictor, query) => learner.Problem.Task.Loss(predictor.Predict(query.Inputs, transductive), query.Targets).ToDouble());
-        return new FewShotRegressionMetrics(errors)
+        var errors = Run(source, episodes, (predictor, query) =>
+        {
+            var difference = predictor.Predict(query.Inputs, transductive) - query.Targets;
+            return (Squared: difference.square().mean().ToDouble(), Absolute: difference.abs().mean().ToDouble());
+        });
+        return new FewShotRegressionMetrics(errors.Select(e => e.Squared).ToArray(), errors.Select(e => e.Absolute).ToArray())
         {
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,

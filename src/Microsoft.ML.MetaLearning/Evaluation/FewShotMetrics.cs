@@ -57,7 +57,13 @@ public sealed class FewShotMetrics
 /// <summary>What an evaluation of a regressor over tasks found.</summary>
 public sealed class FewShotRegressionMetrics
 {
-    internal FewShotRegressionMetrics(double[] errors) => (MeanSquaredError, ConfidenceInterval95) = StudentT.Mean(errors);
+    /// <param name="squaredErrors">The mean squared error of each task.</param>
+    /// <param name="absoluteErrors">The mean absolute error of each task.</param>
+    internal FewShotRegressionMetrics(double[] squaredErrors, double[] absoluteErrors)
+    {
+        (MeanSquaredError, ConfidenceInterval95) = StudentT.Mean(squaredErrors);
+        (MeanAbsoluteError, MeanAbsoluteErrorInterval95) = StudentT.Mean(absoluteErrors);
+    }
 
     /// <summary>Support examples per task.</summary>
     public required int Shots { get; init; }
@@ -77,7 +83,14 @@ public sealed class FewShotRegressionMetrics
     /// <summary>Half the width of its 95 % confidence interval, by Student's t over tasks.</summary>
     public double ConfidenceInterval95 { get; }
 
+    /// <summary>The mean absolute error of the query examples, averaged over tasks, in units of the label.</summary>
+    public double MeanAbsoluteError { get; }
+
+    /// <summary>Half the width of its 95 % confidence interval, by Student's t over tasks.</summary>
+    public double MeanAbsoluteErrorInterval95 { get; }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Shots} shots, {QueryShots} query shots, {Episodes} tasks, {AdaptationSteps} adaptation steps: mean squared error {MeanSquaredError:F4} ± {ConfidenceInterval95:F4}");
+        $"{Shots} shots, {QueryShots} query shots, {Episodes} tasks, {AdaptationSteps} adaptation steps: mean squared error {MeanSquaredError:F4} ± {ConfidenceInterval95:F4}, ")
+        + string.Create(CultureInfo.InvariantCulture, $"mean absolute error {MeanAbsoluteError:F4} ± {MeanAbsoluteErrorInterval95:F4}");
 }

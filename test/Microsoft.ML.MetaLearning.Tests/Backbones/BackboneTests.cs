@@ -26,21 +26,21 @@ public class BackboneTests
         ["ResNet12"] = (new ResNet12(3, 84, 84), 512, 3 * 9 * 64 + 3 * 64 + 9 * (64 * (64 + 64 + 128) + 128 * (128 + 128 + 256) + 256 * (256 + 256 + 512) + 512 * (512 + 512))
             + 64 * 128 + 128 * 256 + 256 * 512 + 8 * (64 + 128 + 256 + 512)),
         ["ResNet12, tiny"] = (new ResNet12(1, 17, 30, [2, 3, 4, 5]), 5, 9 * (2 + 4 + 4 + 6 + 9 + 9 + 12 + 16 + 16 + 20 + 25 + 25) + 2 + 6 + 12 + 20 + 8 * (2 + 3 + 4 + 5)),
-        // The published numbers: 12.4 million, and torchvision's 11,689,512 less the 513,000 of its classifier.
+        // 11,689,512 parameters less the last layer's 512 * 1000 + 1000, as published.
+        ["ResNet18"] = (new ResNet18(3, 84, 84), 512, 11_689_512 - 513_000),
+        ["ResNet18, small stem"] = (new ResNet18(1, 12, 9, [2, 2, 3, 4], blocksPerStage: 1, ResNetStem.Small), 4,
+            9 * (2 + 4 + 4 + 4 + 4 + 6 + 9 + 12 + 16) + 4 + 6 + 12 + 2 * (2 + 2 * 2 + 3 * (2 + 3 + 4))),
+        // 12.4 million, as published.
         ["ResNet12, wide"] = (ResNet12.Wide(3, 16, 16), 640, 12_424_320),
-        ["ResNet18"] = (new ResNet18(3, 64, 64, stem: ResNetStem.Large), 512, 11_176_512),
-        ["ResNet18, small stem"] = (new ResNet18(3, 16, 16), 512, 11_168_832),
-        ["ResNet18, wide"] = (ResNet18.Wide(3, 16, 16), 640, 17_338_624),
-        ["ResNet18, one block per stage"] = (new ResNet18(3, 16, 16, blocksPerStage: 1), 512, 4_898_112),
-        ["ResNet18, tiny"] = (new ResNet18(2, 1, 3, [2, 3, 4, 5], ResNetStem.Large, 1), 5,
-            49 * 4 + 4 + (36 + 36 + 8) + (54 + 81 + 6 + 18) + (108 + 144 + 12 + 24) + (180 + 225 + 20 + 30)),
-        ["Identity"] = (new Identity(7), 7, 0),
+        ["ResNet18, wide"] = (ResNet18.Wide(3, 16, 16, stem: ResNetStem.Small), 640, 17_338_624),
+        ["ResNet18, one block per stage"] = (new ResNet18(3, 16, 16, blocksPerStage: 1, stem: ResNetStem.Small), 512, 4_898_112),
+        ["Identity"] = (new Identity(7), 7, 1),
         ["Conv4 strided, tiny"] = (new Conv4(2, 3, 5, filters: 3, Downsampling.Strided), 3, 9 * 2 * 3 + 3 * 9 * 3 * 3 + 8 * 3),
     };
 
     private static IEnumerable<object[]> Names => s_backbones.Keys.Select(name => new object[] { name });
 
-    private static IEnumerable<object[]> SmallNames => s_backbones.Where(b => b.Value.Scalars is > 0 and < 10_000_000).Select(b => new object[] { b.Key });
+    private static IEnumerable<object[]> SmallNames => s_backbones.Where(b => b.Value.Scalars < 10_000_000).Select(b => new object[] { b.Key });
 
     [TestMethod]
     [DynamicData(nameof(Names))]
@@ -86,7 +86,7 @@ public class BackboneTests
         }
 
         Assert.IsTrue(TensorAssert.SameBits(Initialize(1), Initialize(1)));
-        Assert.IsFalse(TensorAssert.SameBits(Initialize(1), Initialize(2)));
+        Assert.AreEqual(name == "Identity", TensorAssert.SameBits(Initialize(1), Initialize(2)), "All but the identity start at random.");
         Assert.IsTrue(Initialize(1).Tensors.All(t => t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU));
     }
 

@@ -11,24 +11,27 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>A backbone without parameters, through every learner and through ML.NET.</summary>
+/// <summary>Features that are embeddings already, and a backbone without any parameter, through every learner and through ML.NET.</summary>
 [TestClass]
 public class IdentityTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
 
-    private static IEnumerable<object[]> Learners => AllLearners.Names.Select(name => new object[] { name });
+    private static IEnumerable<object[]> Learners => from name in AllLearners.Names from bare in new[] { false, true } select new object[] { name, bare };
 
-    private static IEnumerable<object[]> Trainers => new[] { "Euclidean", "Cosine", "Maml", "Zero head", "FineTuning", "NearestNeighbor" }.Select(name => new object[] { name });
+    [ClassInitialize]
+    public static void Register(TestContext _) => Backbone.RegisterKind(Bare.KindName, reader => new Bare(reader.ReadInt32()));
+
+    private static IEnumerable<object[]> Trainers => new[] { "Euclidean", "Cosine", "Maml", "Zero head", "FineTuning", "NearestNeighbor", "Bare" }.Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Learners))]
-    public void LearnersAdaptFeatures(string name)
+    public void LearnersAdaptFeatures(string name, bool bare)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
-        var learner = AllLearners.Named(name)(new Identity(6), Normalization.SupportStatistics, GradientEngine.Automatic);
-        if (name.StartsWith("Boil", StringComparison.Ordinal))
+        var learner = AllLearners.Named(name)(bare ? new Bare(6) : new Identity(6), Normalization.SupportStatistics, GradientEngine.Automatic);
+        if (bare && name.StartsWith("Boil", StringComparison.Ordinal))
         {
             Assert.ThrowsException<ArgumentException>(() => learner.Initialize(generator), "There is nothing to adapt but the head.");
             return;
@@ -54,7 +57,8 @@ public class IdentityTests
             var episode = TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64).Load(0);
             var means = episode.Support.Inputs.view(3, 2, 6).mean([1]);
             var expected = -(episode.Query.Inputs.unsqueeze(1) - means).square().sum(2);
-            var actual = learner.Adapt(new ParameterSet([]), episode.Support).Predict(episode.Query.Inputs);
+            using var generator = new Generator(1);
+            var actual = learner.Adapt(learner.Initialize(generator).To(ScalarType.Float64), episode.Support).Predict(episode.Query.Inputs);
             TensorAssert.Close(expected.softmax(1), actual.softmax(1), 1e-10, "probabilities");
         }
     }
@@ -65,7 +69,7 @@ public class IdentityTests
     {
         var log = new RecordedLog(_mlContext);
         using var meta = Trainer(name).Fit(Blobs.Create(_mlContext));
-        Assert.AreEqual(name == "Euclidean", log.Messages.Any(m => m.Contains("no parameters to meta-learn")));
+        Assert.AreEqual(name == "Bare", log.Messages.Any(m => m.Contains("no parameters to meta-learn")));
         using var stream = new MemoryStream();
         _mlContext.Model.Save(meta, Blobs.Create(_mlContext).Schema, stream);
         stream.Position = 0;
@@ -73,8 +77,6 @@ public class IdentityTests
         var support = Blobs.Create(_mlContext, classes: 3, rows: 4);
         var classifier = _mlContext.MetaLearning().Adapt(loaded, support);
         ViewAssert.ViewsEqual(_mlContext.MetaLearning().Adapt(meta, support).Transform(support), classifier.Transform(support));
-        var features = support.GetColumn<float[]>("Features").SelectMany(f => f).ToArray();
-        CollectionAssert.AreEqual(features, loaded.Transform(support).GetColumn<float[]>("Embedding").SelectMany(e => e).ToArray());
         Assert.IsTrue(double.IsFinite(_mlContext.MetaLearning().Evaluate(loaded, Blobs.Create(_mlContext), episodes: 4, queryShots: 2).Accuracy));
     }
 
@@ -83,17 +85,35 @@ public class IdentityTests
         var catalog = _mlContext.MetaLearning();
         T On<T>(T options) where T : MetaTrainerOptions
         {
-            options.Backbone = new Identity(Blobs.Size);
+            options.Backbone = name == "Bare" ? new Bare(Blobs.Size) : new Identity(Blobs.Size);
             return AllLearners.Tiny(options);
         }
         return name switch
         {
-            "Euclidean" => catalog.PrototypicalNetwork(On(new PrototypicalNetworkTrainer.Options())),
+            "Euclidean" or "Bare" => catalog.PrototypicalNetwork(On(new PrototypicalNetworkTrainer.Options())),
             "Cosine" => catalog.PrototypicalNetwork(On(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })),
             "Maml" => catalog.Maml(On(new MamlTrainer.Options())),
             "Zero head" => catalog.Maml(On(new MamlTrainer.Options { Head = HeadInitialization.Zero, LearnTemperature = true })),
             "FineTuning" => catalog.FineTuning(On(new FineTuningTrainer.Options())),
             _ => catalog.NearestNeighbor(On(new NearestNeighborTrainer.Options())),
         };
+    }
+
+    /// <summary>The features themselves.</summary>
+    private sealed class Bare(int size) : Backbone
+    {
+        public const string KindName = "Bare";
+
+        public override string Kind => KindName;
+
+        public override IReadOnlyList<long> InputShape => [size];
+
+        public override int EmbeddingSize => size;
+
+        public override ParameterSet Initialize(Generator generator) => new([]);
+
+        public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer) => x.view(x.shape);
+
+        public override void WriteArchitecture(BinaryWriter writer) => writer.Write(size);
     }
 }

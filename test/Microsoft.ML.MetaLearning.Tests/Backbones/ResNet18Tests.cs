@@ -16,7 +16,7 @@ public class ResNet18Tests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
-        var backbone = new ResNet18(3, 40, 33, [2, 3, 4, 5], ResNetStem.Large);
+        var backbone = new ResNet18(3, 40, 33, [2, 3, 4, 5]);
         var p = backbone.Initialize(generator).To(ScalarType.Float64);
         var x = randn([4, 3, 40, 33], dtype: ScalarType.Float64, generator: generator);
         Tensor Layer(string name, Tensor input, int stride, int padding)
@@ -44,8 +44,8 @@ public class ResNet18Tests
     [TestMethod]
     public void TapeRunsTheSmallStemAlone()
     {
-        Assert.IsNotNull(TapeNetwork.TryBuildEmbedding(new ResNet18(3, 16, 16), Normalization.SupportStatistics));
-        Assert.IsNull(TapeNetwork.TryBuildEmbedding(new ResNet18(3, 16, 16, stem: ResNetStem.Large), Normalization.SupportStatistics));
+        Assert.IsNotNull(TapeNetwork.TryBuildEmbedding(new ResNet18(3, 16, 16, stem: ResNetStem.Small), Normalization.SupportStatistics));
+        Assert.IsNull(TapeNetwork.TryBuildEmbedding(new ResNet18(3, 16, 16), Normalization.SupportStatistics));
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>The product with one learned number: y = s * x.</summary>
-internal sealed unsafe class Scale(int input, Shape shape, Slot factor) : Op([input], shape)
+internal sealed unsafe class Scale(int input, Shape shape, Slot factor, bool ofNetworkInput) : Op([input], shape)
 {
     public override void Forward<T>(Pass<T> pass) => pass.Primal.SetValue(Output, Product(pass, *pass.Primal.Parameters.At(factor), pass.Value(Input)));
 
@@ -12,20 +12,25 @@ internal sealed unsafe class Scale(int input, Shape shape, Slot factor) : Op([in
     {
         var gy = pass.Primal.Gradient(Output);
         *pass.Primal.ParameterGradients!.At(factor) += Dot(pass.Value(Input), gy);
-        pass.Primal.AddGradient(Input, Product(pass, *pass.Primal.Parameters.At(factor), gy));
+        if (!ofNetworkInput)
+            pass.Primal.AddGradient(Input, Product(pass, *pass.Primal.Parameters.At(factor), gy));
     }
 
     public override void Jvp<T>(Pass<T> pass)
     {
-        var dy = Product(pass, *pass.Primal.Parameters.At(factor), pass.Tangent.Value(Input));
-        AddProduct(dy, *pass.Tangent.Parameters.At(factor), pass.Value(Input));
+        var dy = Product(pass, *pass.Tangent.Parameters.At(factor), pass.Value(Input));
+        if (!ofNetworkInput)
+            AddProduct(dy, *pass.Primal.Parameters.At(factor), pass.Tangent.Value(Input));
         pass.Tangent.SetValue(Output, dy);
     }
 
     public override void VjpTangent<T>(Pass<T> pass)
     {
         Block<T> gy = pass.Primal.Gradient(Output), dgy = pass.Tangent.Gradient(Output);
-        *pass.Tangent.ParameterGradients!.At(factor) += Dot(pass.Tangent.Value(Input), gy) + Dot(pass.Value(Input), dgy);
+        *pass.Tangent.ParameterGradients!.At(factor) += Dot(pass.Value(Input), dgy);
+        if (ofNetworkInput)
+            return;
+        *pass.Tangent.ParameterGradients!.At(factor) += Dot(pass.Tangent.Value(Input), gy);
         var dgx = Product(pass, *pass.Primal.Parameters.At(factor), dgy);
         AddProduct(dgx, *pass.Tangent.Parameters.At(factor), gy);
         pass.Tangent.AddGradient(Input, dgx);
