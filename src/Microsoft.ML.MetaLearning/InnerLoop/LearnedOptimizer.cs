@@ -35,8 +35,8 @@ internal sealed class LearnedOptimizer
         _rule = rule;
         Memory = memory;
         var n = memory.shape[0];
-        _hidden = _cellMemory = zeros([n, Hidden], dtype: memory.dtype, device: memory.device);
-        _forget = _input = zeros([n, 1], dtype: memory.dtype, device: memory.device);
+        Tensor Zeros(long columns) => zeros([n, columns], dtype: memory.dtype, device: memory.device);
+        (_hidden, _cellMemory, _forget, _input) = (Zeros(Hidden), Zeros(Hidden), Zeros(1), Zeros(1));
     }
 
     /// <summary>The parameters of the classifier, [n].</summary>
@@ -62,6 +62,8 @@ internal sealed class LearnedOptimizer
     /// <summary>One step. gradient: [n]; it and the loss are constants.</summary>
     public void Step(double loss, Tensor gradient)
     {
+        using var scope = NewDisposeScope();
+        Tensor[] previous = [_hidden, _cellMemory, _forget, _input];
         var n = gradient.shape[0];
         var x = cat([Preprocess(full(1, loss, dtype: gradient.dtype, device: gradient.device)).expand(n, 2), Preprocess(gradient)], 1);
         (_hidden, _cellMemory) = s_cell.Step(_rule, s_cell.Project(_rule, x), _hidden, _cellMemory);
@@ -69,7 +71,12 @@ internal sealed class LearnedOptimizer
         // The gates are fed back before their sigmoid.
         _forget = Gate(memory, _forget, ForgetWeight, ForgetBias);
         _input = Gate(memory, _input, InputWeight, InputBias);
-        Memory = (_forget.sigmoid() * memory - _input.sigmoid() * gradient.unsqueeze(1)).squeeze(1);
+        Memory = (_forget.sigmoid() * memory - _input.sigmoid() * gradient.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
+        // Autograd, if it is at work, holds on to what it needs of them.
+        foreach (var state in previous)
+            state.Dispose();
+        foreach (var state in new[] { _hidden, _cellMemory, _forget, _input })
+            state.MoveToOuterDisposeScope();
     }
 
     private Tensor Gate(Tensor memory, Tensor previous, string weight, string bias) =>

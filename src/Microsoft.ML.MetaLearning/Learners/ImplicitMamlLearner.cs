@@ -44,7 +44,8 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
             var phi = Descend(losses, losses.ToVector(meta), episode.Support, _settings.AdaptationSteps);
             var query = losses.OfQuery(phi, episode);
             using var hessian = losses.HessianOfSupport(phi, episode.Support);
-            var gradient = ConjugateGradient.Solve(v => v.add(hessian.Product(v), 1 / _settings.Proximity), query.Gradient, _settings.ConjugateGradientSteps);
+            var gradient = ConjugateGradient.Solve(
+                v => (v * (1 + _settings.Damping)).add(hessian.Product(v), 1 / _settings.Proximity), query.Gradient, _settings.ConjugateGradientSteps);
             return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta).MoveToOuterDisposeScope())
             {
                 Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
@@ -66,23 +67,29 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
     }
 
     // *** Binary format ***
-    // double: inner learning rate, double: proximity
+    // double: inner learning rate, double: proximity, double: damping
     // int: adaptation steps, int: test adaptation steps, int: conjugate gradient steps
     public void WriteSettings(BinaryWriter writer)
     {
         writer.Write(_settings.InnerLearningRate);
         writer.Write(_settings.Proximity);
+        writer.Write(_settings.Damping);
         writer.Write(_settings.AdaptationSteps);
         writer.Write(_settings.TestAdaptationSteps);
         writer.Write(_settings.ConjugateGradientSteps);
     }
 
-    internal static ImplicitMamlLearner Read(BinaryReader reader, FewShotProblem problem) => new(problem, new ImplicitMamlSettings(
-        reader.ReadDouble(),
-        reader.ReadDouble(),
-        Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of adaptation steps"),
-        Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
-        Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of conjugate gradient steps")));
+    internal static ImplicitMamlLearner Read(BinaryReader reader, FewShotProblem problem)
+    {
+        var (learningRate, proximity, damping) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        var settings = new ImplicitMamlSettings(
+            learningRate,
+            proximity,
+            Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of adaptation steps"),
+            Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
+            Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of conjugate gradient steps"));
+        return new ImplicitMamlLearner(problem, settings with { Damping = damping });
+    }
 
     private Tensor Descend(TaskLosses losses, Tensor initial, Examples support, int steps) =>
         new GradientDescent(new Sgd(_settings.InnerLearningRate), _settings.Proximity).Run(losses, initial, support, steps).Parameters;
@@ -91,5 +98,8 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
 /// <summary>The numbers of an implicit MAML learner.</summary>
 internal sealed record ImplicitMamlSettings(double InnerLearningRate, double Proximity, int AdaptationSteps, int TestAdaptationSteps, int ConjugateGradientSteps)
 {
+    /// <summary>Added to the 1 of I + H / lambda.</summary>
+    public double Damping { get; init; }
+
     public GradientEngine Engine { get; init; }
 }

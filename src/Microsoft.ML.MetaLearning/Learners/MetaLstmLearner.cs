@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
@@ -44,13 +45,11 @@ internal sealed class MetaLstmLearner : IFewShotLearner
         var (rule, network) = meta.Partition(LearnedOptimizer.Has);
         return _engine.Use(network, episode.Support.Inputs, training: true, losses =>
         {
-            var leaves = rule.AsLeaves().Combine(new ParameterSet([(LearnedOptimizer.InitialMemory, losses.ToVector(network).requires_grad_(true))]));
-            var adapted = Descend(losses, leaves, leaves[LearnedOptimizer.InitialMemory], episode.Support, _settings.AdaptationSteps);
-            var query = losses.OfQuery(adapted.detach(), episode);
-            // The losses and gradients that the rule reads are constants; the chain goes through the rule alone.
-            var gradients = Gradients.Of(adapted.dot(query.Gradient), leaves, createGraph: false);
-            var (ofRule, ofMemory) = gradients.Partition(LearnedOptimizer.Has);
-            var gradient = losses.ToParameters(ofMemory.Tensors[0], network);
+            var initial = losses.ToVector(network);
+            var (adapted, read) = Descend(losses, rule, initial, episode.Support, _settings.AdaptationSteps);
+            var query = losses.OfQuery(adapted, episode);
+            var (ofRule, ofMemory) = PullBack(rule, initial, read, query.Gradient);
+            var gradient = losses.ToParameters(ofMemory, network);
             return new EpisodeGradient(query.Loss, query.Accuracy, meta.With(meta.Names.Select(n => LearnedOptimizer.Has(n) ? ofRule[n] : gradient[n]).ToArray()).MoveToOuterDisposeScope())
             {
                 Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
@@ -63,11 +62,10 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
-        using var _ = no_grad();
         var (rule, network) = LinearHead.Narrow(meta, Problem.OutputsFor(support.Targets)).Partition(LearnedOptimizer.Has);
         return _engine.Use(network, support.Inputs, training: false, losses =>
         {
-            var adapted = Descend(losses, rule, losses.ToVector(network), support, TestAdaptationSteps);
+            var adapted = Descend(losses, rule, losses.ToVector(network), support, TestAdaptationSteps).Adapted;
             return NetworkPredictor.WithLinearHead(Problem, losses.ToParameters(adapted, network), losses.Moments(adapted, support));
         });
     }
@@ -89,25 +87,62 @@ internal sealed class MetaLstmLearner : IFewShotLearner
         return new MetaLstmLearner(problem, new MetaLstmSettings(steps, testSteps, batch == 0 ? null : batch));
     }
 
-    // memory: [n], the parameters of the classifier; result: [n]
-    private Tensor Descend(TaskLosses losses, ParameterSet rule, Tensor memory, Examples support, int steps)
+    /// <summary>What the rule read at one step.</summary>
+    private readonly record struct Reading(double Loss, Tensor Gradient);
+
+    /// <summary>The parameters that the rule leads to, and what it read at each step.</summary>
+    // memory: [n], the parameters of the classifier; Adapted: [n]
+    private (Tensor Adapted, List<Reading> Read) Descend(TaskLosses losses, ParameterSet rule, Tensor memory, Examples support, int steps)
     {
-        var optimizer = new LearnedOptimizer(rule, memory);
+        var read = new List<Reading>();
+        var optimizers = Parts(memory).Select(part => new LearnedOptimizer(rule, part)).ToArray();
         foreach (var rows in MiniBatches.Draw(support, _settings.InnerBatchSize, steps))
         {
             var batch = rows is null ? support : support.Rows(rows);
-            LossGradient constant;
-            using (enable_grad())
-                constant = losses.OfSupport(optimizer.Memory.detach(), batch);
+            var (loss, _, gradient) = losses.OfSupport(memory, batch);
             // The reference code divides the gradient of the mean loss by the size of the batch once more.
-            optimizer.Step(constant.Loss, constant.Gradient / batch.Count);
+            read.Add(new Reading(loss, gradient / batch.Count));
+            using var _ = no_grad();
+            var gradients = Parts(read[^1].Gradient);
+            for (var i = 0; i < optimizers.Length; i++)
+                optimizers[i].Step(loss, gradients[i]);
+            memory = cat(optimizers.Select(o => o.Memory).ToArray());
         }
-        return optimizer.Memory;
+        return (memory, read);
     }
+
+    /// <summary>
+    /// The gradients by the rule and by the initial parameters, given the one by the adapted parameters. What the rule read is constant, so that parameters do not depend
+    /// on each other: some at a time go through all steps again and back, and there is never more of a graph than theirs.
+    /// </summary>
+    // memory: [n], byAdapted: [n]; OfMemory: [n]
+    private (ParameterSet OfRule, Tensor OfMemory) PullBack(ParameterSet rule, Tensor memory, List<Reading> read, Tensor byAdapted)
+    {
+        var ofRule = rule.Map(t => zeros_like(t));
+        var (initial, cotangents, gradients) = (Parts(memory), Parts(byAdapted), read.Select(r => Parts(r.Gradient)).ToArray());
+        var ofMemory = initial.Select((part, i) =>
+        {
+            using var scope = NewDisposeScope();
+            var leaves = rule.Combine(new ParameterSet([(LearnedOptimizer.InitialMemory, part)])).AsLeaves();
+            var optimizer = new LearnedOptimizer(leaves, leaves[LearnedOptimizer.InitialMemory]);
+            for (var step = 0; step < read.Count; step++)
+                optimizer.Step(read[step].Loss, gradients[step][i]);
+            var direct = Gradients.Of(optimizer.Memory.dot(cotangents[i]), leaves, createGraph: false);
+            for (var k = 0; k < rule.Count; k++)
+                ofRule.Tensors[k].add_(direct[rule.Names[k]]);
+            return direct[LearnedOptimizer.InitialMemory].MoveToOuterDisposeScope();
+        }).ToArray();
+        return (ofRule, cat(ofMemory));
+    }
+
+    private Tensor[] Parts(Tensor vector) => vector.split(_settings.ParametersAtATime);
 }
 
 /// <summary>The numbers of a Meta-LSTM learner.</summary>
 internal sealed record MetaLstmSettings(int AdaptationSteps, int TestAdaptationSteps, int? InnerBatchSize)
 {
     public GradientEngine Engine { get; init; }
+
+    /// <summary>How many parameters of the classifier go through the rule together; changes memory and time alone.</summary>
+    public int ParametersAtATime { get; init; } = 2048;
 }

@@ -55,7 +55,16 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         /// <summary>Steps of the conjugate gradient method for a meta-gradient, each a Hessian-vector product. The default is 5.</summary>
         public int ConjugateGradientSteps = 5;
 
-        internal ImplicitMamlSettings Settings => new(InnerLearningRate, Proximity, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, ConjugateGradientSteps) { Engine = GradientEngine };
+        /// <summary>
+        /// Added to the diagonal of the linear system of the meta-gradient, for Hessians of large negative curvature. The default is 0: the system of the paper.
+        /// </summary>
+        public double Damping;
+
+        internal ImplicitMamlSettings Settings => new(InnerLearningRate, Proximity, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, ConjugateGradientSteps)
+        {
+            Damping = Damping,
+            Engine = GradientEngine,
+        };
 
         internal override void Check()
         {
@@ -65,6 +74,7 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
             Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
             Checks.AtLeast(TestAdaptationSteps ?? 0, 0, nameof(TestAdaptationSteps));
             Checks.Positive(ConjugateGradientSteps, nameof(ConjugateGradientSteps));
+            Checks.NotNegative(Damping, nameof(Damping));
         }
     }
 

@@ -29,7 +29,7 @@ namespace Microsoft.ML.MetaLearning;
 ///
 /// ### Training Algorithm Details
 /// Ravi and Larochelle, [Optimization as a Model for Few-Shot Learning](https://openreview.net/forum?id=rJY0-Kcll), 2017. Every parameter of the classifier is a sequence
-/// of its own to the rule, so time and memory are a few hundred times those of the parameters for each inner step: choose a small backbone.
+/// of its own to the rule, so an inner step takes thousands of operations per parameter: choose a small backbone.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.MetaLstm(string, string, int, int, int, int, int)"/>
@@ -43,8 +43,8 @@ public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.
         /// <summary>Options with the defaults of the reference code: the meta-gradient's norm is at most 0.25.</summary>
         public Options() => (GradientClip, GradientNormClip) = (null, 0.25);
 
-        /// <summary>Steps of the inner loop in meta-training. The default is 8, that of the reference code for 5 shots; it takes 12 for one shot.</summary>
-        public int AdaptationSteps = 8;
+        /// <summary>Steps of the inner loop in meta-training. The default is that of the reference code: 12 for one shot, 8 for more.</summary>
+        public int? AdaptationSteps;
 
         /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
         public int? TestAdaptationSteps;
@@ -52,12 +52,19 @@ public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.
         /// <summary>Support rows of an inner mini-batch, <see langword="null"/> for all. The default is <see langword="null"/>.</summary>
         public int? InnerBatchSize;
 
-        internal MetaLstmSettings Settings => new(AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, InnerBatchSize) { Engine = GradientEngine };
+        internal MetaLstmSettings Settings
+        {
+            get
+            {
+                var steps = AdaptationSteps ?? (Shots == 1 ? 12 : 8);
+                return new(steps, TestAdaptationSteps ?? steps, InnerBatchSize) { Engine = GradientEngine };
+            }
+        }
 
         internal override void Check()
         {
             base.Check();
-            Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
+            Checks.Positive(AdaptationSteps ?? 1, nameof(AdaptationSteps));
             Checks.AtLeast(TestAdaptationSteps ?? 0, 0, nameof(TestAdaptationSteps));
             Checks.Positive(InnerBatchSize ?? 1, nameof(InnerBatchSize));
         }

@@ -9,7 +9,7 @@ using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
 
 const int Shots = 10;
-var metaSteps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 6_000;
+var metaSteps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3_000;
 var mlContext = new MLContext(seed: 1);
 var metaTrain = mlContext.MetaLearning().LoadRatings(users: 3000, ratings: 2 * Shots, seed: 1);
 var newUsers = mlContext.MetaLearning().LoadRatings(users: 400, ratings: 2 * Shots, seed: 2);

@@ -24,7 +24,7 @@ public static class IntentFewShot
         .Append(mlContext.Transforms.Concatenate("Features", "WordGrams", "CharacterGrams"));
 
     /// <summary>The network of all learners but those that compare the features as they are.</summary>
-    public static Backbone CreateBackbone() => new Mlp(FeatureSize, [128, 64], normalize: true);
+    public static Backbone CreateBackbone() => new Mlp(FeatureSize, [512]);
 
     /// <summary>A learner by its name: the one word to change.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>

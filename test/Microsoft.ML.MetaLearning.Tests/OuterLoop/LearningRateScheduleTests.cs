@@ -10,6 +10,7 @@ public class LearningRateScheduleTests
     [DataRow(LearningRateSchedule.Constant, 1.0, 1.0, 1.0)]
     [DataRow(LearningRateSchedule.Cosine, 1.0, 0.6, 0.2)]
     [DataRow(LearningRateSchedule.Step, 1.0, 0.1, 0.01)]
+    [DataRow(LearningRateSchedule.Linear, 1.0, 0.6, 0.2)]
     public void RatesAtStartMiddleAndEnd(LearningRateSchedule schedule, double start, double middle, double end)
     {
         Assert.AreEqual(start, schedule.Rate(1, 0.2, 0), 1e-12);

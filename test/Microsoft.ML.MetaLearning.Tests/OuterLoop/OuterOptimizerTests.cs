@@ -94,5 +94,38 @@ public class OuterOptimizerTests
         CollectionAssert.AreEqual(free, FirstStep(clip: 1e6));
     }
 
+    [TestMethod]
+    public void ALongGradientIsShortenedToTheLargestNorm()
+    {
+        using var scope = NewDisposeScope();
+        var learner = TinyLearners.Maml(TinyLearners.Perceptron());
+        var (initial, source) = (TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2));
+        double[] FirstStep(double? norm)
+        {
+            var settings = TinyTraining.Settings with { MetaSteps = 1, Optimizer = OuterOptimizerKind.Sgd, LearningRate = 1, GradientNormClip = norm };
+            using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
+            return Change(initial, trained);
+        }
+
+        var free = FirstStep(norm: null);
+        var limit = TensorAssert.Norm(free) / 3;
+        TensorAssert.Close(free.Select(v => v / 3).ToArray(), FirstStep(limit), 1e-5, "shortened step");
+        CollectionAssert.AreEqual(free, FirstStep(norm: 1e6));
+    }
+
+    [TestMethod]
+    public void WithoutMomentumEveryStepOfSgdIsTheGradientTimesTheRate()
+    {
+        using var scope = NewDisposeScope();
+        var learner = TinyLearners.Maml(TinyLearners.Perceptron());
+        var (initial, source) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64));
+        var settings = TinyTraining.Settings with { MetaSteps = 2, MetaBatchSize = 1, Optimizer = OuterOptimizerKind.Sgd, Momentum = 0, LearningRate = 0.5 };
+        using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
+        var expected = initial;
+        for (var step = 0; step < 2; step++)
+            expected = expected.Zip(learner.MetaGradient(expected, source.Load(step)).Gradient, (p, g) => p - 0.5 * g);
+        TensorAssert.Close(expected, trained, 1e-12, "two steps");
+    }
+
     private static double[] Change(ParameterSet before, ParameterSet after) => TensorAssert.Values(after).Zip(TensorAssert.Values(before), (a, b) => a - b).ToArray();
 }

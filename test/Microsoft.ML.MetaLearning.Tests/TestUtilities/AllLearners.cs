@@ -39,13 +39,6 @@ internal static class AllLearners
     /// <summary>Learners whose outer loop descends something else.</summary>
     public static IReadOnlyDictionary<string, Create> Approximate { get; } = new Dictionary<string, Create>
     {
-        ["Reptile"] = (backbone, normalization, engine) => new ReptileLearner(
-            Problem(backbone, normalization) with { Outputs = 3 },
-            // Adam makes whole steps of the rounding noise where normalization cancels a parameter; its own test compares it with torch's.
-            new ReptileSettings(InnerOptimizerKind.Sgd, 0.01, AdaptationSteps: 3, TestAdaptationSteps: 3, InnerBatchSize: 4) { Engine = engine }),
-        ["ImplicitMaml"] = (backbone, normalization, engine) => new ImplicitMamlLearner(
-            Problem(backbone, normalization) with { Outputs = 3 }, new ImplicitMamlSettings(0.1, Proximity: 2, 3, 3, ConjugateGradientSteps: 2) { Engine = engine }),
-        ["MetaLstm"] = (backbone, normalization, engine) => new MetaLstmLearner(Problem(backbone, normalization) with { Outputs = 3 }, new MetaLstmSettings(2, 2, null) { Engine = engine }),
         ["Fomaml"] = Maml(s => s with { Order = GradientOrder.First }),
         ["MamlPlusPlus, first order"] = Maml(s => s with { Order = GradientOrder.First, Rates = InnerRates.PerTensorAndStep, StepNormalization = true, MultiStepLossPortion = 1 }),
         ["ProtoMaml, first order"] = Maml(s => s with { Order = GradientOrder.First, Head = HeadInitialization.Prototypes, InnerLearningRate = 0.01 }),
@@ -56,7 +49,6 @@ internal static class AllLearners
         ["ImplicitMaml"] = (backbone, normalization, engine) => new ImplicitMamlLearner(
             Problem(backbone, normalization) with { Outputs = 3 }, new ImplicitMamlSettings(0.1, Proximity: 2, 3, 3, ConjugateGradientSteps: 2) { Engine = engine }),
         ["MetaLstm"] = (backbone, normalization, engine) => new MetaLstmLearner(Problem(backbone, normalization) with { Outputs = 3 }, new MetaLstmSettings(2, 2, null) { Engine = engine }),
-        ["Fomaml"] = (backbone, normalization, engine) => TinyLearners.Maml(backbone, normalization, GradientOrder.First, steps: 2, engine: engine),
         ["FineTuning, head"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.Head, backbone, normalization, engine),
         ["FineTuning, all"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.All, backbone, normalization, engine),
         ["FineTuning, cosine"] = (backbone, normalization, engine) => FineTuning(FineTuningMode.CosineClassifier, backbone, normalization, engine),
@@ -81,6 +73,7 @@ internal static class AllLearners
             ["Boil"] = catalog => catalog.Boil(Tiny(new BoilTrainer.Options())),
             ["MetaSgd"] = catalog => catalog.MetaSgd(Tiny(new MetaSgdTrainer.Options())),
             ["Reptile"] = catalog => catalog.Reptile(Tiny(new ReptileTrainer.Options())),
+            ["Reptile, gradient descent"] = catalog => catalog.Reptile(Tiny(new ReptileTrainer.Options { InnerOptimizer = InnerOptimizerKind.Sgd, InnerLearningRate = 0.1 })),
             ["ImplicitMaml"] = catalog => catalog.ImplicitMaml(Tiny(new ImplicitMamlTrainer.Options())),
             ["MetaLstm"] = catalog => catalog.MetaLstm(Tiny(new MetaLstmTrainer.Options())),
             ["ProtoMaml"] = catalog => catalog.ProtoMaml(Tiny(new ProtoMamlTrainer.Options())),
@@ -114,8 +107,10 @@ internal static class AllLearners
     private static Create Maml(Func<MamlSettings, MamlSettings> change) => (backbone, normalization, engine) => new MamlLearner(
         Problem(backbone, normalization) with { Outputs = 3 },
         change(new MamlSettings(InnerLearningRate: 0.1, AdaptationSteps: 2, TestAdaptationSteps: 2, GradientOrder.Second) { Engine = engine }));
+
     private static RelationLearner Relation(Backbone backbone, Normalization normalization, RelationLoss loss, GradientEngine engine) =>
         new(Problem(backbone, normalization), new RelationModule(backbone.FeatureMapShape, filters: 4, units: 5), loss, engine);
+
     private static FineTuningLearner FineTuning(FineTuningMode mode, Backbone backbone, Normalization normalization, GradientEngine engine) =>
         new(Problem(backbone, normalization), new FineTuningSettings(mode, OuterOptimizerKind.Adam, LearningRate: 0.01, Steps: 3) { Engine = engine }, baseClasses: 3);
 

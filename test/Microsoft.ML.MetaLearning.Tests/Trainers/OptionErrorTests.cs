@@ -72,6 +72,31 @@ public sealed class OptionErrorTests
     }
 
     [TestMethod]
+    public void LearnersOfOtherInnerLoopsCheckTheirOwnOptions()
+    {
+        void Reptile(ReptileTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Reptile(options), message);
+        Reptile(new() { InnerOptimizer = (InnerOptimizerKind)77 }, "InnerOptimizer must be one of Adam, Sgd");
+        Reptile(new() { InnerLearningRate = 0 }, "InnerLearningRate must be a positive number");
+        Reptile(new() { InnerBatchSize = 0 }, "InnerBatchSize must be at least 1");
+        Reptile(new() { AdaptationSteps = 0 }, "AdaptationSteps must be at least 1");
+        Reptile(new() { TestAdaptationSteps = -1 }, "TestAdaptationSteps must be at least 0");
+        Reptile(new() { MinimumMetaLearningRate = 2 }, "MinimumMetaLearningRate must not exceed MetaLearningRate, which is 1");
+
+        void Implicit(ImplicitMamlTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().ImplicitMaml(options), message);
+        Implicit(new() { InnerLearningRate = double.NaN }, "InnerLearningRate must be a positive number");
+        Implicit(new() { Proximity = 0 }, "Proximity must be a positive number");
+        Implicit(new() { AdaptationSteps = 0 }, "AdaptationSteps must be at least 1");
+        Implicit(new() { TestAdaptationSteps = -1 }, "TestAdaptationSteps must be at least 0");
+        Implicit(new() { ConjugateGradientSteps = 0 }, "ConjugateGradientSteps must be at least 1");
+        Implicit(new() { Damping = -1 }, "Damping must be zero or a positive number");
+
+        void Lstm(MetaLstmTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MetaLstm(options), message);
+        Lstm(new() { AdaptationSteps = 0 }, "AdaptationSteps must be at least 1");
+        Lstm(new() { TestAdaptationSteps = -1 }, "TestAdaptationSteps must be at least 0");
+        Lstm(new() { InnerBatchSize = 0 }, "InnerBatchSize must be at least 1");
+    }
+
+    [TestMethod]
     public void ATimeLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
         () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { TimeLimit = TimeSpan.Zero }), "TimeLimit must be a positive number");
 
