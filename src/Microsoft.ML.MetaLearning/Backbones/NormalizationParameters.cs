@@ -20,16 +20,20 @@ internal static class NormalizationParameters
     /// <summary>Whether a meta-parameter is a statistic: averaged over what was observed in the tasks, rather than descended by its gradient.</summary>
     public static bool IsStatistic(string name) => name.EndsWith(Mean, StringComparison.Ordinal) || name.EndsWith(Variance, StringComparison.Ordinal);
 
-    /// <summary>The parameters of a backbone, and what the normalization needs beside them and is not there yet.</summary>
-    public static ParameterSet AddTo(ParameterSet parameters, Normalization normalization)
+    /// <summary>The new parameters of a backbone, and what the normalization needs beside them.</summary>
+    public static ParameterSet AddTo(ParameterSet backbone, Normalization normalization)
     {
-        var added = normalization switch
+        IEnumerable<(string, Tensor)> Added(string layer)
         {
-            Normalization.TaskNorm => Layers(parameters).SelectMany(l => new[] { Number(parameters, l, Scale), Number(parameters, l, Offset) }),
-            Normalization.Running => Layers(parameters).SelectMany(l => new[] { (l + Mean, zeros_like(parameters[l + Gain])), (l + Variance, ones_like(parameters[l + Gain])) }),
-            _ => [],
-        };
-        return parameters.Combine(new ParameterSet(added.Where(p => !parameters.Contains(p.Item1))));
+            var gain = backbone[layer + Gain];
+            return normalization switch
+            {
+                Normalization.TaskNorm => [(layer + Scale, zeros(1, dtype: gain.dtype)), (layer + Offset, zeros(1, dtype: gain.dtype))],
+                Normalization.Running => [(layer + Mean, zeros_like(gain)), (layer + Variance, ones_like(gain))],
+                _ => [],
+            };
+        }
+        return backbone.Combine(new ParameterSet(LayersWith(Gain, backbone).SelectMany(Added)));
     }
 
     /// <summary>The weight of a support set's moments, sigmoid(scale * n + offset): [1]. Bronskill et al., 2020; it starts at 1/2.</summary>
@@ -40,8 +44,8 @@ internal static class NormalizationParameters
     public static NormalizationMoments Running(ParameterSet parameters)
     {
         var moments = new NormalizationMoments();
-        foreach (var layer in Layers(parameters))
-            moments.Add(layer, new LayerMoments(Of(parameters, layer, Mean).detach(), Of(parameters, layer, Variance).detach()));
+        foreach (var layer in LayersWith(Mean, parameters))
+            moments.Add(layer, new LayerMoments(parameters[layer + Mean].detach(), parameters[layer + Variance].detach()));
         return moments;
     }
 
@@ -56,14 +60,8 @@ internal static class NormalizationParameters
         }));
     }
 
-    private static IEnumerable<string> Layers(ParameterSet parameters) =>
-        parameters.Names.Where(n => n.EndsWith(Gain, StringComparison.Ordinal)).Select(n => n[..^Gain.Length]);
-
-    private static (string, Tensor) Number(ParameterSet parameters, string layer, string name)
-    {
-        var gain = parameters[layer + Gain];
-        return (layer + name, zeros(1, dtype: gain.dtype, device: gain.device));
-    }
+    private static IEnumerable<string> LayersWith(string parameter, ParameterSet parameters) =>
+        parameters.Names.Where(n => n.EndsWith(parameter, StringComparison.Ordinal)).Select(n => n[..^parameter.Length]);
 
     private static Tensor Of(ParameterSet parameters, string layer, string name) => parameters.Contains(layer + name)
         ? parameters[layer + name]

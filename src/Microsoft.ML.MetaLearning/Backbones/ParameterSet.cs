@@ -49,6 +49,12 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     /// <summary>The tensors, in order.</summary>
     public IReadOnlyList<Tensor> Tensors => _tensors;
 
+    /// <summary>Where the tensors lie; the CPU if there are none.</summary>
+    internal Device Device => Count > 0 ? _tensors[0].device : CPU;
+
+    /// <summary>The type of the tensors; single precision if there are none.</summary>
+    internal ScalarType Type => Count > 0 ? _tensors[0].dtype : ScalarType.Float32;
+
     /// <summary>The number of scalars in all tensors together.</summary>
     public long ScalarCount => _tensors.Sum(t => t.numel());
 

@@ -32,7 +32,7 @@ public sealed class ResNet12 : Backbone
     /// <param name="channels">The channels of an image.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="width">Its width in pixels.</param>
-    /// <param name="filters">The filters of each block. The default is 64, 128, 256 and 512; the wide network of the literature has 64, 160, 320 and 640.</param>
+    /// <param name="filters">The filters of each block. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the image is smaller than 16x16, or there are not four blocks.</exception>
     public ResNet12(int channels, int height, int width, IReadOnlyList<int>? filters = null)
     {
@@ -47,6 +47,10 @@ public sealed class ResNet12 : Backbone
         InputShape = [channels, height, width];
         Filters = filters.ToArray();
     }
+
+    /// <summary>The wide form of the literature, with 64, 160, 320 and 640 filters.</summary>
+    /// <inheritdoc cref="ResNet12(int, int, int, IReadOnlyList{int}?)" path="/param"/>
+    public static ResNet12 Wide(int channels, int height, int width) => new(channels, height, width, [64, 160, 320, 640]);
 
     /// <inheritdoc/>
     public override string Kind => KindName;

@@ -35,7 +35,7 @@ public sealed class ResNet18 : Backbone
     /// <param name="channels">The channels of an image.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="width">Its width in pixels.</param>
-    /// <param name="filters">The filters of each stage. The default is 64, 128, 256 and 512; a wide network has 64, 160, 320 and 640.</param>
+    /// <param name="filters">The filters of each stage. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.</param>
     /// <param name="blocksPerStage">The blocks of each stage. The default is 2.</param>
     /// <param name="stem">How it begins. The default is <see cref="ResNetStem.Large"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are not four stages.</exception>
@@ -56,6 +56,11 @@ public sealed class ResNet18 : Backbone
         BlocksPerStage = blocksPerStage;
         Stem = stem;
     }
+
+    /// <summary>The wide form, with 64, 160, 320 and 640 filters.</summary>
+    /// <inheritdoc cref="ResNet18(int, int, int, IReadOnlyList{int}?, int, ResNetStem)" path="/param"/>
+    public static ResNet18 Wide(int channels, int height, int width, int blocksPerStage = 2, ResNetStem stem = ResNetStem.Large) =>
+        new(channels, height, width, [64, 160, 320, 640], blocksPerStage, stem);
 
     /// <inheritdoc/>
     public override string Kind => KindName;
@@ -106,16 +111,18 @@ public sealed class ResNet18 : Backbone
         Tensor Layer(string layer, Tensor input, int stride, int padding)
         {
             var convolved = F.conv2d(input, parameters[layer + ".weight"], strides: [stride, stride], padding: [padding, padding], dilation: [1, 1]);
-            return normalizer.Normalize(layer, convolved, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
+            var normalized = normalizer.Normalize(layer, convolved, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
+            convolved.Dispose();
+            return normalized;
         }
-        x = Layer("stem", x, StemStride, StemKernel / 2).relu();
+        x = Layer("stem", x, StemStride, StemKernel / 2).relu_();
         if (Stem == ResNetStem.Large)
             x = F.max_pool2d(x, 3, stride: 2, padding: 1);
         foreach (var block in Blocks())
         {
-            var y = Layer(block.Name + ".conv1", Layer(block.Name + ".conv0", x, block.Stride, padding: 1).relu(), stride: 1, padding: 1);
+            var y = Layer(block.Name + ".conv1", Layer(block.Name + ".conv0", x, block.Stride, padding: 1).relu_(), stride: 1, padding: 1);
             var shortcut = block.Projects ? Layer(block.Name + ".shortcut", x, block.Stride, padding: 0) : x;
-            x = (y + shortcut).relu();
+            x = y.add_(shortcut).relu_();
         }
         return x.mean([2, 3]);
     }

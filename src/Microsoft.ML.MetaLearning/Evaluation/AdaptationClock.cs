@@ -19,7 +19,7 @@ internal static class AdaptationClock
     /// <param name="source">The episodes.</param>
     public static TimeSpan Median(IFewShotLearner learner, ParameterSet parameters, IEpisodeSource source)
     {
-        var device = parameters.Tensors[0].device;
+        var device = parameters.Device;
         using var thread = new TaskThreads(1);
         var times = thread.Run(WarmUp + Timed, i =>
         {

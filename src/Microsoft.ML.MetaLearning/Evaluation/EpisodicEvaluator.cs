@@ -54,7 +54,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
 
     private T[] Run<T>(IEpisodeSource source, int episodes, Func<IFewShotPredictor, Examples, T> score)
     {
-        var device = parameters.Tensors[0].device;
+        var device = parameters.Device;
         return threads.Run(episodes, i =>
         {
             var episode = source.Load(i);

@@ -34,7 +34,7 @@ internal sealed class AutogradLosses(FewShotProblem problem, ParameterSet names,
     {
         using var scope = NewDisposeScope();
         var leaf = Leaf(parameters);
-        return Differentiate(leaf, Outputs(leaf, episode.Query.Inputs, normalization.Query), episode.Query.Targets);
+        return Differentiate(leaf, Outputs(leaf, episode.Query.Inputs, p => normalization.Query(p)), episode.Query.Targets);
     }
 
     public override LossHessian HessianOfSupport(Tensor parameters, Examples examples)

@@ -62,7 +62,7 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
     /// <param name="episode">Its inputs are of the same type.</param>
     /// <param name="steps">The inner loop.</param>
     /// <param name="order">For the first order, v is not taken back through the steps.</param>
-    public RecursionResult MetaGradient(ParameterSet meta, Episode episode, InnerSteps steps, GradientOrder order) => meta.Tensors[0].dtype == ScalarType.Float64
+    public RecursionResult MetaGradient(ParameterSet meta, Episode episode, InnerSteps steps, GradientOrder order) => meta.Type == ScalarType.Float64
         ? Run<double>(meta, episode, steps, order)
         : Run<float>(meta, episode, steps, order);
 

@@ -15,7 +15,7 @@ internal static class TapeAdaptation
     /// <param name="support">The support set, of the same type.</param>
     /// <param name="steps">The inner loop.</param>
     public static (ParameterSet Parameters, NormalizationMoments Moments) Run(Network network, ParameterSet start, Examples support, InnerSteps steps) =>
-        start.Tensors[0].dtype == ScalarType.Float64 ? Run<double>(network, start, support, steps) : Run<float>(network, start, support, steps);
+        start.Type == ScalarType.Float64 ? Run<double>(network, start, support, steps) : Run<float>(network, start, support, steps);
 
     private static unsafe (ParameterSet, NormalizationMoments) Run<T>(Network network, ParameterSet start, Examples support, InnerSteps steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

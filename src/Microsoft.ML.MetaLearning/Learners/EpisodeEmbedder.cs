@@ -53,20 +53,19 @@ internal sealed class EpisodeEmbedder
     /// <param name="objective">The objective, given the meta-parameters, the support's embeddings [support, embedding] and the query's [query, embedding].</param>
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {
-        if (!UsesTape(meta.Tensors[0].device_type))
+        if (!UsesTape(episode.Query.Inputs.device_type))
             return ByAutograd(meta, episode, objective);
-        return meta.Tensors[0].dtype == ScalarType.Float64 ? ByTape<double>(meta, episode, objective) : ByTape<float>(meta, episode, objective);
+        return episode.Query.Inputs.dtype == ScalarType.Float64 ? ByTape<double>(meta, episode, objective) : ByTape<float>(meta, episode, objective);
     }
 
     /// <summary>The embeddings of a support set, [n, embedding], and the moments by which a predictor normalizes; nothing to differentiate. In the calling thread's dispose scope.</summary>
     public (Tensor Embeddings, NormalizationMoments Moments) Embed(ParameterSet meta, Tensor inputs)
     {
-        if (UsesTape(meta.Tensors[0].device_type))
-            return meta.Tensors[0].dtype == ScalarType.Float64 ? EmbedByTape<double>(meta, inputs) : EmbedByTape<float>(meta, inputs);
+        if (UsesTape(inputs.device_type))
+            return inputs.dtype == ScalarType.Float64 ? EmbedByTape<double>(meta, inputs) : EmbedByTape<float>(meta, inputs);
         using var _ = no_grad();
         return EpisodeNormalization.ForAdaptation(_problem, inputs).EmbedSupport(meta);
     }
-
 
     private EpisodeGradient ByAutograd(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {

@@ -19,35 +19,37 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     /// <summary>How far running moments move to those of a batch, as in the reference implementations.</summary>
     public const double Momentum = 0.1;
     private readonly SortedDictionary<int, NormalizationMoments> _supportPasses = [];
-    private NormalizationMoments _query = new();
+    private readonly SortedDictionary<int, NormalizationMoments> _queryPasses = [];
 
     public static EpisodeNormalization ForTraining(FewShotProblem problem, Tensor support) => new(problem.Backbone, problem.Normalization, support, training: true);
 
     public static EpisodeNormalization ForAdaptation(FewShotProblem problem, Tensor support) => new(problem.Backbone, problem.Normalization, support, training: false);
 
-    /// <summary>The normalizer of the support pass of an inner step. It can be asked for again for the same step, to compute the pass again.</summary>
-    /// <param name="step">The step, from 0.</param>
-    /// <param name="parameters">All parameters, as of the step.</param>
-    public Normalizer Support(int step, ParameterSet parameters) => normalization switch
+    /// <summary>The normalizer of a support pass. It can be asked for again for the same step, to compute the pass again.</summary>
+    /// <param name="step">The inner step that the pass is of, from 0; null for a pass beside the steps, which leaves running moments alone.</param>
+    /// <param name="parameters">All parameters, as of the pass.</param>
+    public Normalizer Support(int? step, ParameterSet parameters) => normalization switch
     {
-        Normalization.EpisodicRunning => ObservingSupport(step),
-        Normalization.Running when training => ObservingSupport(step),
+        Normalization.EpisodicRunning when step is { } k => ObservingSupport(k),
+        Normalization.Running when training && step is { } k => ObservingSupport(k),
+        Normalization.Running when training => Normalizer.Batch,
         Normalization.Running => Normalizer.By(NormalizationParameters.Running(parameters)),
         Normalization.TaskNorm => Normalizer.TaskNorm(parameters, new NormalizationMoments()),
         _ => ByExample(normalization) ?? Normalizer.Batch,
     };
 
-    /// <summary>The normalizer of the query in meta-training, after the inner steps; takes a support pass more where its moments under the adapted parameters are needed.</summary>
-    /// <param name="adapted">All parameters, after the inner steps.</param>
-    public Normalizer Query(ParameterSet adapted)
+    /// <summary>The normalizer of the query in meta-training, after inner steps; takes a support pass more where its moments under the adapted parameters are needed.</summary>
+    /// <param name="adapted">All parameters, after the steps.</param>
+    /// <param name="steps">The number of steps; all that there were if null.</param>
+    public Normalizer Query(ParameterSet adapted, int? steps = null)
     {
         if (support.shape[0] == 0)
-            return QueryAlone(adapted);
+            return QueryAlone(adapted, steps);
         return normalization switch
         {
             Normalization.TransductiveBatch => Normalizer.Batch,
-            Normalization.Running => Normalizer.Observing(_query = new NormalizationMoments()),
-            _ => ByExample(normalization) ?? Normalizer.By(Moments(adapted)),
+            Normalization.Running => ObservingQuery(steps),
+            _ => ByExample(normalization) ?? Normalizer.By(Moments(adapted, steps)),
         };
     }
 
@@ -55,11 +57,11 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     public Normalizer Query(ParameterSet parameters, NormalizationMoments moments) =>
         normalization is Normalization.SupportStatistics or Normalization.TaskNorm && support.shape[0] > 0 ? Normalizer.By(moments) : Query(parameters);
 
-    /// <summary>The moments by which a predictor normalizes, after the inner steps; none where it normalizes each example by itself.</summary>
-    /// <param name="adapted">All parameters, after the inner steps.</param>
-    public NormalizationMoments Moments(ParameterSet adapted) => normalization switch
+    /// <summary>The moments by which a predictor normalizes, after inner steps; none where it normalizes each example by itself.</summary>
+    /// <inheritdoc cref="Query(ParameterSet, int?)" path="/param"/>
+    public NormalizationMoments Moments(ParameterSet adapted, int? steps = null) => normalization switch
     {
-        Normalization.EpisodicRunning => EpisodicMoments(adapted),
+        Normalization.EpisodicRunning => EpisodicMoments(adapted, steps ?? _supportPasses.Count),
         Normalization.Running => NormalizationParameters.Running(adapted),
         _ when ByExample(normalization) is not null => new NormalizationMoments(),
         _ => Pass(adapted).Moments,
@@ -80,21 +82,21 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     {
         if (normalization != Normalization.Running)
             return null;
-        var passes = _supportPasses.Values.Append(_query).Where(p => p.Layers.Any()).ToArray();
+        var passes = Observed.Where(p => p.Layers.Any()).ToArray();
         return passes.Length == 0 ? new ParameterSet([]) : NormalizationParameters.Observed(meta, passes);
     }
 
     /// <summary>Takes what was observed out of its dispose scope, for passes whose scope ends before the moments are asked for; until <see cref="Dispose"/>.</summary>
     public void DetachFromDisposeScope()
     {
-        foreach (var moments in _supportPasses.Values.Append(_query))
+        foreach (var moments in Observed)
             moments.ToParameters().DetachFromDisposeScope();
     }
 
     /// <summary>Frees what was observed and detached.</summary>
     public void Dispose()
     {
-        foreach (var moments in _supportPasses.Values.Append(_query))
+        foreach (var moments in Observed)
             moments.ToParameters().Dispose();
     }
 
@@ -121,12 +123,16 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     }
 
     // Without a support set the query is a batch like any other.
-    private Normalizer QueryAlone(ParameterSet parameters) => normalization switch
+    private Normalizer QueryAlone(ParameterSet parameters, int? steps) => normalization switch
     {
-        Normalization.Running => Normalizer.Observing(_query = new NormalizationMoments()),
+        Normalization.Running => ObservingQuery(steps),
         Normalization.TaskNorm => Normalizer.TaskNorm(parameters, new NormalizationMoments()),
         _ => ByExample(normalization) ?? Normalizer.Batch,
     };
+
+    private IEnumerable<NormalizationMoments> Observed => _supportPasses.Values.Concat(_queryPasses.Values);
+
+    private Normalizer ObservingQuery(int? steps) => Normalizer.Observing(_queryPasses[steps ?? _supportPasses.Count] = new NormalizationMoments());
 
     private (Tensor Embeddings, NormalizationMoments Moments) Pass(ParameterSet parameters)
     {
@@ -136,11 +142,11 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     }
 
     /// <summary>Mean 0 and variance 1, moved to the moments of one support pass after another.</summary>
-    private NormalizationMoments EpisodicMoments(ParameterSet parameters)
+    private NormalizationMoments EpisodicMoments(ParameterSet parameters, int steps)
     {
         // Without a pass, one tells which layers there are.
-        var passes = _supportPasses.Count > 0 ? _supportPasses.Values.ToArray() : [Pass(parameters).Moments];
-        var rate = _supportPasses.Count > 0 ? Momentum : 0;
+        var passes = steps > 0 ? _supportPasses.Values.Take(steps).ToArray() : [Pass(parameters).Moments];
+        var rate = steps > 0 ? Momentum : 0;
         var running = new NormalizationMoments();
         foreach (var layer in passes[0].Layers)
         {

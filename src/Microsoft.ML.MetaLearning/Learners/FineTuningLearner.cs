@@ -107,7 +107,7 @@ namespace Microsoft.ML.MetaLearning.Learning
             var size = Problem.Backbone.EmbeddingSize;
             var linear = new LinearHead(size, ways);
             var start = Cosine ? new([(CosineHead.Weight, Backbone.XavierUniform(generator, ways, size))]) : linear.Initialize(generator);
-            return (Cosine ? new CosineHead(size, ways) : linear, start.To(meta.Tensors[0].dtype).To(meta.Tensors[0].device));
+            return (Cosine ? new CosineHead(size, ways) : linear, start.To(meta.Type).To(meta.Device));
         }
 
         // embedded: [support, embedding] and their classes

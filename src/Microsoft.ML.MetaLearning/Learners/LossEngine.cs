@@ -31,8 +31,8 @@ internal sealed class LossEngine
     /// <param name="use">The function.</param>
     public TResult Use<TResult>(ParameterSet parameters, Tensor support, bool training, Func<TaskLosses, TResult> use)
     {
-        if (UsesTape(parameters.Tensors[0].device_type))
-            return parameters.Tensors[0].dtype == ScalarType.Float64 ? UseTape<double, TResult>(parameters, use) : UseTape<float, TResult>(parameters, use);
+        if (UsesTape(parameters.Device.type))
+            return parameters.Type == ScalarType.Float64 ? UseTape<double, TResult>(parameters, use) : UseTape<float, TResult>(parameters, use);
         using var losses = new AutogradLosses(_problem, parameters, new EpisodeNormalization(_problem.Backbone, _problem.Normalization, support, training));
         return use(losses);
     }

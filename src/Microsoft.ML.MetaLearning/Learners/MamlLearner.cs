@@ -87,16 +87,16 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
         if (AdaptsHeadOnly(meta))
         {
             return _embedder.MetaGradient(meta, episode, (parameters, support, query) =>
-                Objective(parameters, Start(parameters, () => support, episode.Support.Targets), episode, phase, (p, _) => Logits(p, support), p => Logits(p, query)));
+                Objective(parameters, Start(parameters, () => support, episode.Support.Targets), episode, phase, (p, _) => Logits(p, support), (p, _) => Logits(p, query)));
         }
-        return _embedder.UsesTape(meta.Tensors[0].device_type) ? ByTape(meta, episode, phase) : ByAutograd(meta, episode, phase);
+        return _embedder.UsesTape(meta.Device.type) ? ByTape(meta, episode, phase) : ByAutograd(meta, episode, phase);
     }
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         var (adapted, moments) = AdaptsHeadOnly(meta) ? AdaptHead(meta, support)
-            : _embedder.UsesTape(meta.Tensors[0].device_type) ? AdaptByTape(meta, support)
+            : _embedder.UsesTape(meta.Device.type) ? AdaptByTape(meta, support)
             : AdaptByAutograd(meta, support);
         return NetworkPredictor.WithLinearHead(Problem, WithoutTemperature(adapted), moments);
     }
@@ -122,7 +122,9 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
         && (Settings.Adapts == AdaptedPart.Network || IsHead(name) == (Settings.Adapts == AdaptedPart.Head))
         && !Settings.Frozen.Any(name.Contains);
 
-    private bool AdaptsHeadOnly(ParameterSet meta) => !Settings.StepNormalization && meta.Names.All(n => !IsAdapted(n) || IsHead(n));
+    // The moments of EpisodicRunning count the support passes, of which there would be one only.
+    private bool AdaptsHeadOnly(ParameterSet meta) =>
+        !Settings.StepNormalization && Normalization != Normalization.EpisodicRunning && meta.Names.All(n => !IsAdapted(n) || IsHead(n));
 
     private static bool IsHead(string name) => name is LinearHead.Weight or LinearHead.Bias;
 
@@ -136,7 +138,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
         var outputs = Problem.OutputsFor(targets);
         return Settings.Head switch
         {
-            HeadInitialization.Zero => network.Combine(new LinearHead(Backbone.EmbeddingSize, outputs).Zero(meta.Tensors[0].dtype, meta.Tensors[0].device).AsLeaves()),
+            HeadInitialization.Zero => network.Combine(new LinearHead(Backbone.EmbeddingSize, outputs).Zero(meta.Type, meta.Device).AsLeaves()),
             HeadInitialization.Prototypes => network.Combine(Prototypes.ToLinearHead(Prototypes.Of(embeddings(), targets))),
             _ => LinearHead.Narrow(network, outputs),
         };
@@ -151,11 +153,11 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
             return ByCheckpoints(meta, episode, normalization);
         var (loss, logits) = Objective(
             leaves,
-            Start(leaves, () => normalization.EmbedSupport(leaves).Embeddings, episode.Support.Targets),
+            Start(leaves, () => Backbone.Forward(leaves, episode.Support.Inputs, normalization.Support(null, leaves)), episode.Support.Targets),
             episode,
             phase,
             (p, step) => Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(step, p))),
-            p => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p))));
+            (p, steps) => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p, steps))));
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
         return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
         {
@@ -199,9 +201,9 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
     /// <param name="episode">The targets.</param>
     /// <param name="phase">What counts.</param>
     /// <param name="support">The logits of the support, [support, outputs], given the network and the step.</param>
-    /// <param name="query">The logits of the query, [query, outputs].</param>
+    /// <param name="query">The logits of the query, [query, outputs], given the network and the steps that it has taken.</param>
     private EpisodeObjective Objective(
-        ParameterSet meta, ParameterSet start, Episode episode, Phase phase, Func<ParameterSet, int, Tensor> support, Func<ParameterSet, Tensor> query)
+        ParameterSet meta, ParameterSet start, Episode episode, Phase phase, Func<ParameterSet, int, Tensor> support, Func<ParameterSet, int, Tensor> query)
     {
         var (adapted, others) = start.Partition(IsAdapted);
         var trajectory = InnerLoopOf(meta, adapted).Adapt(
@@ -212,7 +214,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
             if (phase.QueryWeights[k] == 0)
                 continue;
             // The network after step k - 1 keeps that step's normalization, as in the reference code of MAML++.
-            logits = query(AtStep(Math.Max(k - 1, 0), meta, others.Combine(trajectory[k])));
+            logits = query(AtStep(Math.Max(k - 1, 0), meta, others.Combine(trajectory[k])), k);
             var term = phase.QueryWeights[k] * Task.Loss(logits, episode.Query.Targets);
             loss = loss is null ? term : loss + term;
         }
@@ -222,7 +224,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
     private (ParameterSet, NormalizationMoments) AdaptByAutograd(ParameterSet meta, Examples support)
     {
         var normalization = EpisodeNormalization.ForAdaptation(Problem, support.Inputs);
-        var start = Start(meta, () => normalization.EmbedSupport(meta).Embeddings, support.Targets);
+        var start = Start(meta, () => Backbone.Forward(meta, support.Inputs, normalization.Support(null, meta)), support.Targets);
         var network = AdaptNetwork(meta, start, support, (p, step) => Logits(p, Backbone.Forward(p, support.Inputs, normalization.Support(step, p))));
         using var _ = no_grad();
         return (network, normalization.Moments(network));

@@ -13,9 +13,9 @@ internal abstract class TapePredictor : IDisposable
     /// <summary>Null if the backbone is not made of the engine's operations, or does not lie on the CPU.</summary>
     public static TapePredictor? TryCreate(NetworkPredictor predictor)
     {
-        if (predictor.Parameters.Tensors[0].device_type != TorchSharp.DeviceType.CPU || TryBuild(predictor) is not { } network)
+        if (predictor.Parameters.Device.type != TorchSharp.DeviceType.CPU || TryBuild(predictor) is not { } network)
             return null;
-        return predictor.Parameters.Tensors[0].dtype == ScalarType.Float64 ? new Of<double>(network, predictor) : new Of<float>(network, predictor);
+        return predictor.Parameters.Type == ScalarType.Float64 ? new Of<double>(network, predictor) : new Of<float>(network, predictor);
     }
 
     // Moments that are given are the same to the engine wherever they come from.

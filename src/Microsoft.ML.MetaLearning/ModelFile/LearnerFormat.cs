@@ -61,12 +61,13 @@ internal static class LearnerFormat
     }
 
     /// <summary>Reads moments that must fit a backbone; there are none where each example is normalized by itself.</summary>
-    public static NormalizationMoments ReadMoments(BinaryReader reader, Backbone backbone, ParameterSet parameters, Normalization normalization)
+    public static NormalizationMoments ReadMoments(BinaryReader reader, Backbone backbone, Normalization normalization)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var complete = NormalizationParameters.AddTo(parameters, normalization);
-        var expected = new EpisodeNormalization(backbone, normalization, zeros([1, .. backbone.InputShape]), training: false).Moments(complete).ToParameters();
+        using var generator = new Generator(0);
+        var parameters = NormalizationParameters.AddTo(backbone.Initialize(generator), normalization);
+        var expected = new EpisodeNormalization(backbone, normalization, zeros([1, .. backbone.InputShape]), training: false).Moments(parameters).ToParameters();
         return NormalizationMoments.FromParameters(ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected)).DetachFromDisposeScope());
     }
 }

@@ -54,7 +54,7 @@ internal static class PredictorFormat
         var head = HeadFormat.Read(reader, backbone.EmbeddingSize);
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
         var parameters = ParameterSetFormat.Read(reader, Expected(backbone, head)).DetachFromDisposeScope();
-        return new NetworkPredictor(backbone, head, parameters, LearnerFormat.ReadMoments(reader, backbone, parameters, normalization), normalization, serves: true);
+        return new NetworkPredictor(backbone, head, parameters, LearnerFormat.ReadMoments(reader, backbone, normalization), normalization, serves: true);
     }
 
     private static IReadOnlyList<(string Name, long[] Shape)> Expected(Backbone backbone, Head head)

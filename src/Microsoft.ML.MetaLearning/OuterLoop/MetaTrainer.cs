@@ -23,7 +23,7 @@ internal sealed record MetaTrainingResult(IReadOnlyList<ParameterSet> Best, int 
 /// <summary>The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.</summary>
 internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings settings)
 {
-    /// <param name="initial">Where to start; on the device to train on. Not changed.</param>
+    /// <param name="initial">Where to start; on the device to train on. Not changed. If there are no parameters, there is nothing to learn, and no step is taken.</param>
     /// <param name="training">Episodes to learn from, taken in order from number 0.</param>
     /// <param name="validation">Episodes to choose the best meta-parameters by; the first ones, the same each time.</param>
     /// <param name="progress">Told after each meta-step.</param>
@@ -38,6 +38,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (initial.Count == 0)
+            return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
         using var threads = new TaskThreads(settings.Threads);
         using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
         using var best = new BestSoFar(learner.Problem.Task, settings.Keep);
@@ -72,7 +74,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
                 TasksPerSecond = clock.TasksPerSecond(step),
                 Elapsed = clock.Elapsed,
                 Remaining = clock.Remaining(step),
-                GradientPath = learner.GradientPath(optimizer.Parameters.Tensors[0].device),
+                GradientPath = learner.GradientPath(optimizer.Parameters.Device),
             });
         }
         var cancelled = cancellationToken.IsCancellationRequested && step < settings.MetaSteps && !clock.TimeIsUp;
@@ -84,7 +86,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     private (double Loss, double Accuracy) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress)
     {
         using var scope = NewDisposeScope();
-        var device = optimizer.Parameters.Tensors[0].device;
+        var device = optimizer.Parameters.Device;
         var tasks = threads.Run(settings.MetaBatchSize, i =>
         {
             var episode = training.Load(first + i);
@@ -134,7 +136,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
 
     private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation)
     {
-        var device = meta.Tensors[0].device;
+        var device = meta.Device;
         var scores = threads.Run(settings.ValidationEpisodes, i =>
         {
             var episode = validation.Load(i);

@@ -28,7 +28,7 @@ internal static class InitialBackbone
             return initial;
         var meta = Meta(model);
         using var generator = new Generator(0);
-        var names = meta.Backbone.Initialize(generator).Names;
+        var names = meta.Learner.Problem.InitializeBackbone(generator).Names.Where(initial.Contains);
         return initial.Combine(new ParameterSet(names.Select(name => (name, meta.Parameters[name]))));
     }
 

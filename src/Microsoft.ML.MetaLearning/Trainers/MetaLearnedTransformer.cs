@@ -105,7 +105,7 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         var (parameters, moments) = ModelStreams.Read(ctx, ParameterStream, reader =>
         {
             var parameters = LearnerFormat.ReadParameters(reader, learner);
-            return (parameters, LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, parameters, learner.Problem.Normalization));
+            return (parameters, LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, learner.Problem.Normalization));
         });
         return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
     });

@@ -95,6 +95,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         var initial = InitialBackbone.Replace(trained.Initialize(generator), TrainerOptions.InitialModel).To(device);
         channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
             $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}; {memory}.");
+        if (initial.Count == 0)
+            channel.Info(MessageSensitivity.None, "there are no parameters to meta-learn: no meta-step is taken.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);
@@ -109,7 +111,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             (learner, parameters) = (new EnsembleLearner(learner, best.Length), EnsembleLearner.Combine(best));
         using var _ = no_grad();
         var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
-        var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(parameters);
+        var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(best[0]);
         moments.ToParameters().DetachFromDisposeScope();
         return new MetaLearnedTransformer(_host, learner, parameters, moments, Shape, ColumnNames);
     }

@@ -20,7 +20,6 @@ public class MemoryTests
     [DataRow(Normalization.TransductiveBatch, GradientOrder.First, OuterOptimizerKind.Sgd)]
     [DataRow(Normalization.Layer, GradientOrder.Second, OuterOptimizerKind.AdamW)]
     [DataRow(Normalization.Running, GradientOrder.Second, OuterOptimizerKind.Adam)]
-    [DataRow(Normalization.TaskNorm, GradientOrder.First, OuterOptimizerKind.Adam)]
     public void LiveTensorsStayConstantOver200MetaSteps(Normalization normalization, GradientOrder order, OuterOptimizerKind optimizer)
     {
         var onCaller = new List<TensorCounts>();
