@@ -20,7 +20,6 @@ public sealed class CombinedSourcesTests
         CollectionAssert.AreEqual(
             Blobs.Rows(Blobs.Name, 3, 2, seed: 1).Select(r => r.Features[1]).Concat(Blobs.Rows(i => 7 + i, 4, 2, seed: 2).Select(r => r.Features[1])).ToArray(), rows.Select(r => r.Features[1]).ToArray());
         CollectionAssert.AreEqual(new[] { "Label", "Features" }, combined.Schema.Select(c => c.Name).ToArray());
-        Assert.AreEqual(14, combined.GetRowCount() ?? rows.Length);
     }
 
     [TestMethod]
@@ -37,7 +36,8 @@ public sealed class CombinedSourcesTests
     public void AMixtureTrainsOnEpisodesOfOneSourceEach()
     {
         var sampling = new MixedSampling(new SampledSource("text", 2), new SampledSource("numbers", 1, new VariableSampling { MinWays = 2, MaxWays = 4 }));
-        var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = sampling, QueryShots = 1 });
+        var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = sampling });
+        options.QueryShots = 1;
         using var model = _mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Combine());
         var metrics = _mlContext.MetaLearning().Evaluate(model, Combine(), sampling, episodes: 6, queryShots: 1);
         StringAssert.StartsWith(metrics.ToString(), "a mixture of 2 sources (text: 3-way 1-shot, 1 query shots; numbers: 2 to 4 ways");
