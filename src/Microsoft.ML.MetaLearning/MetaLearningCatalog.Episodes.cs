@@ -35,6 +35,7 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(metaTest);
         ArgumentNullException.ThrowIfNull(sampling);
         Checks.AtLeast(episodes, 2, nameof(episodes));
+        sampling.Check();
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
         if (meta.Learner.Problem.Task != TaskKind.Classification)
             throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", nameof(metaModel));

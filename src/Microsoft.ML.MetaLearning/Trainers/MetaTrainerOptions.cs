@@ -137,6 +137,8 @@ public abstract class MetaTrainerOptions
         Checks.Positive(Shots, nameof(Shots));
         Checks.Positive(QueryShots, nameof(QueryShots));
         ArgumentNullException.ThrowIfNull(Sampling);
+        Sampling.Check();
+        ValidationSampling?.Check();
         foreach (var transform in SupportTransforms.Concat(QueryTransforms))
             ArgumentNullException.ThrowIfNull(transform);
         Checks.Defined(Normalization, nameof(Normalization));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Trainers;
@@ -109,6 +110,36 @@ public sealed class SamplingTests
         }
         // Two blocks of the largest, and what the first sizes left before there were many.
         Assert.IsTrue(pool.PeakBytes < 40L * Most * Row * sizeof(float), $"{pool.PeakBytes / 1e6} MB");
+    }
+
+    [TestMethod]
+    public void ASamplingOfOnesOwnIsTrainedWith()
+    {
+        var sampling = new FirstClasses();
+        var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = sampling, ValidationSampling = EpisodeSampling.Fixed });
+        using var model = _mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(_mlContext));
+        StringAssert.StartsWith(_mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), sampling, episodes: 2).ToString(), "the first 2 classes, 2 episodes");
+        Assert.IsTrue(sampling.Drawn >= 6, "2 meta-steps of 2 tasks, and 2 episodes.");
+    }
+
+    /// <summary>The first row of the first two classes is the support, the second one the query.</summary>
+    private sealed class FirstClasses : EpisodeSampling, IEpisodeSampler
+    {
+        private int _drawn;
+
+        public int Drawn => _drawn;
+
+        public override EpisodeShape Largest(EpisodeShape shape) => new(2, 1, 1);
+
+        public override IEpisodeSampler CreateSampler(ClassSizes classes, EpisodeShape shape, int seed) => this;
+
+        public override string Describe(EpisodeShape shape) => "the first 2 classes";
+
+        public EpisodeIndices Sample(long index)
+        {
+            System.Threading.Interlocked.Increment(ref _drawn);
+            return new EpisodeIndices([0, 1], [[0], [0]], [[1], [1]]);
+        }
     }
 
     private static MetaTrainerOptions OptionsOf(object trainer)

@@ -30,24 +30,28 @@ public sealed class RandomRotation : ImageTransform
         image.CopyTo(source);
         for (var y = 0; y < size.Height; y++)
             for (var x = 0; x < size.Width; x++)
-            {
-                var fromX = centerX + cos * (x - centerX) - sin * (y - centerY);
-                var fromY = centerY + sin * (x - centerX) + cos * (y - centerY);
-                for (var channel = 0; channel < size.Channels; channel++)
-                    image[channel * size.Pixels + y * size.Width + x] = Interpolate(source.Slice(channel * size.Pixels, size.Pixels), size, fromX, fromY);
-            }
+                Interpolate(source, image, size, y * size.Width + x, centerX + cos * (x - centerX) - sin * (y - centerY), centerY + sin * (x - centerX) + cos * (y - centerY));
         ArrayPool<float>.Shared.Return(copy);
     }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"random rotation by at most {_degrees} degrees filled by {_fill}");
 
-    private float Interpolate(ReadOnlySpan<float> channel, ImageSize size, double x, double y)
+    /// <summary>Sets one pixel of all channels to what the source has between four pixels.</summary>
+    private void Interpolate(ReadOnlySpan<float> source, Span<float> image, ImageSize size, int pixel, double x, double y)
     {
         int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
         float right = (float)(x - left), down = (float)(y - top);
-        return (1 - down) * ((1 - right) * At(channel, size, left, top) + right * At(channel, size, left + 1, top))
-            + down * ((1 - right) * At(channel, size, left, top + 1) + right * At(channel, size, left + 1, top + 1));
+        var inside = left >= 0 && left < size.Width - 1 && top >= 0 && top < size.Height - 1;
+        for (var start = 0; start < size.Length; start += size.Pixels)
+        {
+            var channel = source.Slice(start, size.Pixels);
+            var first = top * size.Width + left;
+            var (a, b, c, d) = inside
+                ? (channel[first], channel[first + 1], channel[first + size.Width], channel[first + size.Width + 1])
+                : (At(channel, size, left, top), At(channel, size, left + 1, top), At(channel, size, left, top + 1), At(channel, size, left + 1, top + 1));
+            image[start + pixel] = (1 - down) * ((1 - right) * a + right * b) + down * ((1 - right) * c + right * d);
+        }
     }
 
     private float At(ReadOnlySpan<float> channel, ImageSize size, int x, int y) => x >= 0 && x < size.Width && y >= 0 && y < size.Height ? channel[y * size.Width + x] : _fill;

@@ -30,6 +30,12 @@ public abstract class EpisodeSampling
     /// <param name="shape">The ways, shots and query shots of the trainer or of the evaluation.</param>
     public abstract string Describe(EpisodeShape shape);
 
+    /// <summary>Fails, before any work, if there can be no such episodes.</summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">A number is out of range.</exception>
+    public virtual void Check()
+    {
+    }
+
     /// <summary>The same choice for classes that training does not see, for validation.</summary>
     internal virtual EpisodeSampling ForOtherClasses => this;
 }

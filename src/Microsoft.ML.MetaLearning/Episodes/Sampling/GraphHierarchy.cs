@@ -9,7 +9,7 @@ namespace Microsoft.ML.MetaLearning;
 internal sealed class GraphHierarchy : ClassHierarchy
 {
     private readonly Dictionary<string, string[]> _parents;
-    private readonly int _edges;
+    private readonly string _description;
     private readonly int _maxSpan;
 
     public GraphHierarchy(IEnumerable<(string Child, string Parent)> edges, int maxSpan)
@@ -18,8 +18,9 @@ internal sealed class GraphHierarchy : ClassHierarchy
         Checks.Positive(maxSpan, nameof(maxSpan));
         var distinct = edges.Distinct().ToArray();
         _parents = distinct.GroupBy(e => e.Child).ToDictionary(g => g.Key, g => g.Select(e => e.Parent).ToArray());
-        _edges = distinct.Length;
         _maxSpan = maxSpan;
+        var text = string.Join('\n', distinct.Order());
+        _description = $"a hierarchy of {distinct.Length} edges ({TextHash.Of(text)}) whose nodes span at most {maxSpan} classes";
         foreach (var node in _parents.Keys)
             if (Ancestors(node).Contains(node))
                 throw new ArgumentException($"a hierarchy must have no cycles, but '{node}' is its own ancestor.", nameof(edges));
@@ -45,7 +46,7 @@ internal sealed class GraphHierarchy : ClassHierarchy
         return under.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => n.Value.Count >= fewest && n.Value.Count <= _maxSpan).Select(n => n.Value.ToArray()).ToArray();
     }
 
-    public override string ToString() => $"a hierarchy of {_edges} edges whose nodes span at most {_maxSpan} classes";
+    public override string ToString() => _description;
 
     private HashSet<string> Ancestors(string node)
     {

@@ -56,6 +56,13 @@ public sealed class MixedSampling : EpisodeSampling
         new Sampler(_sources.Select((source, i) => Part(source, classes, shape, EpisodeSampler.Mix(seed, i))).ToArray(), seed);
 
     /// <inheritdoc/>
+    public override void Check()
+    {
+        foreach (var source in _sources)
+            source.Choice.Check();
+    }
+
+    /// <inheritdoc/>
     public override string Describe(EpisodeShape shape) => $"a mixture of {_sources.Length} sources ({string.Join("; ", _sources.Select(s => $"{s.Name}: {s.Choice.Describe(shape)}"))})";
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ public sealed class ReplayedSampling : EpisodeSampling
     public override string Describe(EpisodeShape shape) => $"{(_episodes.IsUniform ? Fixed.Describe(_episodes.Largest) : $"at most {_episodes.Largest.Ways} ways, variable shots")}, replayed";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_episodes.Count} replayed episodes";
+    public override string ToString() => $"{_episodes.Count} replayed episodes ({_episodes.Hash})";
 
     private static int Find(string name, int rows, ClassSizes classes, Dictionary<string, int> positions)
     {

@@ -37,6 +37,17 @@ public sealed class SavedEpisodes
     /// <summary>Whether all episodes have that size.</summary>
     internal bool IsUniform { get; }
 
+    /// <summary>Tells episodes from others.</summary>
+    internal string Hash
+    {
+        get
+        {
+            using var stream = new MemoryStream();
+            EpisodeFileFormat.Write(stream, this);
+            return TextHash.Of(stream.ToArray());
+        }
+    }
+
     /// <summary>Writes the episodes to a file, which is replaced only when the new one is complete.</summary>
     /// <param name="path">The file. docs/concepts/episodes.md describes its format.</param>
     public void Save(string path)

@@ -39,11 +39,7 @@ public sealed class VariableSampling : EpisodeSampling
     public double IgnoreHierarchyProbability { get; init; }
 
     /// <inheritdoc/>
-    public override EpisodeShape Largest(EpisodeShape shape)
-    {
-        Check();
-        return new EpisodeShape(MaxWays, Math.Min(MaxSupportPerClass, (MaxSupport - 1) / MaxWays + 1), MaxQueryShots);
-    }
+    public override EpisodeShape Largest(EpisodeShape shape) => new(MaxWays, Math.Min(MaxSupportPerClass, (MaxSupport - 1) / MaxWays + 1), MaxQueryShots);
 
     /// <inheritdoc/>
     public override int FewestWays(EpisodeShape shape) => MinWays;
@@ -62,7 +58,8 @@ public sealed class VariableSampling : EpisodeSampling
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"variable: {MinWays} to {MaxWays} ways, at most {MaxQueryShots} query shots, at most {MaxSupport} support examples, {MaxSupportPerClass} of a class, log weights {MinLogWeight} to {MaxLogWeight}, {Hierarchy}, ignored with probability {IgnoreHierarchyProbability}");
 
-    private void Check()
+    /// <inheritdoc/>
+    public override void Check()
     {
         Checks.AtLeast(MinWays, 2, nameof(MinWays));
         Checks.AtLeast(MaxWays, MinWays, nameof(MaxWays));

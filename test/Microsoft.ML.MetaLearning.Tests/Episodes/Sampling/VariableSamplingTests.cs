@@ -171,7 +171,8 @@ public sealed class VariableSamplingTests
     [TestMethod]
     public void NumbersOutOfRangeAreNamed()
     {
-        void Fails(VariableSampling sampling, params string[] fragments) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => sampling.Largest(s_unused), fragments);
+        void Fails(VariableSampling sampling, params string[] fragments) => ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => new MLContext().MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { Sampling = new MixedSampling(new SampledSource("x", 1, sampling)) }), fragments);
         Fails(new() { MinWays = 1 }, "MinWays must be at least 2");
         Fails(new() { MaxWays = 4 }, "MaxWays must be at least 5");
         Fails(new() { MaxQueryShots = 0 }, "MaxQueryShots must be at least 1");

@@ -88,6 +88,30 @@ public sealed class WeightedAndMixedSamplingTests
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Draw(new MixedSampling(new SampledSource("x")), Classes("x/1", "y/1")), "at least 2 classes", "x/1");
     }
 
+    [TestMethod]
+    public void DescriptionsTellChoicesApart()
+    {
+        EpisodeSampling Replay(int row) => new ReplayedSampling(new SavedEpisodes(s_classes, [new EpisodeIndices([0, 1], [[0], [1]], [[row], [2]])]));
+        EpisodeSampling[] samplings =
+        [
+            EpisodeSampling.Fixed,
+            new WeightedSampling(new Dictionary<string, double> { ["a"] = 2 }),
+            new WeightedSampling(new Dictionary<string, double> { ["a"] = 3 }),
+            new VariableSampling(),
+            new VariableSampling { MaxSupport = 400 },
+            new VariableSampling { Hierarchy = ClassHierarchy.Bilevel },
+            new VariableSampling { Hierarchy = ClassHierarchy.Graph([("a", "x")]) },
+            new VariableSampling { Hierarchy = ClassHierarchy.Graph([("a", "y")]) },
+            new MixedSampling(new SampledSource("x", 1)),
+            new MixedSampling(new SampledSource("x", 2)),
+            new MixedSampling(new SampledSource("x", 1, new VariableSampling())),
+            Replay(3),
+            Replay(4),
+        ];
+        CollectionAssert.AllItemsAreUnique(samplings.Select(s => s.ToString()).ToArray());
+        Assert.AreEqual(Replay(3).ToString(), Replay(3).ToString());
+    }
+
     private static ClassSizes Classes(params string[] names) => new(names, names.Select(_ => 5).ToArray());
 
     private static EpisodeIndices[] Draw(EpisodeSampling sampling, ClassSizes classes)
