@@ -26,6 +26,7 @@ public class EpisodeBenchmarks
     private EpisodeLoader _plain = null!;
     private EpisodeLoader _augmented = null!;
     private MamlLearner _learner = null!;
+    private PrototypicalLearner _prototypical = null!;
     private ParameterSet _parameters = null!;
     private Episode _episode = null!;
     private long _index;
@@ -49,8 +50,10 @@ public class EpisodeBenchmarks
         _examples = new ExampleSet(rand([rows, channels, Size, Size], generator: generator), null, new ClassLabels(Data.TextDataViewType.Instance, _sizes.Names), members, "class");
         _plain = new EpisodeLoader(_examples, s_shape, seed: 1);
         _augmented = new EpisodeLoader(_examples, EpisodeSampling.Fixed, s_shape, seed: 1, s_augmentation);
-        _learner = new MamlLearner(
-            new FewShotProblem(new Conv4(channels, Size, Size, filters), TaskKind.Classification, s_shape.Ways, Normalization.SupportStatistics), new MamlSettings(0.1, 5, 5, GradientOrder.Second));
+        var problem = new FewShotProblem(new Conv4(channels, Size, Size, filters), TaskKind.Classification, s_shape.Ways, Normalization.SupportStatistics);
+        _learner = new MamlLearner(problem, new MamlSettings(0.1, 5, 5, GradientOrder.Second));
+        _prototypical = new PrototypicalLearner(problem with { Outputs = null }, PrototypeDistance.SquaredEuclidean);
+        // The prototypical network's are the backbone's among them.
         _parameters = _learner.Initialize(generator);
         _episode = _plain.Load(0);
     }
@@ -63,11 +66,10 @@ public class EpisodeBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public double Task()
-    {
-        using var scope = NewDisposeScope();
-        return _learner.MetaGradient(_parameters, _episode).Loss;
-    }
+    public double MamlTask() => Task(_learner);
+
+    [Benchmark]
+    public double PrototypicalTask() => Task(_prototypical);
 
     [Benchmark]
     public EpisodeIndices SampleFixed() => _fixed.Sample(_index++);
@@ -80,6 +82,12 @@ public class EpisodeBenchmarks
 
     [Benchmark]
     public long LoadAugmented() => Load(_augmented);
+
+    private double Task(IFewShotLearner learner)
+    {
+        using var scope = NewDisposeScope();
+        return learner.MetaGradient(_parameters, _episode).Loss;
+    }
 
     private long Load(EpisodeLoader loader)
     {

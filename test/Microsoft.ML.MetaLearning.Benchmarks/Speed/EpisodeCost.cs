@@ -10,16 +10,17 @@ internal static class EpisodeCost
 
     public static void Run()
     {
-        Console.WriteLine("| images | what | processor time | of a task |");
-        Console.WriteLine("|---|---|---|---|");
+        Console.WriteLine("| images | what | processor time | of a MAML task | of a prototypical network's |");
+        Console.WriteLine("|---|---|---|---|---|");
         foreach (var size in new[] { 28, 84 })
         {
             var benchmarks = new EpisodeBenchmarks { Size = size };
             benchmarks.Setup();
-            var task = Measure(20, () => benchmarks.Task());
+            var (maml, prototypical) = (Measure(20, () => benchmarks.MamlTask()), Measure(100, () => benchmarks.PrototypicalTask()));
             void Report(string what, TimeSpan time) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {size}x{size} | {what} | {time.TotalMicroseconds:F1} µs | {time / task * 100:F2} % |"));
-            Report("a task: MAML of second order, 5-way 1-shot, 5 query shots, 5 inner steps", task);
+                $"| {size}x{size} | {what} | {time.TotalMicroseconds:F1} µs | {time / maml * 100:F2} % | {time / prototypical * 100:F2} % |"));
+            Report("a task of MAML: second order, 5 inner steps", maml);
+            Report("a task of a prototypical network", prototypical);
             Report("choosing the rows of an episode", Measure(20_000, () => benchmarks.SampleFixed()));
             Report("the same by the variable sampler", Measure(20_000, () => benchmarks.SampleVariable()));
             Report("choosing and collating", Measure(3_000, () => benchmarks.Load()));
