@@ -23,6 +23,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             (Inductive: Judge(predictor.Predict(query.Inputs), query.Targets), Transductive: both ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null));
         return new FewShotMetrics
         {
+            Sampling = source.Description,
             Ways = source.Shape.Ways,
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,
