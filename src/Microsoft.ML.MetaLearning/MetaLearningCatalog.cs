@@ -67,12 +67,7 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(metaTest);
         Checks.AtLeast(episodes, 2, nameof(episodes));
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
-        if (meta.Learner.Problem.Task != TaskKind.Classification)
-            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", nameof(metaModel));
-        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
-        Checks.AtLeast(shape.Ways, 2, nameof(ways));
-        if (shape.Ways > meta.Learner.Problem.Outputs)
-            throw new ArgumentOutOfRangeException(nameof(ways), ways, $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
+        var shape = ClassificationShape(meta, ways, shots, queryShots);
         using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
         return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
     }
@@ -159,6 +154,18 @@ public sealed partial class MetaLearningCatalog
     /// <param name="seed">The same seed gives the same users and ratings; the items' appeal is the same for all seeds.</param>
     /// <returns>A view with the columns Task, Features (8 category indices) and Label. The noise has a standard deviation of 0.3.</returns>
     public IDataView LoadRatings(int users = 1000, int ratings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Ratings.Draw(users, ratings, seed));
+
+    /// <summary>The size of episodes to judge a classifier on.</summary>
+    private static EpisodeShape ClassificationShape(MetaLearnedTransformer meta, int? ways, int? shots, int queryShots)
+    {
+        if (meta.Learner.Problem.Task != TaskKind.Classification)
+            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", "metaModel");
+        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
+        Checks.AtLeast(shape.Ways, 2, nameof(ways));
+        return shape.Ways <= meta.Learner.Problem.Outputs || meta.Learner.Problem.Outputs is null
+            ? shape
+            : throw new ArgumentOutOfRangeException(nameof(ways), ways, $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
+    }
 
     private T Evaluate<T>(MetaLearnedTransformer meta, ExampleSet examples, EpisodeShape shape, int? adaptationSteps, int seed, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {

@@ -32,6 +32,9 @@ internal sealed class EpisodeLoader : IEpisodeSource
         return new Episode(Gather(indices.Classes, indices.Support), Gather(indices.Classes, indices.Query));
     }
 
+    /// <summary>The classes and rows of an episode.</summary>
+    public EpisodeIndices Indices(long index) => _sampler.Sample(index);
+
     // positions: [ways][n] within each class; result: [ways * n] examples, class by class
     private Examples Gather(int[] classes, int[][] positions)
     {

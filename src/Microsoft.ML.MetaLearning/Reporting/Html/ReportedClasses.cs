@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The classes of a report: their names, outcomes and, where examples are images, pictures.</summary>
+internal sealed class ReportedClasses
+{
+    private readonly ExampleSet _examples;
+    private readonly IReadOnlyList<string> _names;
+    private readonly (float, float) _range;
+
+    public ReportedClasses(ExampleSet examples, ClassOutcomes outcomes)
+    {
+        _examples = examples;
+        _names = examples.Labels.Names;
+        Outcomes = outcomes;
+        HavePictures = MetaLearning.Picture.CanShow(examples.Inputs.shape.AsSpan(1));
+        if (HavePictures)
+            _range = MetaLearning.Picture.Range(examples.Inputs);
+    }
+
+    public ClassOutcomes Outcomes { get; }
+
+    public bool HavePictures { get; }
+
+    public string Name(int index) => _names[index];
+
+    /// <summary>The picture of a row, within the page.</summary>
+    public Markup Picture(int row, string description)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var picture = MetaLearning.Picture.Of(_examples.Inputs[row], _range);
+        return $"<img src='data:image/png;base64,{Convert.ToBase64String(picture.ToPng())}' width='{picture.Width}' height='{picture.Height}' alt='{description}' title='{description}'>";
+    }
+
+    /// <summary>The first picture of a class; nothing where examples are no images.</summary>
+    public Markup PictureOfClass(int index) => HavePictures ? Picture(_examples.Classes[index][0], _names[index]) : Markup.Empty;
+}
