@@ -52,8 +52,9 @@ public sealed partial class MetaLearningCatalog
         using var scope = torch.NewDisposeScope();
         using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
         var metrics = Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
-        var outcomes = new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, new EpisodeLoader(examples, shape, seed), examples));
-        var report = HtmlReport.Create(title, meta, metrics, examples, new ReportedClasses(examples, outcomes), training?.ToArray() ?? []);
+        var loader = new EpisodeLoader(examples, shape, seed);
+        var outcomes = new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, loader, examples));
+        var report = HtmlReport.Create(title, meta, metrics, examples, loader, new ReportedClasses(examples, outcomes), training?.ToArray() ?? []);
         AtomicFile.Write(path, writer => writer.Write(report));
         return metrics;
     }

@@ -29,7 +29,7 @@ internal static class EventMessages
     {
         Write(histo, 1, histogram.Minimum);
         Write(histo, 2, histogram.Maximum);
-        Write(histo, 3, histogram.Count);
+        Write(histo, 3, (double)histogram.Count);
         Write(histo, 4, histogram.Sum);
         Write(histo, 5, histogram.SumOfSquares);
         Write(histo, 6, Packed(histogram.Limits));

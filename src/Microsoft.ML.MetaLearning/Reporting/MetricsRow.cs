@@ -43,6 +43,8 @@ internal sealed class MetricsRow
     {
         var byName = values.ToDictionary(v => v.Name, v => v.Value);
         double? Number(string name) => byName[name] is { } text ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        // TimeSpan.FromSeconds truncates.
+        TimeSpan Time(string name) => TimeSpan.FromTicks((long)Math.Round((Number(name) ?? 0) * TimeSpan.TicksPerSecond));
         int Count(string name) => int.Parse(byName[name] ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
         var rates = values.Where(v => v.Name.StartsWith(Rate, StringComparison.Ordinal))
             .GroupBy(v => v.Name[Rate.Length..v.Name.LastIndexOf('/')])
@@ -58,8 +60,8 @@ internal sealed class MetricsRow
             LearningRate = Number("learningRate") ?? double.NaN,
             GradientNorm = Number("gradientNorm"),
             TasksPerSecond = Number("tasksPerSecond") ?? double.NaN,
-            Elapsed = TimeSpan.FromSeconds(Number("elapsedSeconds") ?? 0),
-            Remaining = TimeSpan.FromSeconds(Number("remainingSeconds") ?? 0),
+            Elapsed = Time("elapsedSeconds"),
+            Remaining = Time("remainingSeconds"),
             GradientPath = byName[GradientPath] ?? "",
             InnerLearningRates = rates.Count > 0 ? rates : null,
         });

@@ -29,12 +29,15 @@ internal sealed class HeadlessBrowser : IDisposable
         if (program is null)
             Assert.Inconclusive($"No browser to look at the page with: none of {string.Join(", ", names)} is installed (build/setup.sh installs the first on Debian).");
         _process = Start(program);
-        _socket.ConnectAsync(new Uri(Address()), _timeout.Token).Wait();
-        var target = Call("Target.createTarget", new { url = "about:blank" }).GetProperty("targetId").GetString();
-        _session = Call("Target.attachToTarget", new { targetId = target, flatten = true }).GetProperty("sessionId").GetString();
-        Call("Network.enable");
-        Call("Page.enable");
-        Call("Log.enable");
+        try
+        {
+            Connect();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>What pages asked for by any protocol, but for data within the page.</summary>
@@ -88,14 +91,24 @@ internal sealed class HeadlessBrowser : IDisposable
         return Process.Start(start)!;
     }
 
+    private void Connect()
+    {
+        _socket.ConnectAsync(new Uri(Address()), _timeout.Token).Wait();
+        var target = Call("Target.createTarget", new { url = "about:blank" }).GetProperty("targetId").GetString();
+        _session = Call("Target.attachToTarget", new { targetId = target, flatten = true }).GetProperty("sessionId").GetString();
+        Call("Network.enable");
+        Call("Page.enable");
+        Call("Log.enable");
+    }
+
     private string Address()
     {
         const string announcement = "DevTools listening on ";
         while (_process.StandardError.ReadLineAsync(_timeout.Token).AsTask().Result is { } line)
             if (line.StartsWith(announcement, StringComparison.Ordinal))
             {
-                _process.ErrorDataReceived += (_, _) => { };
-                _process.BeginErrorReadLine();
+                // What follows must be read, so that the browser can go on writing.
+                _ = _process.StandardError.ReadToEndAsync();
                 return line[announcement.Length..];
             }
         throw new InvalidOperationException("The browser ended before it listened.");

@@ -10,8 +10,9 @@ internal sealed class ClassSection(ReportedClasses classes)
     private const int MostInMatrix = 24;
     private const int MostHard = 10;
     private const int PicturesOfClass = 5;
-    private const int Cell = 18;
-    private const int LabelWidth = 170;
+    private const int SmallestCell = 18;
+    private const int LargestCell = 44;
+    private const int CellWithNumber = 32;
     private const int LongestLabel = 26;
 
     public Markup Draw() => $"{Confusions()}{Hardest()}";
@@ -20,28 +21,47 @@ internal sealed class ClassSection(ReportedClasses classes)
     {
         var hardest = classes.Outcomes.HardestFirst;
         var shown = hardest.Take(MostInMatrix).Order().ToArray();
-        var size = LabelWidth + shown.Length * Cell + 10;
+        var which = shown.Length < hardest.Count ? FormattableString.Invariant($"The {shown.Length} hardest of {hardest.Count} classes") : FormattableString.Invariant($"All {hardest.Count} classes");
         return $"""
             <section id="confusion"><h2>Confusion</h2>
-            <p>{(shown.Length < hardest.Count ? FormattableString.Invariant($"The {shown.Length} hardest of {hardest.Count} classes") : FormattableString.Invariant($"All {hardest.Count} classes"))}.
-            Rows are true classes, columns predicted ones. A cell is the part of the row's query examples that were predicted so, of those in episodes that held both classes; blank cells are of pairs that never met.</p>
-            <figure class="matrix"><svg id="confusion-matrix" viewBox="0 0 {size} {size}" style="max-width:{size}px" role="img" aria-label="Confusion matrix">
-            {shown.Select((c, i) => (Markup)$"<text class='tick' x='{LabelWidth - 6}' y='{LabelWidth + i * Cell + 13}' text-anchor='end'>{Shorten(classes.Name(c))}<title>{classes.Name(c)}</title></text>")}
-            {shown.Select((c, i) => (Markup)$"<text class='tick' transform='translate({LabelWidth + i * Cell + 13} {LabelWidth - 6}) rotate(-90)'>{Shorten(classes.Name(c))}<title>{classes.Name(c)}</title></text>")}
-            {shown.SelectMany((row, i) => shown.Select((column, j) => DrawCell(row, column, i, j)))}
-            </svg></figure></section>
+            <p>{which}. Rows are true classes, columns predicted ones. A cell is the part of the row's query examples that were predicted so, of those in episodes that held both classes; pairs that never met
+            have no cell.</p>
+            <figure class="matrix">{Matrix(shown)}</figure></section>
             """;
     }
 
-    private Markup DrawCell(int row, int column, int i, int j) => classes.Outcomes.Rate(row, column) is not { } rate
-        ? Markup.Empty
-        : $"<rect class='{(row == column ? "right" : "wrong")}' x='{LabelWidth + j * Cell}' y='{LabelWidth + i * Cell}' width='{Cell - 1}' height='{Cell - 1}' fill-opacity='{0.04 + 0.96 * rate:F2}'><title>{classes.Name(row)} as {classes.Name(column)}: {rate * 100:F1} % of {classes.Outcomes.Chances(row, column)}</title></rect>";
+    private Markup Matrix(int[] shown)
+    {
+        var cell = Math.Clamp(480 / shown.Length, SmallestCell, LargestCell);
+        var labels = shown.Select(c => Shorten(classes.Name(c))).ToArray();
+        // A letter is some 6.5 wide at the size of ticks.
+        var margin = 14 + (int)(6.5 * labels.Max(l => l.Length));
+        var size = margin + shown.Length * cell + 2;
+        return $"""
+            <svg id="confusion-matrix" viewBox="0 0 {size} {size}" style="width:{size}px" role="img" aria-label="Confusion matrix">
+            {labels.Select((label, i) => (Markup)$"<text x='{margin - 6}' y='{margin + i * cell + cell / 2 + 4}' text-anchor='end'>{label}<title>{classes.Name(shown[i])}</title></text>")}
+            {labels.Select((label, i) => (Markup)$"<text transform='translate({margin + i * cell + cell / 2 + 4} {margin - 6}) rotate(-90)'>{label}<title>{classes.Name(shown[i])}</title></text>")}
+            {shown.SelectMany((row, i) => shown.Select((column, j) => DrawCell(row, column, margin + j * cell, margin + i * cell, cell)))}
+            </svg>
+            """;
+    }
+
+    private Markup DrawCell(int row, int column, int x, int y, int size)
+    {
+        if (classes.Outcomes.Rate(row, column) is not { } rate)
+            return Markup.Empty;
+        Markup number = size >= CellWithNumber ? $"<text class='cell' x='{x + size / 2}' y='{y + size / 2 + 4}' text-anchor='middle'>{rate * 100:F0}</text>" : Markup.Empty;
+        return $"""
+            <g><title>{classes.Name(row)} as {classes.Name(column)}: {rate * 100:F1} % of {classes.Outcomes.Chances(row, column)}</title>
+            <rect class="{(row == column ? "right" : "wrong")}" x="{x}" y="{y}" width="{size - 1}" height="{size - 1}" fill-opacity="{0.04 + 0.8 * rate:F2}"/>{number}</g>
+            """;
+    }
 
     private Markup Hardest() => $"""
         <section id="hardest"><h2>Hardest classes</h2>
-        <table><thead><tr><th>Class</th><th>Accuracy</th><th>Query examples</th>{(classes.HavePictures ? (Markup)$"<th>Examples that were wrong</th>" : Markup.Empty)}<th>Taken for, of the times both were there</th></tr></thead><tbody>
+        <div class="table"><table><thead><tr><th>Class</th><th>Accuracy</th><th>Query examples</th>{(classes.HavePictures ? (Markup)$"<th class='pictures'>Examples that were wrong</th>" : Markup.Empty)}<th class="text">Taken for, of the times both were there</th></tr></thead><tbody>
         {classes.Outcomes.HardestFirst.Take(MostHard).Select(HardClass)}
-        </tbody></table></section>
+        </tbody></table></div></section>
         """;
 
     private Markup HardClass(int c)

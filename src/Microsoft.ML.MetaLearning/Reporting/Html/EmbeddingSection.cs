@@ -36,5 +36,5 @@ internal static class EmbeddingSection
         return PrincipalComponents.Project(meta.Backbone.Forward(meta.Parameters, inputs, EpisodeNormalization.Predictions(meta.Normalization, meta.Moments)));
     }
 
-    private static string Component(string which, double explained) => FormattableString.Invariant($"{which} principal component, {explained * 100:F0} % of variance");
+    private static string Component(string which, double explained) => FormattableString.Invariant($"{which} component, {explained * 100:F0} % of variance");
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -12,10 +13,11 @@ internal static class HtmlReport
     /// <param name="meta">The model.</param>
     /// <param name="metrics">Its scores.</param>
     /// <param name="examples">The examples that it was judged on.</param>
+    /// <param name="episodes">The episodes of those examples.</param>
     /// <param name="classes">The outcomes by class.</param>
     /// <param name="training">The training record; empty if there is none.</param>
     public static Markup Create(
-        string title, MetaLearnedTransformer meta, FewShotMetrics metrics, ExampleSet examples, ReportedClasses classes, IReadOnlyList<MetaTrainingMetrics> training) => $"""
+        string title, MetaLearnedTransformer meta, FewShotMetrics metrics, ExampleSet examples, EpisodeLoader episodes, ReportedClasses classes, IReadOnlyList<MetaTrainingMetrics> training) => $"""
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
@@ -25,6 +27,7 @@ internal static class HtmlReport
         <dl>{Facts(meta, examples).Select(f => (Markup)$"<div><dt>{f.Name}</dt><dd>{f.Value}</dd></div>")}</dl></header>
         {TrainingSection.Draw(training)}
         {ScoreSection.Draw(metrics)}
+        {EpisodeSection.Draw(episodes)}
         {new ClassSection(classes).Draw()}
         {EmbeddingSection.Draw(meta, examples, classes)}
         </main></body></html>

@@ -14,10 +14,10 @@ internal static class ScoreSection
         <section id="evaluation"><h2>Evaluation</h2>
         <p>{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots, {metrics.Episodes} episodes of classes not seen in meta-training, {metrics.AdaptationSteps} adaptation steps,
         {(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, trained with {metrics.Normalization.ToString()} normalization.</p>
-        <table><thead><tr><th>Protocol</th><th>Accuracy</th><th>95 % interval</th><th>Log loss</th><th>Calibration error</th><th>Query examples are normalized by</th></tr></thead><tbody>
+        <div class="table"><table><thead><tr><th>Protocol</th><th>Accuracy</th><th>95 % interval</th><th>Log loss</th><th>Calibration error</th><th class="text">Query examples are normalized by</th></tr></thead><tbody>
         {Row(metrics, "inductive", metrics.Inductive, "the support set, or themselves alone: as an adapted classifier does")}
         {Row(metrics, "transductive", metrics.Transductive, "their own batch: as most published numbers are")}
-        </tbody></table>
+        </tbody></table></div>
         <p class="note">Accuracies are means over episodes; intervals are of Student's t over episodes, not over single predictions. The log loss is in nats. The rest of this page is of the protocol
         that the model was trained with.</p>
         <div class="charts">{Histogram(metrics.AsTrained.Accuracies)}{Reliability(metrics.AsTrained)}</div></section>
