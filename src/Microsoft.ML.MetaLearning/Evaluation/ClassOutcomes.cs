@@ -46,7 +46,7 @@ internal sealed class ClassOutcomes
     /// <summary>How many query examples of a class could have been taken for another.</summary>
     public int Chances(int trueClass, int other) => _chances.GetValueOrDefault((trueClass, other));
 
-    /// <summary>What a class is taken for, the highest rate first.</summary>
-    public IReadOnlyList<int> TakenFor(int trueClass) => _byClass[trueClass].Where(o => !o.IsHit).Select(o => o.PredictedClass).Distinct()
-        .OrderByDescending(p => Rate(trueClass, p)).ThenBy(p => p).ToArray();
+    /// <summary>What a class is taken for, most often first.</summary>
+    public IReadOnlyList<int> TakenFor(int trueClass) => _byClass[trueClass].Where(o => !o.IsHit).GroupBy(o => o.PredictedClass)
+        .OrderByDescending(p => p.Count()).ThenBy(p => p.Key).Select(p => p.Key).ToArray();
 }

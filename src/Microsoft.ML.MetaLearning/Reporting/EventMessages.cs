@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Runtime.InteropServices;
+using System.Linq;
 using Google.Protobuf;
 
 namespace Microsoft.ML.MetaLearning;
@@ -66,14 +66,8 @@ internal static class EventMessages
         return ByteString.CopyFrom(buffer.ToArray());
     }
 
-    private static ByteString Packed(IReadOnlyList<double> values)
-    {
-        // Protocol buffers are little-endian, as is all that .NET runs on with libtorch.
-        var numbers = new double[values.Count];
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = values[i];
-        return ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(numbers));
-    }
+    // A packed field is its values one after the other, little-endian.
+    private static ByteString Packed(IEnumerable<double> values) => ByteString.CopyFrom(values.SelectMany(BitConverter.GetBytes).ToArray());
 
     private static void Write(CodedOutputStream message, int field, double value)
     {

@@ -30,7 +30,11 @@ public sealed class MetaTrainingRecord : IProgress<MetaTrainingMetrics>, IReadOn
     }
 
     /// <inheritdoc/>
-    public void Report(MetaTrainingMetrics value) => _metrics.Add(value);
+    public void Report(MetaTrainingMetrics value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _metrics.Add(value with { View = null });
+    }
 
     /// <inheritdoc/>
     public IEnumerator<MetaTrainingMetrics> GetEnumerator() => _metrics.GetEnumerator();

@@ -1,5 +1,5 @@
 using System;
-using System.Linq;
+using System.IO;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
@@ -22,7 +22,7 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
     public TensorBoardWriter(string folder)
     {
         Checks.NotEmpty(folder, nameof(folder));
-        System.IO.Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(folder);
         _file = new EventFile(folder);
         Append(EventMessages.FileVersion(DateTimeOffset.UtcNow));
     }
@@ -100,9 +100,10 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
         AddIfKnown("training/tasks_per_second", value.TasksPerSecond, value.MetaStep);
         AddIfKnown("outer_loop/learning_rate", value.LearningRate, value.MetaStep);
         AddIfKnown("outer_loop/gradient_norm", value.GradientNorm, value.MetaStep);
-        foreach (var (name, rates) in value.InnerLearningRates ?? Enumerable.Empty<System.Collections.Generic.KeyValuePair<string, System.Collections.Generic.IReadOnlyList<double>>>())
-            for (var step = 0; step < rates.Count; step++)
-                AddIfKnown($"inner_learning_rates/{name}/{step}", rates[step], value.MetaStep);
+        if (value.InnerLearningRates is { } tensors)
+            foreach (var (name, rates) in tensors)
+                for (var step = 0; step < rates.Count; step++)
+                    AddIfKnown($"inner_learning_rates/{name}/{step}", rates[step], value.MetaStep);
         // Metrics repeat the latest validation until there is another.
         if (_validation == (value.ValidationLoss, value.ValidationAccuracy))
             return;

@@ -113,6 +113,17 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [TestMethod]
+    public void WithoutATransductiveFormThereIsOneRow()
+    {
+        var model = TinyModels.Classifier(s_mlContext, o => (o.Normalization, o.Backbone) = (Normalization.Layer, new Mlp(Blobs.Size, [8], normalize: true)));
+        var path = _folder.File("report.html");
+        s_mlContext.MetaLearning().WriteReport(path, model, Unseen(i => $"unseen {i}"), episodes: 10, queryShots: 4);
+        var page = File.ReadAllText(path);
+        Holds(page, "<th>inductive, as trained</th>");
+        Assert.IsFalse(page.Contains("transductive"));
+    }
+
+    [TestMethod]
     public void WhatCannotBeReportedIsRefusedBeforeWork()
     {
         var catalog = s_mlContext.MetaLearning();

@@ -59,7 +59,7 @@ internal sealed class ClassSection(ReportedClasses classes)
 
     private Markup Hardest() => $"""
         <section id="hardest"><h2>Hardest classes</h2>
-        <div class="table"><table><thead><tr><th>Class</th><th>Accuracy</th><th>Query examples</th>{(classes.HavePictures ? (Markup)$"<th class='pictures'>Examples that were wrong</th>" : Markup.Empty)}<th class="text">Taken for, of the times both were there</th></tr></thead><tbody>
+        <div class="table"><table><thead><tr><th>Class</th><th>Accuracy</th><th>Query examples</th>{(classes.HavePictures ? (Markup)$"<th class='pictures'>Examples that were wrong</th>" : Markup.Empty)}<th class="text">Taken for, of those in episodes with both</th></tr></thead><tbody>
         {classes.Outcomes.HardestFirst.Take(MostHard).Select(HardClass)}
         </tbody></table></div></section>
         """;
@@ -71,9 +71,9 @@ internal sealed class ClassSection(ReportedClasses classes)
             ? $"<td class='pictures'>{wrong.Select(r => classes.Picture(r.Key, FormattableString.Invariant($"row {r.Key}, wrong {r.Count()} times")))}</td>"
             : Markup.Empty;
         var takenFor = classes.Outcomes.TakenFor(c).Take(3).Select(other => (Markup)$"""
-            <span class="confused">{classes.PictureOfClass(other)}<span>{classes.Name(other)}<br>{classes.Outcomes.Rate(c, other)!.Value * 100:F1} %</span></span>
+            <span class="confused">{classes.PictureOfClass(other)}<span>{classes.Name(other)}<br>{classes.Outcomes.Rate(c, other)!.Value * 100:F0} % of {classes.Outcomes.Chances(c, other)}</span></span>
             """);
-        return $"<tr><th>{classes.Name(c)}</th><td>{classes.Outcomes.Accuracy(c) * 100:F1} %</td><td>{classes.Outcomes.Of(c).Count}</td>{examples}<td class='text'>{takenFor}</td></tr>";
+        return $"<tr><th>{classes.Name(c)}</th><td>{classes.Outcomes.Accuracy(c) * 100:F1} %</td><td>{classes.Outcomes.Of(c).Count}</td>{examples}<td class='text'><div class='confusions'>{takenFor}</div></td></tr>";
     }
 
     // The end tells classes of one folder apart.
