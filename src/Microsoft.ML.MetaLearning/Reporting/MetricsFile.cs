@@ -26,7 +26,7 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
     }
 
     /// <summary>Appends a line.</summary>
-    /// <exception cref="InvalidDataException">The file is of another format, or a resumed training reports other columns than it has.</exception>
+    /// <exception cref="InvalidDataException">There is another kind of file already, or a resumed training reports other columns than the file has.</exception>
     public void Report(MetaTrainingMetrics value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -46,9 +46,10 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
         {
             if (_format.Header(first) is { } header)
                 writer.Write(header + "\n");
-            if (first.Metrics.MetaStep == 1 || !File.Exists(_path))
+            if (!File.Exists(_path))
                 return;
-            foreach (var row in _format.Read(_path, expected: first))
+            // A new training may report other columns, but takes the place of metrics alone, not of another file that the path names by mistake.
+            foreach (var row in _format.Read(_path, expected: first.Metrics.MetaStep == 1 ? null : first))
             {
                 if (row.Metrics.MetaStep >= first.Metrics.MetaStep)
                     break;

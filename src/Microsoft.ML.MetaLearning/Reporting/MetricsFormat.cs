@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -72,7 +73,7 @@ internal abstract class MetricsFormat
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
-        var line = new System.Text.StringBuilder();
+        var line = new StringBuilder();
         for (var next = reader.Read(); next >= 0; next = reader.Read())
         {
             if (next != '\n')

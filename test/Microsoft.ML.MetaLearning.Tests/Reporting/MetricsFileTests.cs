@@ -88,6 +88,17 @@ public sealed class MetricsFileTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("a.csv", "name,price\napple,3\n")]
+    [DataRow("a.jsonl", "{\"name\":\"apple\"}\n")]
+    public void AnotherKindOfFileIsLeftAlone(string name, string content)
+    {
+        File.WriteAllText(_folder.File(name), content);
+        using var file = new MetricsFile(_folder.File(name));
+        ErrorAssert.Throws<InvalidDataException>(() => file.Report(Metrics.Of(1)), _folder.File(name));
+        Assert.AreEqual(content, File.ReadAllText(_folder.File(name)));
+    }
+
+    [TestMethod]
     [DataRow("a.csv", "1,2\n")]
     [DataRow("a.csv", "x,100,0.25,0.75,,,0.1,0.2,12.5,0.5,1.5,tape\n")]
     [DataRow("a.jsonl", "{\"metaStep\":1}\n")]

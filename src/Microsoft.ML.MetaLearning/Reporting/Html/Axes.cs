@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace Microsoft.ML.MetaLearning;
@@ -50,9 +51,9 @@ internal sealed class Axes((double From, double To) x, (double From, double To) 
         return Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step).ToArray();
     }
 
-    private static string Number(double value) => value.ToString(value != 0 && Math.Abs(value) < 0.001 ? "0.##e0" : "0.####", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(value != 0 && Math.Abs(value) < 0.001 ? "0.##e0" : "0.####", CultureInfo.InvariantCulture);
 
-    private static string Percent(double value) => (value * 100).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double value) => (value * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
     private static (double, double) Widen((double From, double To) range)
     {

@@ -11,6 +11,7 @@ internal static class EmbeddingSection
 {
     private const int MostClasses = LineChart.Colours;
     private const int MostExamples = 40;
+    private const int Batch = 32;
 
     public static Markup Draw(MetaLearnedTransformer meta, ExampleSet examples, ReportedClasses classes)
     {
@@ -32,8 +33,15 @@ internal static class EmbeddingSection
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
+        return PrincipalComponents.Project(cat(rows.Chunk(Batch).Select(batch => Embed(meta, examples, batch)).ToArray()));
+    }
+
+    // Each example is normalized by the model's own moments, so that batches are a matter of memory alone.
+    private static Tensor Embed(MetaLearnedTransformer meta, ExampleSet examples, long[] rows)
+    {
+        using var scope = NewDisposeScope();
         var inputs = examples.Inputs.index_select(0, tensor(rows));
-        return PrincipalComponents.Project(meta.Backbone.Forward(meta.Parameters, inputs, EpisodeNormalization.Predictions(meta.Normalization, meta.Moments)));
+        return meta.Backbone.Forward(meta.Parameters, inputs, EpisodeNormalization.Predictions(meta.Normalization, meta.Moments)).MoveToOuterDisposeScope();
     }
 
     private static string Component(string which, double explained) => FormattableString.Invariant($"{which} component, {explained * 100:F0} % of variance");

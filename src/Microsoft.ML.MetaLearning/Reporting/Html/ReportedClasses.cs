@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -29,7 +30,7 @@ internal sealed class ReportedClasses
     /// <summary>The picture of a row, within the page.</summary>
     public Markup Picture(int row, string description)
     {
-        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var scope = NewDisposeScope();
         var picture = MetaLearning.Picture.Of(_examples.Inputs[row], _range);
         return $"<img src='data:image/png;base64,{Convert.ToBase64String(picture.ToPng())}' width='{picture.Width}' height='{picture.Height}' alt='{description}' title='{description}'>";
     }

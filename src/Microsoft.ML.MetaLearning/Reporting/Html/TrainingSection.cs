@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace Microsoft.ML.MetaLearning;
@@ -38,5 +39,5 @@ internal static class TrainingSection
     private static IEnumerable<MetaTrainingMetrics> Validations(IReadOnlyList<MetaTrainingMetrics> record) => record.Where((m, i) =>
         i == 0 || (m.ValidationLoss, m.ValidationAccuracy) != (record[i - 1].ValidationLoss, record[i - 1].ValidationAccuracy));
 
-    private static string Duration(TimeSpan time) => time.ToString(time.TotalDays < 1 ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Duration(TimeSpan time) => time.ToString(time.TotalDays < 1 ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
 }
