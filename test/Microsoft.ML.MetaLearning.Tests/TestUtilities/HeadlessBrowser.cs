@@ -14,7 +14,7 @@ namespace Microsoft.ML.MetaLearning.Tests;
 /// <summary>Chromium without a window, by its DevTools protocol. Where it is not installed, the test is inconclusive.</summary>
 internal sealed class HeadlessBrowser : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly TemporaryFolder _profile = new();
     private readonly CancellationTokenSource _timeout = new(s_patience);
     private readonly ClientWebSocket _socket = new();
