@@ -37,14 +37,7 @@ public sealed partial class MetaLearningCatalog
         Checks.AtLeast(episodes, 2, nameof(episodes));
         sampling.Check();
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
-        if (meta.Learner.Problem.Task != TaskKind.Classification)
-            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", nameof(metaModel));
-        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
-        Checks.AtLeast(shape.Ways, 2, nameof(ways));
-        CheckShots(shape);
-        if (sampling.Largest(shape).Ways > meta.Learner.Problem.Outputs)
-            throw new ArgumentOutOfRangeException(nameof(ways), sampling.Largest(shape).Ways,
-                $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
+        var shape = ClassificationShape(meta, sampling, ways, shots, queryShots);
         using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
         return Evaluate(meta, new EpisodeLoader(examples, sampling, shape, seed), adaptationSteps, (evaluator, source) => evaluator.Classification(source, episodes));
     }

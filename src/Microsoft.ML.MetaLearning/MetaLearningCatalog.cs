@@ -152,6 +152,20 @@ public sealed partial class MetaLearningCatalog
     /// <returns>A view with the columns Task, Features (8 category indices) and Label. The noise has a standard deviation of 0.3.</returns>
     public IDataView LoadRatings(int users = 1000, int ratings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Ratings.Draw(users, ratings, seed));
 
+    /// <summary>The size of episodes to judge a classifier on, where their sampling leaves it open.</summary>
+    private static EpisodeShape ClassificationShape(MetaLearnedTransformer meta, EpisodeSampling sampling, int? ways, int? shots, int queryShots)
+    {
+        if (meta.Learner.Problem.Task != TaskKind.Classification)
+            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", "metaModel");
+        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
+        Checks.AtLeast(shape.Ways, 2, nameof(ways));
+        CheckShots(shape);
+        var most = sampling.Largest(shape).Ways;
+        return most <= (meta.Learner.Problem.Outputs ?? int.MaxValue)
+            ? shape
+            : throw new ArgumentOutOfRangeException(nameof(ways), most, $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
+    }
+
     private T Evaluate<T>(MetaLearnedTransformer meta, ExampleSet examples, EpisodeShape shape, int? adaptationSteps, int seed, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {
         CheckShots(shape);

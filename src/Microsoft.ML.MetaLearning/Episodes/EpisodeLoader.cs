@@ -46,6 +46,9 @@ internal sealed class EpisodeLoader : IEpisodeSource
             Gather(index, indices.Classes, indices.Query, turns, _augmentation.Query));
     }
 
+    /// <summary>The classes and rows of an episode.</summary>
+    public EpisodeIndices Indices(long index) => _sampler.Sample(index);
+
     // positions: [ways][n of the way] within each class, turns: [ways]; result: examples, class by class
     private Examples Gather(long index, int[] classes, int[][] positions, int[] turns, IReadOnlyList<ImageTransform> transforms)
     {

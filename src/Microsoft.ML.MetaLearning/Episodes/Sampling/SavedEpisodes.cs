@@ -53,13 +53,7 @@ public sealed class SavedEpisodes
     public void Save(string path)
     {
         Checks.NotEmpty(path, nameof(path));
-        var temporary = path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create))
-        {
-            EpisodeFileFormat.Write(stream, this);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Write(path, stream => EpisodeFileFormat.Write(stream, this));
     }
 
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
