@@ -78,8 +78,8 @@ public sealed class DamagedModelFileTests
         // Bytes 0x48 to 0x4F of ML.NET's header: the version of the writer, and the oldest version of a reader that can read the model.
         static byte[] Newer(byte[] bytes)
         {
-            BitConverter.TryWriteBytes(bytes.AsSpan(0x48), 0x00010003u);
-            BitConverter.TryWriteBytes(bytes.AsSpan(0x4C), 0x00010003u);
+            BitConverter.TryWriteBytes(bytes.AsSpan(0x48), 0x00010004u);
+            BitConverter.TryWriteBytes(bytes.AsSpan(0x4C), 0x00010004u);
             return bytes;
         }
         ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_meta, Key, Newer)), "the model is too new");
