@@ -74,7 +74,7 @@ public sealed partial class MetaLearningCatalog
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots);
         using var examples = Read(preprocessing, meta, metaTest);
-        return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
+        return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes, EpisodeOrigin.Of(examples, seed)));
     }
 
     /// <summary>Evaluates a meta-learned regressor over tasks it has not seen.</summary>

@@ -40,7 +40,7 @@ internal sealed class OpenSetEpisodes
         var (support, query) = _loader.Load(index);
         var known = _shots.Length * _queryShots;
         return new OpenSetEpisode(
-            support.Rows(_shots.SelectMany((count, way) => Enumerable.Range(way * _shots.Max(), count)).Select(r => (long)r).ToArray()),
+            UnevenEpisodes.Head(support, _shots),
             query.Narrow(0, known),
             _outside is null ? query.Inputs.narrow(0, known, _unknown) : Draw(index));
     }

@@ -21,11 +21,16 @@ internal sealed class OpenSetEvaluator(IFewShotLearner learner, ParameterSet par
         return threads.Run(episodes, i =>
         {
             var episode = source.Load(i);
-            var predictor = learner.Adapt(parameters, episode.Support.To(device));
-            var (known, unknown) = (predictor.Predict(episode.Known.Inputs.to(device)), predictor.Predict(episode.Unknown.to(device)));
+            var support = episode.Support.To(device);
+            var predictor = learner.Adapt(parameters, support);
+            var classMeans = Novelty.ClassMeans(predictor, support);
+            var (known, unknown) = (episode.Known.To(device), episode.Unknown.to(device));
+            var (knownLogits, unknownLogits) = (predictor.Predict(known.Inputs), predictor.Predict(unknown));
             return new OpenSetOutcome(
-                TaskKind.Classification.Accuracy(known, episode.Known.Targets.to(device)),
-                Enum.GetValues<NoveltyMeasure>().ToDictionary(m => m, m => (Values(m.Of(known)), Values(m.Of(unknown)))));
+                TaskKind.Classification.Accuracy(knownLogits, known.Targets),
+                Enum.GetValues<NoveltyMeasure>().ToDictionary(m => m, m => (
+                    Values(Novelty.Of(m, predictor, classMeans, known.Inputs, knownLogits)),
+                    Values(Novelty.Of(m, predictor, classMeans, unknown, unknownLogits)))));
         });
     }
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
+using System.IO;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
@@ -27,6 +27,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     private const string NoveltyScore = "NoveltyScore";
     private const string PredictorStream = "Predictor";
     private const string SourceStream = "Source";
+    private const string RejectionStream = "Rejection";
     private const byte HasSource = 1;
     private const byte HasRejection = 2;
     private readonly IFewShotPredictor _predictor;
@@ -54,14 +55,22 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     /// <summary>What it was adapted from, if it keeps that.</summary>
     internal AdaptationSource? Source { get; init; }
 
+    /// <summary>The mean support embedding of each class, if <see cref="Rejection"/> measures the distance from it.</summary>
+    private ParameterSet? ClassMeans { get; init; }
+
     private protected override Backbone InputBackbone => _predictor.Backbone;
 
     /// <summary>The same classifier, apart from this one, with a way to tell rows of none of its classes.</summary>
-    internal FewShotClassificationTransformer With(Rejection rejection) => new(Host, _predictor.ToServe(), _labels, FeatureColumnName)
+    internal FewShotClassificationTransformer With(Rejection rejection, AdaptationSource source)
     {
-        Source = Source?.Keep(),
-        Rejection = rejection,
-    };
+        using var scope = NewDisposeScope();
+        return new(Host, _predictor.ToServe(), _labels, FeatureColumnName)
+        {
+            Source = source.Keep(),
+            Rejection = rejection,
+            ClassMeans = Novelty.NeedsMeans(rejection.Measure) ? Novelty.ClassMeans(_predictor, source.Support).DetachFromDisposeScope() : null,
+        };
+    }
 
     internal static SchemaShape.Column[] OutputShape(DataViewType labelType)
     {
@@ -123,22 +132,23 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     {
         var logits = _predictor.Predict(input);
         var probabilities = logits.softmax(1);
-        return Rejection is null ? probabilities : cat([probabilities, Rejection.Measure.Of(logits).unsqueeze(1)], 1);
+        return Rejection is null ? probabilities : cat([probabilities, Novelty.Of(Rejection.Measure, _predictor, ClassMeans, input, logits).unsqueeze(1)], 1);
     }
 
     private protected override void DisposeParameters()
     {
         _predictor.Dispose();
         Source?.Dispose();
+        ClassMeans?.Dispose();
     }
 
     // *** Binary format ***
     // id of string: feature column
     // the labels
     // byte, since version 0x00010003: 1 if it keeps its support set, plus 2 if it rejects
-    // if it rejects: the rejection
     // stream "Predictor": the adapted network
     // stream "Source", if it keeps its support set: what it was adapted from
+    // stream "Rejection", if it rejects: the rejection, and where it measures distances the named tensors "means0" and so on, one for each model
     private protected override void SaveModel(ModelSaveContext context)
     {
         context.CheckAtModel();
@@ -146,10 +156,16 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         context.SaveNonEmptyString(FeatureColumnName);
         _labels.Save(context.Writer);
         context.Writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection)));
-        Rejection?.Write(context.Writer);
         context.SaveBinaryStream(PredictorStream, writer => PredictorFormat.Write(writer, _predictor));
         if (Source is not null)
             context.SaveBinaryStream(SourceStream, writer => AdaptationSourceFormat.Write(writer, Source));
+        if (Rejection is not null)
+            context.SaveBinaryStream(RejectionStream, writer =>
+            {
+                Rejection.Write(writer);
+                if (ClassMeans is not null)
+                    ParameterSetFormat.Write(writer, ClassMeans);
+            });
     }
 
     private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () =>
@@ -157,14 +173,22 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         var features = ctx.LoadNonEmptyString();
         var labels = ClassLabels.Load(ctx.Reader);
         var parts = ctx.Header.ModelVerWritten < ModelSignatures.ClassifierWithParts ? 0 : Checks.Decoded(ctx.Reader.ReadByte(), 0, HasSource | HasRejection, "mark of what a classifier keeps");
-        var rejection = (parts & HasRejection) != 0 ? Rejection.Read(ctx.Reader) : null;
         var predictor = ModelStreams.Read(ctx, PredictorStream, PredictorFormat.Read);
         if (predictor.Outputs != labels.Count)
             throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
+        var (rejection, classMeans) = (parts & HasRejection) != 0 ? ModelStreams.Read(ctx, RejectionStream, reader => ReadRejection(reader, predictor)) : default;
         return new FewShotClassificationTransformer(env, predictor, labels, features)
         {
             Source = (parts & HasSource) != 0 ? ModelStreams.Read(ctx, SourceStream, reader => AdaptationSourceFormat.Read(reader, labels)) : null,
             Rejection = rejection,
+            ClassMeans = classMeans,
         };
     });
+
+    private static (Rejection?, ParameterSet?) ReadRejection(BinaryReader reader, IFewShotPredictor predictor)
+    {
+        using var scope = NewDisposeScope();
+        var rejection = Rejection.Read(reader);
+        return (rejection, Novelty.NeedsMeans(rejection.Measure) ? ParameterSetFormat.Read(reader, Novelty.ShapesOfClassMeans(predictor)).DetachFromDisposeScope() : null);
+    }
 }
