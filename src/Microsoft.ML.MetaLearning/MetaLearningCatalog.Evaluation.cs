@@ -51,7 +51,8 @@ public sealed partial class MetaLearningCatalog
             let sizes = UnevenEpisodes.Sizes(w, k, imbalance)
             let reason = GridChecks.Absence(meta.Learner.Problem, examples, w, k, q, imbalance, sizes)
             select (Cell: new EvaluationCell(w, k, q, imbalance, Metrics: null, reason), Sizes: sizes);
-        return new EvaluationGrid(episodes, cells.ToArray().Select(c => c.Cell.Reason is null ? c.Cell with { Metrics = Evaluate(meta, examples, c.Sizes!, c.Cell.QueryShots, episodes, seed) } : c.Cell).ToArray());
+        var planned = cells.ToArray();
+        return new EvaluationGrid(episodes, planned.Select(c => c.Cell.Reason is null ? c.Cell with { Metrics = Evaluate(meta, examples, c.Cell, c.Sizes!, episodes, seed) } : c.Cell).ToArray());
     }
 
     /// <summary>Compares saved results of models on the same episodes, as <c>Compare</c> does with models: who wins, if anyone does.</summary>
@@ -170,12 +171,12 @@ public sealed partial class MetaLearningCatalog
         return new ModelSelection(validated, best!);
     }
 
-    private FewShotMetrics Evaluate(MetaLearnedTransformer meta, ExampleSet examples, int[] sizes, int queryShots, int episodes, int seed)
+    private FewShotMetrics Evaluate(MetaLearnedTransformer meta, ExampleSet examples, EvaluationCell cell, int[] sizes, int episodes, int seed)
     {
-        var shape = new EpisodeShape(sizes.Length, sizes.Max(), queryShots);
-        var even = sizes.Distinct().Count() == 1;
+        var shape = new EpisodeShape(cell.Ways, sizes.Max(), cell.QueryShots);
+        var origin = EpisodeOrigin.Of(examples, seed) with { Imbalance = cell.Imbalance };
         return Evaluate(meta, examples, shape, adaptationSteps: null, seed, (evaluator, source) =>
-            evaluator.Classification(even ? source : new UnevenEpisodes(source, sizes), episodes, EpisodeOrigin.Of(examples, seed)));
+            evaluator.Classification(cell.Imbalance == 1 ? source : new UnevenEpisodes(source, sizes), episodes, origin));
     }
 
     private static (ITransformer Preprocessing, MetaLearnedTransformer Meta) SplitClassifier(ITransformer metaModel)

@@ -10,6 +10,9 @@ namespace Microsoft.ML.MetaLearning;
 /// <param name="DataHash">A hash of the names of the classes, in their order, and of the positions of their rows.</param>
 internal sealed record EpisodeOrigin(int Seed, string DataHash)
 {
+    /// <summary>How many times as many support examples the largest class of an episode has as the smallest.</summary>
+    public double Imbalance { get; init; } = 1;
+
     public static EpisodeOrigin Of(ExampleSet examples, int seed)
     {
         using var layout = new MemoryStream();

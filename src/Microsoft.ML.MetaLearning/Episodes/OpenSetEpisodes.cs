@@ -29,6 +29,9 @@ internal sealed class OpenSetEpisodes
     /// <exception cref="ArgumentOutOfRangeException">There are too few classes or examples.</exception>
     public OpenSetEpisodes(ExampleSet examples, int[] shots, int queryShots, int unknownWays, Tensor? outside, int seed)
     {
+        if (outside is null && examples.Classes.Count < shots.Length + unknownWays)
+            throw new ArgumentOutOfRangeException(nameof(unknownWays), unknownWays,
+                $"episodes of {shots.Length} classes and {unknownWays} others need at least {shots.Length + unknownWays} classes, but the data has {examples.Classes.Count}.");
         _loader = new EpisodeLoader(examples, new EpisodeShape(shots.Length + (outside is null ? unknownWays : 0), shots.Max(), queryShots), seed);
         (_shots, _queryShots, _outside, _unknown, _seed) = (shots, queryShots, outside, unknownWays * queryShots, seed);
         if (outside is not null && outside.shape[0] < _unknown)

@@ -37,6 +37,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             BestSingleModel = bestSingleModel,
             Seed = origin?.Seed,
             DataHash = origin?.DataHash,
+            Imbalance = origin?.Imbalance ?? 1,
         };
     }
 

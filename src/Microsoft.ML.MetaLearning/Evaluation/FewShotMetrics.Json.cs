@@ -52,6 +52,7 @@ public sealed partial class FewShotMetrics
         int Version,
         int Ways,
         int Shots,
+        double Imbalance,
         int QueryShots,
         int Episodes,
         int Models,
@@ -67,6 +68,7 @@ public sealed partial class FewShotMetrics
             FewShotMetrics.Version,
             metrics.Ways,
             metrics.Shots,
+            metrics.Imbalance,
             metrics.QueryShots,
             metrics.Episodes,
             metrics.Models,
@@ -82,6 +84,7 @@ public sealed partial class FewShotMetrics
         {
             Ways = Ways,
             Shots = Shots,
+            Imbalance = Imbalance,
             QueryShots = QueryShots,
             Episodes = Episodes,
             Models = Models,

@@ -13,8 +13,11 @@ public sealed partial class FewShotMetrics
     /// <summary>Classes per episode.</summary>
     public required int Ways { get; init; }
 
-    /// <summary>Support examples per class.</summary>
+    /// <summary>Support examples per class, on average where they are uneven.</summary>
     public required int Shots { get; init; }
+
+    /// <summary>How many times as many support examples the largest class of an episode has as the smallest; 1 if all have the same number.</summary>
+    public double Imbalance { get; init; } = 1;
 
     /// <summary>Query examples per class.</summary>
     public required int QueryShots { get; init; }
@@ -73,7 +76,7 @@ public sealed partial class FewShotMetrics
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Ways}-way {Shots}-shot, {QueryShots} query shots, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
+        $"{Ways}-way {Shots}-shot, {(Imbalance == 1 ? "" : $"imbalance {Imbalance:G4}, ")}{QueryShots} query shots, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
         + Scores + (BestSingleModel is null ? "" : $"; the best of its models alone: {BestSingleModel.Scores}");
 
     private string Scores => $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");

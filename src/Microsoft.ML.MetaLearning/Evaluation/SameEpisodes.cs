@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace Microsoft.ML.MetaLearning;
@@ -17,16 +18,19 @@ internal static class SameEpisodes
         foreach (var (name, metrics) in results.Skip(1))
             foreach (var (what, one, other) in Facts(expected, metrics))
                 if (!Equals(one, other))
-                    throw new ArgumentException($"'{first}' and '{name}' are not of the same episodes: {what} is {one} and {other}.", nameof(results));
+                    throw new ArgumentException($"'{first}' and '{name}' are not of the same episodes: {what} is {Text(one)} and {Text(other)}.", nameof(results));
     }
 
     /// <summary>Whether transductive scores are to be compared: only if all models were meta-trained so.</summary>
     public static bool AreTransductive(IEnumerable<FewShotMetrics> results) => results.All(m => ReferenceEquals(m.AsTrained, m.Transductive));
 
+    private static string? Text(object? fact) => Convert.ToString(fact, CultureInfo.InvariantCulture);
+
     private static IEnumerable<(string What, object? One, object? Other)> Facts(FewShotMetrics one, FewShotMetrics other) =>
     [
         (nameof(FewShotMetrics.Ways), one.Ways, other.Ways),
         (nameof(FewShotMetrics.Shots), one.Shots, other.Shots),
+        (nameof(FewShotMetrics.Imbalance), one.Imbalance, other.Imbalance),
         (nameof(FewShotMetrics.QueryShots), one.QueryShots, other.QueryShots),
         (nameof(FewShotMetrics.Episodes), one.Episodes, other.Episodes),
         (nameof(FewShotMetrics.Seed), one.Seed, other.Seed),

@@ -24,8 +24,11 @@ internal static class OpenSetBenchmark
         using var model = entry.Create(catalog, new MetaTraining(Ways, Shots: 1, TimeSpan.FromMinutes(minutes), data.CreateBackbone(), data.Augmentation, new Silence())).Fit(metaTrain);
         IEnumerable<IDataView?> unknown = data is ClincData clinc ? [null, clinc.LoadOutOfScope(mlContext)] : [null];
         foreach (var outOfScope in unknown)
+        {
             foreach (var shots in new[] { 1, 5 })
                 Console.WriteLine($"{data.Name}, {entry.Name}: {catalog.EvaluateOpenSet(model, metaTest, outOfScope, episodes, Ways, shots, queryShots: 10)}");
+            Console.WriteLine($"{RejectionTransfer.Measure(mlContext, model, metaTest, outOfScope, seed)}{Environment.NewLine}");
+        }
     }
 
     private sealed class Silence : IProgress<MetaTrainingMetrics>

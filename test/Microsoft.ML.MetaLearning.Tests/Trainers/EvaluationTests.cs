@@ -35,8 +35,11 @@ public sealed class EvaluationTests
     {
         var grid = Catalog.EvaluateGrid(s_protoNet, s_unseen, ways: [3], shots: [3], queryShots: [4], imbalances: [1, 5], episodes: 40);
         CollectionAssert.AreEqual(new[] { "3-way 3-shot, 4 query shots", "3-way 3-shot, 4 query shots, imbalance 5" }, grid.Cells.Select(c => $"{c}").ToArray());
-        Assert.AreEqual(3, grid.Cells[1].Metrics!.Shots);
-        Assert.AreNotEqual(grid.Cells[0].Metrics!.Inductive.LogLoss, grid.Cells[1].Metrics!.Inductive.LogLoss);
+        var (even, uneven) = (grid.Cells[0].Metrics!, grid.Cells[1].Metrics!);
+        Assert.AreEqual((3, 5.0), (uneven.Shots, uneven.Imbalance));
+        StringAssert.Contains(uneven.ToString(), "3-way 3-shot, imbalance 5, 4 query shots");
+        ErrorAssert.Throws<ArgumentException>(() => even.Compare(uneven), "Imbalance is 1 and 5");
+        Assert.AreNotEqual(even.Inductive.LogLoss, uneven.Inductive.LogLoss);
     }
 
     [TestMethod]
@@ -214,7 +217,7 @@ public sealed class EvaluationTests
             Assert.IsTrue(measure.AreaUnderRocCurve is >= 0 and <= 1 && measure.DetectionRate is >= 0 and <= 1);
         }
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Catalog.EvaluateOpenSet(s_protoNet, s_unseen, outOfScope, ways: 3, queryShots: 8), "takes 24 rows from outside", "there are 20");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Catalog.EvaluateOpenSet(s_protoNet, s_unseen, ways: 4, queryShots: 4), "8-way episodes need at least 8 classes");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Catalog.EvaluateOpenSet(s_protoNet, s_unseen, ways: 4, queryShots: 4), "episodes of 4 classes and 4 others need at least 8 classes, but the data has 6");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Catalog.EvaluateOpenSet(s_protoNet, s_unseen, unknownWays: 0), "unknownWays must be at least 1");
     }
 

@@ -71,6 +71,35 @@ public sealed class RejectionTests
     }
 
     [TestMethod]
+    public void TheGivenClassifierStaysAsItWasAndNothingIsLeaked()
+    {
+        var classifier = Catalog.Adapt(s_meta, Support(), keepSupport: true);
+        var before = ViewAssert.Values(classifier.Transform(Support()));
+        LeakCheck.LeavesNothing(() => Catalog.WithRejection(classifier, HeldOut(), measure: NoveltyMeasure.Distance, episodes: 4).Dispose());
+        CollectionAssert.AreEqual(before, ViewAssert.Values(classifier.Transform(Support())));
+        var rejecting = Catalog.WithRejection(classifier, HeldOut(), measure: NoveltyMeasure.Distance, episodes: 4);
+        var expected = ViewAssert.Values(rejecting.Transform(Support()));
+        classifier.Dispose();
+        CollectionAssert.AreEqual(expected, ViewAssert.Values(rejecting.Transform(Support())));
+    }
+
+    [TestMethod]
+    public void ADistanceIsThatFromTheNearestClassMean()
+    {
+        using var meta = Catalog.PrototypicalNetwork(AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Identity(Blobs.Size) })).Fit(Blobs.Create(s_mlContext));
+        var scale = meta.Parameters["scale"].item<float>();
+        BlobRow<string>[] Rows(params (string Label, float[] Features)[] rows) => rows.Select(r => new BlobRow<string> { Label = r.Label, Features = r.Features }).ToArray();
+        var support = Rows(("a", [1, 0, 0, 0]), ("a", [3, 0, 0, 0]), ("b", [0, 4, 0, 0]));
+        var classifier = Catalog.Adapt(meta, s_mlContext.Data.LoadFromEnumerable(support), keepSupport: true);
+        float[] Scores(NoveltyMeasure measure) => Catalog.WithRejection(classifier, HeldOut(), measure: measure, episodes: 2)
+            .Transform(s_mlContext.Data.LoadFromEnumerable(Rows(("", [2, 0, 0, 0]), ("", [2, 1, 2, 0]), ("", [0, 3, 0, 0])))).GetColumn<float>("NoveltyScore").ToArray();
+        foreach (var (expected, actual) in new[] { 0, 5, 1f }.Zip(Scores(NoveltyMeasure.Distance)))
+            Assert.AreEqual(expected * scale * scale, actual, 1e-4);
+        foreach (var (expected, actual) in new[] { 0, 1 - 2 / 3f, 0 }.Zip(Scores(NoveltyMeasure.Cosine)))
+            Assert.AreEqual(expected, actual, 1e-5);
+    }
+
+    [TestMethod]
     public void EveryLearnerCanReject()
     {
         foreach (var name in new[] { "Maml", "Maml, ensemble", "MatchingNetwork", "RelationNetwork", "NearestNeighbor", "NearestNeighbor, three", "FineTuning, head" })
