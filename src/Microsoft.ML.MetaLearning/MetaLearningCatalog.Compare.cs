@@ -104,7 +104,7 @@ public sealed partial class MetaLearningCatalog
         var aligned = classes.Align(learner.Name, examples);
         return protocols.Select(p => new EpisodeShape(p.Ways, p.Shots, queryShots)).Select(shape => new LearnerResult(
             learner.Name,
-            Evaluate(meta, aligned, shape, adaptationSteps: null, seed, (evaluator, source) => evaluator.Classification(source, episodes)),
+            Evaluate(meta, aligned, shape, adaptationSteps: null, seed, (evaluator, source) => evaluator.Classification(source, episodes, EpisodeOrigin.Of(aligned, seed))),
             AdaptationClock.Median(meta.Learner, meta.Parameters, new EpisodeLoader(aligned, shape, seed)))).ToArray();
     }
 }

@@ -36,10 +36,11 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(sampling);
         Checks.AtLeast(episodes, 2, nameof(episodes));
         sampling.Check();
-        var (preprocessing, meta) = MetaModelChain.Split(metaModel);
-        var shape = ClassificationShape(meta, sampling, ways, shots, queryShots);
-        using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
-        return Evaluate(meta, new EpisodeLoader(examples, sampling, shape, seed), adaptationSteps, (evaluator, source) => evaluator.Classification(source, episodes));
+        var (preprocessing, meta) = SplitClassifier(metaModel);
+        var shape = ShapeFor(meta, ways, shots, queryShots, sampling);
+        using var examples = Read(preprocessing, meta, metaTest);
+        return Evaluate(meta, new EpisodeLoader(examples, sampling, shape, seed), adaptationSteps,
+            (evaluator, source) => evaluator.Classification(source, episodes, EpisodeOrigin.Of(examples, seed)));
     }
 
     /// <summary>Evaluates a meta-learned classifier over episodes that were drawn before: the very same ones for every model, version or library.</summary>

@@ -47,10 +47,10 @@ public sealed partial class MetaLearningCatalog
         Checks.NotEmpty(title, nameof(title));
         ArgumentNullException.ThrowIfNull(metaTest);
         Checks.AtLeast(episodes, 2, nameof(episodes));
-        var (preprocessing, meta) = MetaModelChain.Split(metaModel);
-        var shape = ClassificationShape(meta, EpisodeSampling.Fixed, ways, shots, queryShots);
+        var (preprocessing, meta) = SplitClassifier(metaModel);
+        var shape = ShapeFor(meta, ways, shots, queryShots);
         using var scope = torch.NewDisposeScope();
-        using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
+        using var examples = Read(preprocessing, meta, metaTest);
         var metrics = Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
         var loader = new EpisodeLoader(examples, shape, seed);
         var outcomes = new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, loader, examples));

@@ -21,9 +21,11 @@ public sealed partial class MetaLearningCatalog
     /// <param name="meta">The meta-learned model.</param>
     /// <param name="labelColumnName">The column that names the class; the one of meta-training if <see langword="null"/>.</param>
     /// <param name="featureColumnName">The column of features; the one of meta-training if <see langword="null"/>.</param>
+    /// <param name="keepSupport">Whether the classifier keeps its support set and the meta-learned model, to add and remove classes later: see <see cref="AddClasses"/>.</param>
     /// <exception cref="ArgumentException">The model was meta-trained for regression.</exception>
-    public FewShotClassificationEstimator FewShotClassification(MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null) =>
-        new(Environment, meta, labelColumnName, featureColumnName);
+    public FewShotClassificationEstimator FewShotClassification(
+        MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null, bool keepSupport = false) =>
+        new(Environment, meta, labelColumnName, featureColumnName, keepSupport);
 
     /// <summary>Create <see cref="FewShotRegressionEstimator"/>, which adapts a meta-learned regressor to a handful of rows of one task.</summary>
     /// <param name="meta">The meta-learned model.</param>
@@ -38,16 +40,19 @@ public sealed partial class MetaLearningCatalog
     /// </summary>
     /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
     /// <param name="support">The labelled rows, with the columns that the pipeline was fitted on.</param>
+    /// <param name="keepSupport">Whether a classifier keeps its support set and the meta-learned model, to add and remove classes later: see <see cref="AddClasses"/>.</param>
     /// <returns>A model to save, load, chain and serve like any other.</returns>
-    /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned model.</exception>
+    /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned model, or it is a regressor, which cannot keep its support set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the number of classes does not suit the model.</exception>
-    public TransformerChain<ITransformer> Adapt(ITransformer metaModel, IDataView support)
+    public TransformerChain<ITransformer> Adapt(ITransformer metaModel, IDataView support, bool keepSupport = false)
     {
         ArgumentNullException.ThrowIfNull(support);
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
+        var classifies = meta.Learner.Problem.Task == TaskKind.Classification;
+        if (keepSupport && !classifies)
+            throw new ArgumentException("the model was meta-trained for regression, and a regressor has no classes to add or remove; leave keepSupport false.", nameof(keepSupport));
         var rows = preprocessing.Transform(support);
-        ITransformer adapted = meta.Learner.Problem.Task == TaskKind.Classification ? FewShotClassification(meta).Fit(rows) : FewShotRegression(meta).Fit(rows);
-        return preprocessing.Append(adapted);
+        return preprocessing.Append<ITransformer>(classifies ? FewShotClassification(meta, keepSupport: keepSupport).Fit(rows) : FewShotRegression(meta).Fit(rows));
     }
 
     /// <summary>Evaluates a meta-learned classifier over episodes of classes it has not seen, under both protocols of normalization.</summary>
@@ -151,20 +156,6 @@ public sealed partial class MetaLearningCatalog
     /// <param name="seed">The same seed gives the same users and ratings; the items' appeal is the same for all seeds.</param>
     /// <returns>A view with the columns Task, Features (8 category indices) and Label. The noise has a standard deviation of 0.3.</returns>
     public IDataView LoadRatings(int users = 1000, int ratings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Ratings.Draw(users, ratings, seed));
-
-    /// <summary>The size of episodes to judge a classifier on, where their sampling leaves it open.</summary>
-    private static EpisodeShape ClassificationShape(MetaLearnedTransformer meta, EpisodeSampling sampling, int? ways, int? shots, int queryShots)
-    {
-        if (meta.Learner.Problem.Task != TaskKind.Classification)
-            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", "metaModel");
-        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
-        Checks.AtLeast(shape.Ways, 2, nameof(ways));
-        CheckShots(shape);
-        var most = sampling.Largest(shape).Ways;
-        return most <= (meta.Learner.Problem.Outputs ?? int.MaxValue)
-            ? shape
-            : throw new ArgumentOutOfRangeException(nameof(ways), most, $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
-    }
 
     private T Evaluate<T>(MetaLearnedTransformer meta, ExampleSet examples, EpisodeShape shape, int? adaptationSteps, int seed, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {

@@ -42,6 +42,14 @@ switch (args.FirstOrDefault())
             double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture), int.Parse(Argument("--episodes") ?? "600"), int.Parse(Argument("--seed") ?? "1"));
         AccuracyBenchmark.Run(Argument("--learner"), Argument("--data"), Argument("--ways") is { } ways ? int.Parse(ways) : null, settings, Argument("--output") ?? "artifacts/accuracy", fresh: args.Contains("--fresh"));
         break;
+    case "openset":
+        OpenSetBenchmark.Run(
+            Argument("--learner"),
+            Argument("--data"),
+            double.Parse(Argument("--minutes") ?? "1", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--episodes") ?? "600"),
+            int.Parse(Argument("--seed") ?? "1"));
+        break;
     case "accuracy-run":
         AccuracyBenchmark.RunChild(args[1..]);
         break;

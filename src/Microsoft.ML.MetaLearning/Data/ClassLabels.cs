@@ -24,7 +24,13 @@ internal sealed class ClassLabels
 
     public int Count => _values.Length;
 
+    /// <summary>The labels themselves: strings, or boxed integers.</summary>
+    public IReadOnlyList<object> Values => _values;
+
     public IReadOnlyList<string> Names => Array.ConvertAll(_values, v => Convert.ToString(v, CultureInfo.InvariantCulture)!);
+
+    /// <summary>The position of a label; -1 if there is no such.</summary>
+    public int IndexOf(object value) => Array.IndexOf(_values, value);
 
     /// <summary>Adds the labels as a vector annotation in their own type.</summary>
     public void AddTo(DataViewSchema.Annotations.Builder builder, string kind)

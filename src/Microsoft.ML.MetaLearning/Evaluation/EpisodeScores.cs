@@ -8,12 +8,13 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>The scores of a model over episodes under one protocol of normalization.</summary>
 public sealed class EpisodeScores
 {
-    internal EpisodeScores(double[] accuracies, double logLoss, double expectedCalibrationError)
+    internal EpisodeScores(double[] accuracies, double logLoss, double expectedCalibrationError, IReadOnlyList<ReliabilityBin>? reliability = null)
     {
         Accuracies = accuracies;
         (Accuracy, ConfidenceInterval95) = StudentT.Mean(accuracies);
         LogLoss = logLoss;
         ExpectedCalibrationError = expectedCalibrationError;
+        Reliability = reliability ?? [];
     }
 
     /// <summary>The accuracy of each episode.</summary>
@@ -34,6 +35,9 @@ public sealed class EpisodeScores
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
+    /// <summary>The table that <see cref="ExpectedCalibrationError"/> sums up: the query examples of all episodes by their confidence.</summary>
+    public IReadOnlyList<ReliabilityBin> Reliability { get; }
+
     /// <summary>The predictions of each episode.</summary>
     internal IReadOnlyList<Judgement> Judgements { get; init; } = [];
 
@@ -48,7 +52,10 @@ public sealed class EpisodeScores
         return StudentT.Mean(Accuracies.Zip(other.Accuracies, (a, b) => a - b).ToArray());
     }
 
+    /// <summary>The accuracy and its interval, for a table.</summary>
+    internal string ToPercent() => string.Create(CultureInfo.InvariantCulture, $"{Accuracy * 100:F2} ± {ConfidenceInterval95 * 100:F2} %");
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Accuracy * 100:F2} ± {ConfidenceInterval95 * 100:F2} % (log loss {LogLoss:F3}, ECE {ExpectedCalibrationError:F3})");
+        $"{ToPercent()} (log loss {LogLoss:F3}, ECE {ExpectedCalibrationError:F3})");
 }

@@ -14,25 +14,31 @@ namespace Microsoft.ML.MetaLearning;
 /// <param name="threads">Where the episodes run.</param>
 internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet parameters, TaskThreads threads)
 {
-    private const int CalibrationBins = 15;
-
-    public FewShotMetrics Classification(IEpisodeSource source, int episodes)
+    /// <param name="source">The episodes.</param>
+    /// <param name="episodes">How many to take.</param>
+    /// <param name="origin">Where they come from, for the metrics to say.</param>
+    public FewShotMetrics Classification(IEpisodeSource source, int episodes, EpisodeOrigin? origin = null)
     {
-        var both = learner.Problem.Normalization.HasTransductiveForm();
-        var scores = Run(source, episodes, (predictor, query) =>
-            (Inductive: Judge(predictor.Predict(query.Inputs), query.Targets), Transductive: both ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null));
-        return new FewShotMetrics
+        var judgements = Run(source, episodes, (predictor, query) => (All: JudgeBoth(predictor, query), Best: predictor is EnsemblePredictor ensemble ? JudgeBoth(ensemble.Members[0], query) : null));
+        var metrics = Metrics(models: 1, judgements.Select(j => j.Best ?? j.All).ToArray(), bestSingleModel: null);
+        return learner is EnsembleLearner { Count: var count } ? Metrics(count, judgements.Select(j => j.All).ToArray(), metrics) : metrics;
+
+        FewShotMetrics Metrics(int models, BothJudgements[] judgements, FewShotMetrics? bestSingleModel) => new()
         {
             Sampling = source.Description,
             Ways = source.Shape.Ways,
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,
             Episodes = episodes,
-            Models = learner is EnsembleLearner ensemble ? ensemble.Count : 1,
+            Models = models,
             AdaptationSteps = learner.TestAdaptationSteps,
             Normalization = learner.Problem.Normalization,
-            Inductive = Summarize(scores.Select(s => s.Inductive).ToArray()),
-            Transductive = both ? Summarize(scores.Select(s => s.Transductive!).ToArray()) : null,
+            Inductive = Summarize(judgements.Select(j => j.Inductive).ToArray()),
+            Transductive = judgements[0].Transductive is null ? null : Summarize(judgements.Select(j => j.Transductive!).ToArray()),
+            BestSingleModel = bestSingleModel,
+            Seed = origin?.Seed,
+            DataHash = origin?.DataHash,
+            Imbalance = origin?.Imbalance ?? 1,
         };
     }
 
@@ -63,6 +69,10 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         });
     }
 
+    private BothJudgements JudgeBoth(IFewShotPredictor predictor, Examples query) => new(
+        Judge(predictor.Predict(query.Inputs), query.Targets),
+        learner.Problem.Normalization.HasTransductiveForm() ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null);
+
     // logits: [n, classes], targets: [n]
     private static Judgement Judge(Tensor logits, Tensor targets)
     {
@@ -73,18 +83,11 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         return new Judgement(predicted.cpu().data<long>().ToArray(), confidences, hits, TaskKind.Classification.Loss(logits, targets).ToDouble());
     }
 
-    private static EpisodeScores Summarize(Judgement[] episodes) => new(
-        episodes.Select(e => e.Hits.Average()).ToArray(),
-        episodes.Average(e => e.Loss),
-        CalibrationError(episodes.SelectMany(e => e.Confidences).ToArray(), episodes.SelectMany(e => e.Hits).ToArray()))
+    private static EpisodeScores Summarize(Judgement[] episodes)
     {
-        Judgements = episodes,
-    };
-
-    internal static double CalibrationError(double[] confidences, long[] hits)
-    {
-        var bins = confidences.Zip(hits, (confidence, hit) => (confidence, hit))
-            .GroupBy(p => Math.Min((int)(p.confidence * CalibrationBins), CalibrationBins - 1));
-        return bins.Sum(bin => Math.Abs(bin.Sum(p => p.confidence - p.hit))) / confidences.Length;
+        var table = Reliability.Table(episodes.SelectMany(e => e.Confidences).ToArray(), episodes.SelectMany(e => e.Hits).ToArray());
+        return new EpisodeScores(episodes.Select(e => e.Hits.Average()).ToArray(), episodes.Average(e => e.Loss), Reliability.CalibrationError(table), table) { Judgements = episodes };
     }
+
+    private sealed record BothJudgements(Judgement Inductive, Judgement? Transductive);
 }

@@ -1,9 +1,10 @@
+using System;
 using System.Globalization;
 
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>What an evaluation over episodes of unseen classes found, and what exactly it measured.</summary>
-public sealed class FewShotMetrics
+public sealed partial class FewShotMetrics
 {
     internal FewShotMetrics()
     {
@@ -17,6 +18,9 @@ public sealed class FewShotMetrics
 
     /// <summary>Support examples per class; on average over the classes of the largest episode, where they vary.</summary>
     public required int Shots { get; init; }
+
+    /// <summary>How many times as many support examples the largest class of an episode has as the smallest, where <c>EvaluateGrid</c> made them uneven; otherwise 1.</summary>
+    public double Imbalance { get; init; } = 1;
 
     /// <summary>Query examples per class; the most, where they vary.</summary>
     public required int QueryShots { get; init; }
@@ -42,6 +46,18 @@ public sealed class FewShotMetrics
     /// </summary>
     public required EpisodeScores? Transductive { get; init; }
 
+    /// <summary>The scores of the best model of an ensemble alone, by its validation in meta-training, on the same episodes; <see langword="null"/> if there is one model only.</summary>
+    public FewShotMetrics? BestSingleModel { get; init; }
+
+    /// <summary>The seed of the episodes, as given to <c>Evaluate</c>.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>
+    /// A hash of the names of the classes and of which rows belong to each. Evaluations of the same hash, sizes and seed took the same rows, and can be compared in pairs.
+    /// Features are not part of it, since models may prepare them in different ways.
+    /// </summary>
+    public string? DataHash { get; init; }
+
     /// <summary>The scores under the protocol that the model was meta-trained with.</summary>
     public EpisodeScores AsTrained => Normalization.IsTransductive() ? Transductive! : Inductive;
 
@@ -51,10 +67,22 @@ public sealed class FewShotMetrics
     /// <summary>Half the width of its 95 % confidence interval.</summary>
     public double ConfidenceInterval95 => AsTrained.ConfidenceInterval95;
 
+    /// <summary>Compares with the result of another model on the same episodes, perhaps of another process: inductive scores, or transductive ones if both models were meta-trained so.</summary>
+    /// <returns>The mean of this accuracy less the other's, and half the width of its 95 % confidence interval, by Student's t over episodes.</returns>
+    /// <exception cref="ArgumentException">The episodes differ: in size, number, seed, or in the rows of the data.</exception>
+    public (double Difference, double ConfidenceInterval95) Compare(FewShotMetrics other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        SameEpisodes.Require([("this", this), ("other", other)]);
+        return SameEpisodes.AreTransductive([this, other]) ? Transductive!.Compare(other.Transductive!) : Inductive.Compare(other.Inductive);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Sampling ?? $"{Ways}-way {Shots}-shot, {QueryShots} query shots"}, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
-        + $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");
+        $"{Sampling ?? $"{Ways}-way {Shots}-shot, {QueryShots} query shots"}{(Imbalance == 1 ? "" : $", imbalance {Imbalance:G4}")}, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
+        + Scores + (BestSingleModel is null ? "" : $"; the best of its models alone: {BestSingleModel.Scores}");
+
+    private string Scores => $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");
 }
 
 /// <summary>What an evaluation of a regressor over tasks found.</summary>

@@ -53,13 +53,11 @@ public sealed class LearnerComparison
         Percent(result.Metrics.Inductive),
         Percent(result.Metrics.Transductive),
         ReferenceEquals(result.Metrics.AsTrained, result.Metrics.Inductive) ? "inductive" : "transductive",
-        string.Create(CultureInfo.InvariantCulture, $"{result.AdaptationTime.TotalMilliseconds:F2} ms"),
+        string.Create(CultureInfo.InvariantCulture, $"{result.AdaptationTime?.TotalMilliseconds:F2} ms"),
         learner.TrainingTime is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s") : "before",
         string.Create(CultureInfo.InvariantCulture, $"{learner.ModelBytes / 1024.0:F0} KiB"),
         learner.GradientPath,
     ];
 
-    private static string Percent(EpisodeScores? scores) => scores is null
-        ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{scores.Accuracy * 100:F2} ± {scores.ConfidenceInterval95 * 100:F2} %");
+    private static string Percent(EpisodeScores? scores) => scores?.ToPercent() ?? "-";
 }

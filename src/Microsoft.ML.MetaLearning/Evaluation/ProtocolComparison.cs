@@ -8,9 +8,9 @@ namespace Microsoft.ML.MetaLearning;
 /// <param name="Name">The name of the learner.</param>
 /// <param name="Metrics">Its scores.</param>
 /// <param name="AdaptationTime">
-/// The time from support rows in memory to a classifier that can be served, on one thread: the median over some of the episodes.
+/// The time from support rows in memory to a classifier that can be served, on one thread: the median over some of the episodes. <see langword="null"/> if it was not taken.
 /// </param>
-public sealed record LearnerResult(string Name, FewShotMetrics Metrics, TimeSpan AdaptationTime);
+public sealed record LearnerResult(string Name, FewShotMetrics Metrics, TimeSpan? AdaptationTime);
 
 /// <summary>Learners on the same episodes of one protocol, compared in pairs.</summary>
 public sealed class ProtocolComparison
@@ -19,7 +19,7 @@ public sealed class ProtocolComparison
     {
         Protocol = protocol;
         Learners = learners;
-        IsTransductive = learners.All(l => ReferenceEquals(l.Metrics.AsTrained, l.Metrics.Transductive));
+        IsTransductive = SameEpisodes.AreTransductive(learners.Select(l => l.Metrics));
         IsMixed = !IsTransductive && learners.Any(l => ReferenceEquals(l.Metrics.AsTrained, l.Metrics.Transductive));
         Differences = learners.SelectMany((first, i) => learners.Skip(i + 1).Select(second => Compare(first, second))).ToArray();
         Best = learners.MaxBy(l => Compared(l).Accuracy)!.Name;

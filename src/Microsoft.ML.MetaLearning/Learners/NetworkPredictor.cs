@@ -8,6 +8,7 @@ namespace Microsoft.ML.MetaLearning.Learning;
 internal sealed class NetworkPredictor : IFewShotPredictor
 {
     private readonly Lazy<TapePredictor?>? _serving;
+    private readonly Lazy<TapePredictor?>? _embedding;
 
     /// <param name="backbone">The backbone.</param>
     /// <param name="head">What is done with its embeddings.</param>
@@ -22,8 +23,10 @@ internal sealed class NetworkPredictor : IFewShotPredictor
         Parameters = parameters;
         Moments = moments;
         Normalization = normalization;
-        if (serves)
-            _serving = new Lazy<TapePredictor?>(() => TapePredictor.TryCreate(this));
+        if (!serves)
+            return;
+        _serving = new Lazy<TapePredictor?>(() => TapePredictor.TryCreate(this));
+        _embedding = new Lazy<TapePredictor?>(() => TapePredictor.TryCreate(this, embeds: true));
     }
 
     /// <summary>A predictor whose head is linear, from the calling thread's dispose scope into the one around it.</summary>
@@ -56,8 +59,9 @@ internal sealed class NetworkPredictor : IFewShotPredictor
 
     public void Dispose()
     {
-        if (_serving is { IsValueCreated: true })
-            _serving.Value?.Dispose();
+        foreach (var serving in new[] { _serving, _embedding })
+            if (serving is { IsValueCreated: true })
+                serving.Value?.Dispose();
         Parameters.Dispose();
         Moments.ToParameters().Dispose();
     }
@@ -71,12 +75,29 @@ internal sealed class NetworkPredictor : IFewShotPredictor
         return once is not null ? once.Predict(inputs, transductive) : PredictByAutograd(inputs, transductive);
     }
 
+    /// <summary>What the head makes its predictions of, each example for itself.</summary>
+    // inputs: [n, ...input shape]; result: [n, embedding]
+    public Tensor Embed(Tensor inputs)
+    {
+        if (_embedding is not null)
+            return _embedding.Value is { } serving ? serving.Predict(inputs, transductive: false) : EmbedByAutograd(inputs, transductive: false);
+        using var once = TapePredictor.TryCreate(this, embeds: true);
+        return once is not null ? once.Predict(inputs, transductive: false) : EmbedByAutograd(inputs, transductive: false);
+    }
+
     // The same, for any backbone on any device.
     internal Tensor PredictByAutograd(Tensor inputs, bool transductive)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
+        return Head.Predict(Parameters, EmbedByAutograd(inputs, transductive)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor EmbedByAutograd(Tensor inputs, bool transductive)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
         var normalizer = (transductive ? EpisodeNormalization.TransductivePredictions(Normalization) : null) ?? EpisodeNormalization.Predictions(Normalization, Moments);
-        return Head.Predict(Parameters, Backbone.Forward(Parameters, inputs, normalizer)).MoveToOuterDisposeScope();
+        return Backbone.Forward(Parameters, inputs, normalizer).MoveToOuterDisposeScope();
     }
 }

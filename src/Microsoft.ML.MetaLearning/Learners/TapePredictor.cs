@@ -11,19 +11,24 @@ namespace Microsoft.ML.MetaLearning.Learning;
 internal abstract class TapePredictor : IDisposable
 {
     /// <summary>Null if the backbone is not made of the engine's operations, or does not lie on the CPU.</summary>
-    public static TapePredictor? TryCreate(NetworkPredictor predictor)
+    /// <param name="predictor">What is to be computed.</param>
+    /// <param name="embeds">Whether <see cref="Predict"/> gives the embeddings instead, [n, embedding].</param>
+    public static TapePredictor? TryCreate(NetworkPredictor predictor, bool embeds = false)
     {
-        if (predictor.Parameters.Device.type != TorchSharp.DeviceType.CPU || TryBuild(predictor) is not { } network)
+        // A linear head is part of the network.
+        var linear = predictor.Head is LinearHead && !embeds;
+        if (predictor.Parameters.Device.type != TorchSharp.DeviceType.CPU || TryBuild(predictor, linear) is not { } network)
             return null;
-        return predictor.Parameters.Type == ScalarType.Float64 ? new Of<double>(network, predictor) : new Of<float>(network, predictor);
+        var head = linear || embeds ? null : predictor.Head;
+        return predictor.Parameters.Type == ScalarType.Float64 ? new Of<double>(network, predictor, head) : new Of<float>(network, predictor, head);
     }
 
     // Moments that are given are the same to the engine wherever they come from.
     private static Normalization Form(Normalization normalization) =>
         normalization is Normalization.EpisodicRunning or Normalization.Running ? Normalization.SupportStatistics : normalization;
 
-    // A linear head is part of the network, whose loss does not matter: it is not computed.
-    private static Network? TryBuild(NetworkPredictor predictor) => predictor.Head is LinearHead
+    // The loss of a network does not matter: it is not computed.
+    private static Network? TryBuild(NetworkPredictor predictor, bool linear) => linear
         ? TapeNetwork.TryBuild(predictor.Backbone, predictor.Outputs, Form(predictor.Normalization), TaskKind.Regression)
         : TapeNetwork.TryBuildEmbedding(predictor.Backbone, Form(predictor.Normalization));
 
@@ -36,15 +41,17 @@ internal abstract class TapePredictor : IDisposable
     {
         private readonly Network _network;
         private readonly NetworkPredictor _predictor;
+        private readonly Head? _head;
         private readonly BufferPool<T> _own = new();
         private readonly ParameterVector<T> _parameters;
         private readonly GivenMoments<T>? _moments;
         private readonly ConcurrentBag<BufferPool<T>> _idle = [];
 
-        public Of(Network network, NetworkPredictor predictor)
+        public Of(Network network, NetworkPredictor predictor, Head? head)
         {
             _network = network;
             _predictor = predictor;
+            _head = head;
             _parameters = new ParameterVector<T>(network.Layout, _own);
             _parameters.Import(predictor.Parameters);
             _moments = network.HasBatchNormalization ? new GivenMoments<T>(predictor.Moments) : null;
@@ -63,8 +70,8 @@ internal abstract class TapePredictor : IDisposable
                 using var pass = new Pass<T>(_network, buffers, PassRows.Batch(rows), input, _parameters) { Moments = transductive ? null : _moments };
                 var outputs = pass.Predict().Images.reshape(rows, _network.OutputShape.ImageLength).clone();
                 buffers.Return(input);
-                if (_predictor.Head is not LinearHead)
-                    outputs = _predictor.Head.Predict(_predictor.Parameters, outputs);
+                if (_head is not null)
+                    outputs = _head.Predict(_predictor.Parameters, outputs);
                 return outputs.MoveToOuterDisposeScope();
             }
             finally

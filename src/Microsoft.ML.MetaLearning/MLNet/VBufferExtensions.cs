@@ -6,10 +6,10 @@ namespace Microsoft.ML.MetaLearning;
 internal static class VBufferExtensions
 {
     /// <summary>Copies values into a dense buffer, in the memory that it has where that suffices.</summary>
-    public static void CopyTo(this float[] values, ref VBuffer<float> destination)
+    public static void CopyTo(this ReadOnlySpan<float> values, ref VBuffer<float> destination)
     {
         var editor = VBufferEditor.Create(ref destination, values.Length);
-        values.AsSpan().CopyTo(editor.Values);
+        values.CopyTo(editor.Values);
         destination = editor.Commit();
     }
 }

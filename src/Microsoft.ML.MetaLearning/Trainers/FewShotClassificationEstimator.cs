@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
@@ -26,15 +25,16 @@ namespace Microsoft.ML.MetaLearning;
 /// Classes come in the order of their keys, or of their first rows, as in `MapValueToKey`.
 /// ]]></format>
 /// </remarks>
-/// <seealso cref="MetaLearningCatalog.FewShotClassification(MetaLearnedTransformer, string?, string?)"/>
+/// <seealso cref="MetaLearningCatalog.FewShotClassification(MetaLearnedTransformer, string?, string?, bool)"/>
 public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassificationTransformer>
 {
     private readonly IHost _host;
     private readonly MetaLearnedTransformer _meta;
     private readonly string _labelColumnName;
     private readonly string _featureColumnName;
+    private readonly bool _keepSupport;
 
-    internal FewShotClassificationEstimator(IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName)
+    internal FewShotClassificationEstimator(IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName, bool keepSupport)
     {
         ArgumentNullException.ThrowIfNull(meta);
         _host = env.Register(nameof(FewShotClassificationEstimator));
@@ -43,6 +43,7 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         _meta = meta;
         _labelColumnName = labelColumnName ?? meta.Columns.Label;
         _featureColumnName = featureColumnName ?? meta.Columns.Features;
+        _keepSupport = keepSupport;
     }
 
     /// <summary>Adapts the model to the labelled rows of <paramref name="input"/>.</summary>
@@ -51,20 +52,9 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     public FewShotClassificationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var scope = NewDisposeScope();
-        using var channel = _host.Start("Adaptation");
         using var support = ExampleReader.ReadClassification(input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape);
-        CheckClasses(support.Labels);
-        if (_meta.Normalization.IsTransductive())
-            channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
-
-        var classOfRow = new long[support.Count];
-        for (var c = 0; c < support.Classes.Count; c++)
-            foreach (var row in support.Classes[c])
-                classOfRow[row] = c;
-        var device = HostContext.Device(_host, channel);
-        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), new Examples(support.AllInputs(), tensor(classOfRow)).To(device));
-        return new FewShotClassificationTransformer(_host, predictor.ToServe(), support.Labels, _featureColumnName);
+        using var scope = NewDisposeScope();
+        return ClassifierAdaptation.Run(_host, AdaptationSource.Of(_meta, _labelColumnName, support), _featureColumnName, _keepSupport);
     }
 
     /// <summary>The schema of the transformer: the columns of the input, <c>PredictedLabel</c> and <c>Score</c>.</summary>
@@ -81,13 +71,4 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     private static DataViewType ValueType(SchemaShape.Column label) =>
         label.Annotations.Where(a => label.IsKey && a.Name == AnnotationUtils.Kinds.KeyValues && !a.IsKey && LabelTypes.Supports(a.ItemType))
             .Select(a => a.ItemType).FirstOrDefault(label.ItemType);
-
-    private void CheckClasses(ClassLabels labels)
-    {
-        if (labels.Count < 2)
-            throw new ArgumentOutOfRangeException("input", $"the support set must have at least 2 classes, but all its rows are labelled '{labels.Names[0]}'.");
-        if (labels.Count > _meta.Learner.Problem.Outputs)
-            throw new ArgumentOutOfRangeException("input",
-                $"the support set has {labels.Count} classes, but the model was meta-trained to tell {_meta.Learner.Problem.Outputs} apart: {string.Join(", ", labels.Names)}.");
-    }
 }

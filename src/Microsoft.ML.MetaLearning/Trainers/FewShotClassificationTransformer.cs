@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
+using System.IO;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
@@ -15,14 +15,21 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
 /// A classifier adapted to the labels of a support set: an ordinary ML.NET transformer that adds <c>PredictedLabel</c> and <c>Score</c>.
-/// Each prediction depends on the support set and the row alone, also if the model was meta-trained transductively.
+/// Each prediction depends on the support set and the row alone, also if the model was meta-trained transductively. One that rejects adds <c>IsKnown</c> and
+/// <c>NoveltyScore</c>, too.
 /// </summary>
 /// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
 public sealed class FewShotClassificationTransformer : RowMappingTransformer
 {
     private const string PredictedLabel = "PredictedLabel";
     private const string Score = "Score";
+    private const string IsKnown = "IsKnown";
+    private const string NoveltyScore = "NoveltyScore";
     private const string PredictorStream = "Predictor";
+    private const string SourceStream = "Source";
+    private const string RejectionStream = "Rejection";
+    private const byte HasSource = 1;
+    private const byte HasRejection = 2;
     private readonly IFewShotPredictor _predictor;
     private readonly ClassLabels _labels;
 
@@ -36,7 +43,34 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     /// <summary>The labels of the support set, in the order of the scores.</summary>
     public IReadOnlyList<string> Labels => _labels.Names;
 
+    /// <summary>Whether it keeps its support set and the meta-learned model, so that its classes can be changed: see <see cref="MetaLearningCatalog.AddClasses"/>.</summary>
+    public bool KeepsSupport => Source is not null;
+
+    /// <summary>
+    /// How it tells rows that belong to none of its classes, in the columns <c>IsKnown</c> and <c>NoveltyScore</c>; <see langword="null"/> if it has no such columns:
+    /// see <see cref="MetaLearningCatalog.WithRejection"/>.
+    /// </summary>
+    public Rejection? Rejection { get; init; }
+
+    /// <summary>What it was adapted from, if it keeps that.</summary>
+    internal AdaptationSource? Source { get; init; }
+
+    /// <summary>The mean support embedding of each class, if <see cref="Rejection"/> measures the distance from it.</summary>
+    private ParameterSet? ClassMeans { get; init; }
+
     private protected override Backbone InputBackbone => _predictor.Backbone;
+
+    /// <summary>The same classifier, apart from this one, with a way to tell rows of none of its classes.</summary>
+    internal FewShotClassificationTransformer With(Rejection rejection, AdaptationSource source)
+    {
+        using var scope = NewDisposeScope();
+        return new(Host, _predictor.ToServe(), _labels, FeatureColumnName)
+        {
+            Source = source.Keep(),
+            Rejection = rejection,
+            ClassMeans = Novelty.NeedsMeans(rejection.Measure) ? Novelty.ClassMeans(_predictor, source.Support).DetachFromDisposeScope() : null,
+        };
+    }
 
     internal static SchemaShape.Column[] OutputShape(DataViewType labelType)
     {
@@ -66,43 +100,95 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         _labels.AddTextTo(score, AnnotationUtils.Kinds.SlotNames);
         _labels.AddTo(score, AnnotationUtils.Kinds.TrainingLabelValues);
         ScoreAnnotations.AddTo(score, inputSchema, "MulticlassClassification");
-        return
+        DataViewSchema.DetachedColumn[] columns =
         [
             new(PredictedLabel, new KeyDataViewType(typeof(uint), _labels.Count), predictedLabel.ToAnnotations()),
             new(Score, new VectorDataViewType(NumberDataViewType.Single, _labels.Count), score.ToAnnotations()),
         ];
+        return Rejection is null ? columns : [.. columns, new(IsKnown, BooleanDataViewType.Instance), new(NoveltyScore, NumberDataViewType.Single)];
     }
 
-    private protected override Delegate CreateGetter(int column, Func<float[]> values) => column == 0
-        ? (ValueGetter<uint>)((ref uint destination) => destination = (uint)IndexOfLargest(values()) + 1)
-        : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) => values().CopyTo(ref destination));
+    private protected override Delegate CreateGetter(int column, Func<float[]> values) => column switch
+    {
+        0 => (ValueGetter<uint>)((ref uint destination) => destination = (uint)IndexOfLargest(Scores(values())) + 1),
+        1 => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) => Scores(values()).CopyTo(ref destination)),
+        2 => (ValueGetter<bool>)((ref bool destination) => destination = values()[_labels.Count] <= Rejection!.Threshold),
+        _ => (ValueGetter<float>)((ref float destination) => destination = values()[_labels.Count]),
+    };
 
-    private static int IndexOfLargest(float[] values) => Array.IndexOf(values, values.Max());
+    private static int IndexOfLargest(ReadOnlySpan<float> values)
+    {
+        var largest = 0;
+        for (var i = 1; i < values.Length; i++)
+            if (values[i] > values[largest])
+                largest = i;
+        return largest;
+    }
 
-    private protected override Tensor Compute(Tensor input) => _predictor.Predict(input).softmax(1);
+    private ReadOnlySpan<float> Scores(float[] values) => values.AsSpan(0, _labels.Count);
 
-    private protected override void DisposeParameters() => _predictor.Dispose();
+    // The probabilities, and after them the novelty where it is asked for.
+    private protected override Tensor Compute(Tensor input)
+    {
+        var logits = _predictor.Predict(input);
+        var probabilities = logits.softmax(1);
+        return Rejection is null ? probabilities : cat([probabilities, Novelty.Of(Rejection.Measure, _predictor, ClassMeans, input, logits).unsqueeze(1)], 1);
+    }
+
+    private protected override void DisposeParameters()
+    {
+        _predictor.Dispose();
+        Source?.Dispose();
+        ClassMeans?.Dispose();
+    }
 
     // *** Binary format ***
     // id of string: feature column
     // the labels
+    // byte, since version 0x00010003: 1 if it keeps its support set, plus 2 if it rejects
     // stream "Predictor": the adapted network
+    // stream "Source", if it keeps its support set: what it was adapted from
+    // stream "Rejection", if it rejects: the rejection, and where it measures distances the named tensors "means0" and so on, one for each model
     private protected override void SaveModel(ModelSaveContext context)
     {
         context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.FewShotClassificationVersion);
         context.SaveNonEmptyString(FeatureColumnName);
         _labels.Save(context.Writer);
+        context.Writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection)));
         context.SaveBinaryStream(PredictorStream, writer => PredictorFormat.Write(writer, _predictor));
+        if (Source is not null)
+            context.SaveBinaryStream(SourceStream, writer => AdaptationSourceFormat.Write(writer, Source));
+        if (Rejection is not null)
+            context.SaveBinaryStream(RejectionStream, writer =>
+            {
+                Rejection.Write(writer);
+                if (ClassMeans is not null)
+                    ParameterSetFormat.Write(writer, ClassMeans);
+            });
     }
 
     private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () =>
     {
         var features = ctx.LoadNonEmptyString();
         var labels = ClassLabels.Load(ctx.Reader);
+        var parts = ctx.Header.ModelVerWritten < ModelSignatures.ClassifierWithParts ? 0 : Checks.Decoded(ctx.Reader.ReadByte(), 0, HasSource | HasRejection, "mark of what a classifier keeps");
         var predictor = ModelStreams.Read(ctx, PredictorStream, PredictorFormat.Read);
-        return predictor.Outputs == labels.Count
-            ? new FewShotClassificationTransformer(env, predictor, labels, features)
-            : throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
+        if (predictor.Outputs != labels.Count)
+            throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
+        var (rejection, classMeans) = (parts & HasRejection) != 0 ? ModelStreams.Read(ctx, RejectionStream, reader => ReadRejection(reader, predictor)) : default;
+        return new FewShotClassificationTransformer(env, predictor, labels, features)
+        {
+            Source = (parts & HasSource) != 0 ? ModelStreams.Read(ctx, SourceStream, reader => AdaptationSourceFormat.Read(reader, labels)) : null,
+            Rejection = rejection,
+            ClassMeans = classMeans,
+        };
     });
+
+    private static (Rejection?, ParameterSet?) ReadRejection(BinaryReader reader, IFewShotPredictor predictor)
+    {
+        using var scope = NewDisposeScope();
+        var rejection = Rejection.Read(reader);
+        return (rejection, Novelty.NeedsMeans(rejection.Measure) ? ParameterSetFormat.Read(reader, Novelty.ShapesOfClassMeans(predictor)).DetachFromDisposeScope() : null);
+    }
 }

@@ -63,7 +63,7 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         [new(EmbeddingColumnName, new VectorDataViewType(NumberDataViewType.Single, Backbone.EmbeddingSize))];
 
     private protected override Delegate CreateGetter(int column, Func<float[]> values) =>
-        (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) => values().CopyTo(ref destination));
+        (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) => ((ReadOnlySpan<float>)values()).CopyTo(ref destination));
 
     private protected override Tensor Compute(Tensor input) =>
         Backbone.Forward(Parameters, input, EpisodeNormalization.Predictions(Normalization, Moments));

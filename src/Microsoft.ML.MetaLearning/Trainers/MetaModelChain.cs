@@ -18,6 +18,6 @@ internal static class MetaModelChain
                 $"the model must end in a meta-learned model, but its steps are {string.Join(", ", steps.Select(s => s.GetType().Name))}.", parameterName);
     }
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
+    internal static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
 }

@@ -18,7 +18,7 @@ public sealed class Sentence
     public string Domain { get; set; } = "";
 }
 
-/// <summary>CLINC150 of Larson et al., <a href="https://aclanthology.org/D19-1131">2019</a>: 150 intents in 10 domains, 150 sentences each. What is out of scope is left out.</summary>
+/// <summary>CLINC150 of Larson et al., <a href="https://aclanthology.org/D19-1131">2019</a>: 150 intents in 10 domains, 150 sentences each, and 1200 sentences that are out of scope.</summary>
 public static class Clinc150
 {
     private const string Name = "clinc150";
@@ -27,24 +27,42 @@ public static class Clinc150
     /// <summary>The domains to evaluate on; the other seven are there to meta-train on.</summary>
     public static IReadOnlyList<string> HeldOutDomains { get; } = ["banking", "travel", "work"];
 
-    /// <summary>All sentences, intent by intent, in the order of the files.</summary>
+    /// <summary>All sentences of an intent, intent by intent, in the order of the files.</summary>
     /// <exception cref="FileNotFoundException">The data is not at hand; the message says how to get it.</exception>
     /// <exception cref="FormatException">A file is not what CLINC150 has.</exception>
     public static Sentence[] Load() => Load(Find());
+
+    /// <summary>The sentences that belong to no intent, in the order of the files.</summary>
+    /// <exception cref="FileNotFoundException">The data is not at hand; the message says how to get it.</exception>
+    /// <exception cref="FormatException">A file is not what CLINC150 has.</exception>
+    public static Sentence[] LoadOutOfScope()
+    {
+        var folder = Find();
+        return Pairs(folder, "oos_train", "oos_val", "oos_test").Select(pair => new Sentence { Text = pair[0], Intent = pair[1] }).ToArray();
+    }
 
     /// <param name="folder">The folder with <c>data_full.json</c> and <c>domains.json</c>.</param>
     public static Sentence[] Load(string folder)
     {
         var domainOf = Read<Dictionary<string, string[]>>(folder, "domains.json")
             .SelectMany(domain => domain.Value, (domain, intent) => (domain.Key, Intent: intent)).ToDictionary(pair => pair.Intent, pair => pair.Key);
+        var pairs = Pairs(folder, "train", "val", "test");
+        if (pairs.FirstOrDefault(pair => !domainOf.ContainsKey(pair[1])) is { } stray)
+            throw new FormatException($"the files of {folder} are not those of {Home}: intent '{stray[1]}' has no domain.");
+        return pairs.GroupBy(pair => pair[1], (intent, own) => own.Select(pair => new Sentence { Text = pair[0], Intent = intent, Domain = domainOf[intent] }))
+            .SelectMany(sentences => sentences).ToArray();
+    }
+
+    /// <summary>Sentences and their intents.</summary>
+    private static string[][] Pairs(string folder, params string[] names)
+    {
         var parts = Read<Dictionary<string, string[][]>>(folder, "data_full.json");
         try
         {
-            return new[] { "train", "val", "test" }.SelectMany(part => parts[part])
-                .GroupBy(pair => pair[1], (intent, pairs) => pairs.Select(pair => new Sentence { Text = pair[0], Intent = intent, Domain = domainOf[intent] }))
-                .SelectMany(sentences => sentences).ToArray();
+            var pairs = names.SelectMany(name => parts[name]).ToArray();
+            return pairs.All(pair => pair.Length == 2) ? pairs : throw new FormatException($"the files of {folder} are not those of {Home}: an entry is no pair of sentence and intent.");
         }
-        catch (Exception e) when (e is KeyNotFoundException or IndexOutOfRangeException)
+        catch (KeyNotFoundException e)
         {
             throw new FormatException($"the files of {folder} are not those of {Home}: {e.Message}", e);
         }

@@ -29,6 +29,13 @@ internal sealed class ClincData : AccuracyData
         return (InMemory(mlContext, features.Transform(split.MetaTrain)), InMemory(mlContext, features.Transform(split.MetaTest)));
     }
 
+    /// <summary>The sentences that belong to none of the 150 intents.</summary>
+    public IDataView LoadOutOfScope(MLContext mlContext)
+    {
+        var sentences = mlContext.Data.LoadFromEnumerable(Clinc150.LoadOutOfScope());
+        return InMemory(mlContext, Intents.BuildFeatures(mlContext).Fit(sentences).Transform(sentences));
+    }
+
     private static IDataView InMemory(MLContext mlContext, IDataView rows) => mlContext.Data.LoadFromEnumerable(
         rows.GetColumn<string>(nameof(Sentence.Intent)).Zip(rows.GetColumn<float[]>("Features"), (label, features) => new Row { Label = label, Features = features }).ToArray());
 

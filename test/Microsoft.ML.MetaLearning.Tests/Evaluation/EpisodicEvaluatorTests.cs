@@ -17,8 +17,8 @@ public class EpisodicEvaluatorTests
         // 15 bins: 0.50 and 0.52 share bin 7, 0.90 has bin 13, 1 falls into the last and not beyond it.
         double[] confidences = [0.50, 0.52, 0.90, 1.00];
         long[] hits = [1, 0, 0, 1];
-        Assert.AreEqual((2 * Math.Abs(0.51 - 0.5) + Math.Abs(0.9 - 0) + 0) / 4, EpisodicEvaluator.CalibrationError(confidences, hits), 1e-12);
-        Assert.AreEqual(0, EpisodicEvaluator.CalibrationError([0.75, 0.75, 0.75, 0.75], [1, 0, 1, 1]), 1e-12);
+        Assert.AreEqual((2 * Math.Abs(0.51 - 0.5) + Math.Abs(0.9 - 0) + 0) / 4, Reliability.CalibrationError(Reliability.Table(confidences, hits)), 1e-12);
+        Assert.AreEqual(0, Reliability.CalibrationError(Reliability.Table([0.75, 0.75, 0.75, 0.75], [1, 0, 1, 1])), 1e-12);
     }
 
     [TestMethod]

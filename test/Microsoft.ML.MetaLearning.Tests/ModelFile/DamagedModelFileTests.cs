@@ -17,10 +17,13 @@ public sealed class DamagedModelFileTests
     private static readonly byte[] s_meta = Save(TinyModels.Classifier(s_mlContext));
     private static readonly byte[] s_adapted = Save(s_mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(s_mlContext)).Fit(Blobs.Create(s_mlContext, classes: 3)));
 
+    private static readonly byte[] s_kept = Save(Kept());
+
     [TestMethod]
     public void AnUndamagedFileLoads()
     {
         Load(s_meta);
+        Load(s_kept);
         Load(Edit(s_adapted, Predictor, bytes => bytes));
     }
 
@@ -47,6 +50,39 @@ public sealed class DamagedModelFileTests
     [TestMethod]
     public void AStreamThatEndsOneByteTooEarlyIsNamed() =>
         ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Predictor, bytes => bytes[..^1])), "stream 'Predictor' ends too early");
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(9)]
+    [DataRow(40)]
+    public void ATruncatedStreamOfWhatAClassifierKeepsIsNamed(int length)
+    {
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_kept, "TransformerChain/Source", bytes => bytes[..length])), "corrupt", "stream 'Source' ends too early");
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_kept, "TransformerChain/Source", bytes => bytes[..^1])), "corrupt", "stream 'Source' ends too early");
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_kept, "TransformerChain/Rejection", bytes => bytes[..^(length + 1)])), "corrupt", "stream 'Rejection' ends too early");
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_kept, "TransformerChain/Source", _ => null)), "no stream 'Source'");
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_kept, "TransformerChain/Rejection", _ => null)), "no stream 'Rejection'");
+    }
+
+    [TestMethod]
+    public void AClassifierOfTheVersionBeforeLoads()
+    {
+        // Version 2 is version 3 without the last byte of the fields. ML.NET's header: at 0x10 where the fields are and at 0x18 how many bytes; behind them lie, at the
+        // offsets that stand at 0x20, 0x30, 0x80, 0x88 and 0x90, the string table, its characters, the tail, the end and the name of the assembly.
+        static byte[] Older(byte[] bytes)
+        {
+            void Change(int place, long difference) => BitConverter.TryWriteBytes(bytes.AsSpan(place), BitConverter.ToInt64(bytes, place) + difference);
+            var mark = (int)(BitConverter.ToInt64(bytes, 0x10) + BitConverter.ToInt64(bytes, 0x18)) - 1;
+            Assert.AreEqual(0, bytes[mark], "It keeps nothing.");
+            BitConverter.TryWriteBytes(bytes.AsSpan(0x48), 0x00010002u);
+            BitConverter.TryWriteBytes(bytes.AsSpan(0x4C), 0x00010002u);
+            foreach (var place in new[] { 0x18, 0x20, 0x30, 0x80, 0x88, 0x90 })
+                Change(place, -1);
+            return [.. bytes[..mark], .. bytes[(mark + 1)..]];
+        }
+        var data = Blobs.Create(s_mlContext, classes: 3);
+        ViewAssert.ViewsEqual(Load(s_adapted).Transform(data), Load(Edit(s_adapted, Key, Older)).Transform(data));
+    }
 
     [TestMethod]
     public void AMissingStreamIsNamed() => ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Predictor, _ => null)), "no stream 'Predictor'");
@@ -78,8 +114,8 @@ public sealed class DamagedModelFileTests
         // Bytes 0x48 to 0x4F of ML.NET's header: the version of the writer, and the oldest version of a reader that can read the model.
         static byte[] Newer(byte[] bytes)
         {
-            BitConverter.TryWriteBytes(bytes.AsSpan(0x48), 0x00010003u);
-            BitConverter.TryWriteBytes(bytes.AsSpan(0x4C), 0x00010003u);
+            BitConverter.TryWriteBytes(bytes.AsSpan(0x48), 0x00010004u);
+            BitConverter.TryWriteBytes(bytes.AsSpan(0x4C), 0x00010004u);
             return bytes;
         }
         ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_meta, Key, Newer)), "the model is too new");
@@ -132,6 +168,14 @@ public sealed class DamagedModelFileTests
         var nowhere = Path.Combine(folder.Path, "nowhere", "model.zip");
         ErrorAssert.Throws<DirectoryNotFoundException>(() => s_mlContext.Model.Save(model, null, nowhere), nowhere);
         ErrorAssert.Throws<UnauthorizedAccessException>(() => s_mlContext.Model.Save(model, null, folder.Path), folder.Path);
+    }
+
+    /// <summary>A classifier that keeps its support set and rejects by a distance.</summary>
+    private static FewShotClassificationTransformer Kept()
+    {
+        var catalog = s_mlContext.MetaLearning();
+        var classifier = catalog.FewShotClassification(TinyModels.Classifier(s_mlContext), keepSupport: true).Fit(Blobs.Create(s_mlContext, classes: 2));
+        return (FewShotClassificationTransformer)catalog.WithRejection(classifier, Blobs.Create(s_mlContext, rows: 20), measure: NoveltyMeasure.Distance, episodes: 4).LastTransformer;
     }
 
     private static byte[] Save(ITransformer model)

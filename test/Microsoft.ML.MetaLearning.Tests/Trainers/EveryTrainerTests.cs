@@ -25,6 +25,7 @@ public sealed class EveryTrainerTests
     {
         using var meta = Trainer(name).Fit(Blobs.Create(_mlContext));
         EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().FewShotClassification(meta), Support(), Invalid());
+        EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().FewShotClassification(meta, keepSupport: true), Support(), Invalid());
     }
 
     [TestMethod]

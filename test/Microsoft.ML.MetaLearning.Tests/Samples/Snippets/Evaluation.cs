@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
 
@@ -51,5 +53,52 @@ internal static class Evaluation
             [new(Ways: 5, Shots: 1), new(Ways: 5, Shots: 5)],
             metaTrain);
         // </compare-models>
+    }
+
+    public static void CompareSaved(MLContext mlContext, FewShotMetrics metrics)
+    {
+        // <compare-saved>
+        metrics.Save("maml.json");
+
+        var results = new[] { "maml", "protonet" }.ToDictionary(name => name, name => FewShotMetrics.Load($"{name}.json"));
+        Console.WriteLine(mlContext.MetaLearning().CompareResults(results));
+        // </compare-saved>
+    }
+
+    public static void Rank(MLContext mlContext, IDataView birds, IDataView fungi, ITransformer maml, ITransformer protoNet)
+    {
+        // <rank>
+        LearnerRanking ranking = mlContext.MetaLearning().Rank(
+            new Dictionary<string, IDataView> { ["birds"] = birds, ["fungi"] = fungi },
+            new Dictionary<string, ITransformer> { ["MAML"] = maml, ["ProtoNet"] = protoNet },
+            ways: 5, shots: 1);
+        Console.WriteLine(ranking);
+        // </rank>
+    }
+
+    public static void Grid(MLContext mlContext, ITransformer metaModel, IDataView metaTest)
+    {
+        // <grid>
+        EvaluationGrid grid = mlContext.MetaLearning().EvaluateGrid(metaModel, metaTest, ways: [5, 20], shots: [1, 5], imbalances: [1, 9]);
+        Console.WriteLine(grid);
+        File.WriteAllText("grid.csv", grid.ToCsv());
+        // </grid>
+    }
+
+    public static void SelectBest(MLContext mlContext, IDataView validation)
+    {
+        // <select-best>
+        ModelSelection selection = mlContext.MetaLearning().SelectBest(Directory.GetFiles("models", "*.zip"), validation);
+        Console.WriteLine(selection);
+        ITransformer chosen = selection.Model;
+        // </select-best>
+    }
+
+    public static void OpenSet(MLContext mlContext, ITransformer metaModel, IDataView metaTest, IDataView sentencesOutOfScope)
+    {
+        // <open-set>
+        OpenSetMetrics openSet = mlContext.MetaLearning().EvaluateOpenSet(metaModel, metaTest);
+        OpenSetMetrics outOfScope = mlContext.MetaLearning().EvaluateOpenSet(metaModel, metaTest, sentencesOutOfScope);
+        // </open-set>
     }
 }

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learning;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Adapts to one episode after another and looks how new the predictor finds rows of its classes, and rows of none of them.</summary>
+/// <param name="learner">The algorithm.</param>
+/// <param name="parameters">Its meta-parameters, on the device to evaluate on.</param>
+/// <param name="threads">Where the episodes run.</param>
+internal sealed class OpenSetEvaluator(IFewShotLearner learner, ParameterSet parameters, TaskThreads threads)
+{
+    public IReadOnlyList<OpenSetOutcome> Run(OpenSetEpisodes source, int episodes)
+    {
+        var device = parameters.Device;
+        return threads.Run(episodes, i =>
+        {
+            var episode = source.Load(i);
+            var support = episode.Support.To(device);
+            var predictor = learner.Adapt(parameters, support);
+            var classMeans = Novelty.ClassMeans(predictor, support);
+            var (known, unknown) = (episode.Known.To(device), episode.Unknown.to(device));
+            var (knownLogits, unknownLogits) = (predictor.Predict(known.Inputs), predictor.Predict(unknown));
+            return new OpenSetOutcome(
+                TaskKind.Classification.Accuracy(knownLogits, known.Targets),
+                Enum.GetValues<NoveltyMeasure>().ToDictionary(m => m, m => (
+                    Values(Novelty.Of(m, predictor, classMeans, known.Inputs, knownLogits)),
+                    Values(Novelty.Of(m, predictor, classMeans, unknown, unknownLogits)))));
+        });
+    }
+
+    private static float[] Values(Tensor novelty) => novelty.to_type(ScalarType.Float32).cpu().data<float>().ToArray();
+}
+
+/// <summary>What one episode showed.</summary>
+/// <param name="Accuracy">The accuracy of the query rows of the episode's classes, if all are taken.</param>
+/// <param name="Novelty">The novelty of these rows, and of those of no class of the episode, by each measure.</param>
+internal sealed record OpenSetOutcome(double Accuracy, IReadOnlyDictionary<NoveltyMeasure, (float[] Known, float[] Unknown)> Novelty);

@@ -1,0 +1,35 @@
+using System;
+using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>From a source to the classifier that it amounts to, whether for the first time or again.</summary>
+internal static class ClassifierAdaptation
+{
+    /// <param name="host">Where to register and log.</param>
+    /// <param name="source">The model and the support set; the classifier does not depend on its tensors afterwards.</param>
+    /// <param name="featureColumnName">The column that the classifier is to read.</param>
+    /// <param name="keepSupport">Whether the classifier keeps the source, to be adapted again.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two classes, or more than the model was meta-trained for.</exception>
+    public static FewShotClassificationTransformer Run(IHost host, AdaptationSource source, string featureColumnName, bool keepSupport)
+    {
+        using var scope = NewDisposeScope();
+        using var channel = host.Start("Adaptation");
+        CheckClasses(source.Labels, source.Learner.Problem.Outputs);
+        if (source.Learner.Problem.Normalization.IsTransductive())
+            channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
+        var device = HostContext.Device(host, channel);
+        var predictor = source.Learner.Adapt(source.Parameters.To(device), source.Support.To(device));
+        return new FewShotClassificationTransformer(host, predictor.ToServe(), source.Labels, featureColumnName) { Source = keepSupport ? source.Keep() : null };
+    }
+
+    private static void CheckClasses(ClassLabels labels, int? outputs)
+    {
+        if (labels.Count < 2)
+            throw new ArgumentOutOfRangeException("input", $"the support set must have at least 2 classes, but all its rows are labelled '{labels.Names[0]}'.");
+        if (labels.Count > outputs)
+            throw new ArgumentOutOfRangeException("input",
+                $"the support set has {labels.Count} classes, but the model was meta-trained to tell {outputs} apart: {string.Join(", ", labels.Names)}.");
+    }
+}
