@@ -65,6 +65,35 @@ public sealed class DamagedModelFileTests
     }
 
     [TestMethod]
+    [DataRow("Predictor")]
+    [DataRow("Source")]
+    [DataRow("Rejection")]
+    public void AStreamWithAWrongByteIsRefusedOrPredicts(string stream)
+    {
+        var random = new Random(1);
+        var data = Blobs.Create(s_mlContext, classes: 2, rows: 1);
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var damaged = Edit(s_kept, $"TransformerChain/{stream}", bytes =>
+            {
+                bytes[random.Next(Math.Min(bytes.Length, 300))] ^= (byte)(1 << random.Next(8));
+                return bytes;
+            });
+            ITransformer model;
+            try
+            {
+                model = Load(damaged);
+            }
+            catch (Exception e)
+            {
+                ErrorAssert.ThrowsDecodeError(() => throw e);
+                continue;
+            }
+            Assert.AreEqual(2, ViewAssert.Values(model.Transform(data)).Length);
+        }
+    }
+
+    [TestMethod]
     public void AClassifierOfTheVersionBeforeLoads()
     {
         // Version 2 is version 3 without the last byte of the fields. ML.NET's header: at 0x10 where the fields are and at 0x18 how many bytes; behind them lie, at the
