@@ -28,11 +28,11 @@ internal static class SameEpisodes
 
     private static IEnumerable<(string What, object? One, object? Other)> Facts(FewShotMetrics one, FewShotMetrics other) =>
     [
-        (nameof(FewShotMetrics.Sampling), one.Sampling, other.Sampling),
         (nameof(FewShotMetrics.Ways), one.Ways, other.Ways),
         (nameof(FewShotMetrics.Shots), one.Shots, other.Shots),
         (nameof(FewShotMetrics.Imbalance), one.Imbalance, other.Imbalance),
         (nameof(FewShotMetrics.QueryShots), one.QueryShots, other.QueryShots),
+        (nameof(FewShotMetrics.Sampling), one.Sampling, other.Sampling),
         (nameof(FewShotMetrics.Episodes), one.Episodes, other.Episodes),
         (nameof(FewShotMetrics.Seed), one.Seed, other.Seed),
         (nameof(FewShotMetrics.DataHash), one.DataHash, other.DataHash),

@@ -37,7 +37,7 @@ public sealed class EvaluationTests
         CollectionAssert.AreEqual(new[] { "3-way 3-shot, 4 query shots", "3-way 3-shot, 4 query shots, imbalance 5" }, grid.Cells.Select(c => $"{c}").ToArray());
         var (even, uneven) = (grid.Cells[0].Metrics!, grid.Cells[1].Metrics!);
         Assert.AreEqual((3, 5.0), (uneven.Shots, uneven.Imbalance));
-        StringAssert.Contains(uneven.ToString(), "3-way 3-shot, imbalance 5, 4 query shots");
+        StringAssert.Contains(uneven.ToString(), "3-way 3-shot, 4 query shots, imbalance 5");
         ErrorAssert.Throws<ArgumentException>(() => even.Compare(uneven), "Imbalance is 1 and 5");
         Assert.AreNotEqual(even.Inductive.LogLoss, uneven.Inductive.LogLoss);
     }
