@@ -8,23 +8,20 @@ internal static class ModelSignatures
     public const string FewShotClassification = "FewShotClassification";
     public const string FewShotRegression = "FewShotRegression";
 
-    /// <summary>The first version of a classifier that says what it keeps beside its network.</summary>
-    public const uint ClassifierWithParts = 0x00010003;
-
     public static VersionInfo MetaLearnedVersion => Version("METALRND", MetaLearned);
 
-    public static VersionInfo FewShotClassificationVersion => Version("FEWSHOTC", FewShotClassification, ClassifierWithParts);
+    public static VersionInfo FewShotClassificationVersion => Version("FEWSHOTC", FewShotClassification);
 
     public static VersionInfo FewShotRegressionVersion => Version("FEWSHOTR", FewShotRegression);
 
     // 0x00010001: MAML with a linear head alone; never released
-    // 0x00010002: learners of every kind, heads, ensembles
-    // 0x00010003: classifiers that keep their support set or reject what is new
-    private static VersionInfo Version(string modelSignature, string loaderSignature, uint version = 0x00010002) => new(
+    // 0x00010002: learners of every kind, heads, ensembles; never released
+    // 0x00010003: everything in streams with hashes; classifiers that keep their support set or reject what is new
+    private static VersionInfo Version(string modelSignature, string loaderSignature) => new(
         modelSignature: modelSignature,
-        verWrittenCur: version,
-        verReadableCur: version,
-        verWeCanReadBack: 0x00010002,
+        verWrittenCur: 0x00010003,
+        verReadableCur: 0x00010003,
+        verWeCanReadBack: 0x00010003,
         loaderSignature: loaderSignature,
         loaderAssemblyName: typeof(ModelSignatures).Assembly.FullName!);
 }

@@ -143,24 +143,28 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     }
 
     // *** Binary format ***
-    // id of string: feature column
-    // the labels
-    // byte, since version 0x00010003: 1 if it keeps its support set, plus 2 if it rejects
-    // stream "Predictor": the adapted network
+    // stream "Predictor":
+    //   string: feature column
+    //   the labels
+    //   byte: 1 if it keeps its support set, plus 2 if it rejects
+    //   the adapted network
     // stream "Source", if it keeps its support set: what it was adapted from
     // stream "Rejection", if it rejects: the rejection, and where it measures distances the named tensors "means0" and so on, one for each model
     private protected override void SaveModel(ModelSaveContext context)
     {
         context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.FewShotClassificationVersion);
-        context.SaveNonEmptyString(FeatureColumnName);
-        _labels.Save(context.Writer);
-        context.Writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection)));
-        context.SaveBinaryStream(PredictorStream, writer => PredictorFormat.Write(writer, _predictor));
+        ModelStreams.Write(context, PredictorStream, writer =>
+        {
+            writer.Write(FeatureColumnName);
+            _labels.Save(writer);
+            writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection)));
+            PredictorFormat.Write(writer, _predictor);
+        });
         if (Source is not null)
-            context.SaveBinaryStream(SourceStream, writer => AdaptationSourceFormat.Write(writer, Source));
+            ModelStreams.Write(context, SourceStream, writer => AdaptationSourceFormat.Write(writer, Source));
         if (Rejection is not null)
-            context.SaveBinaryStream(RejectionStream, writer =>
+            ModelStreams.Write(context, RejectionStream, writer =>
             {
                 Rejection.Write(writer);
                 if (ClassMeans is not null)
@@ -170,10 +174,8 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
 
     private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () =>
     {
-        var features = ctx.LoadNonEmptyString();
-        var labels = ClassLabels.Load(ctx.Reader);
-        var parts = ctx.Header.ModelVerWritten < ModelSignatures.ClassifierWithParts ? 0 : Checks.Decoded(ctx.Reader.ReadByte(), 0, HasSource | HasRejection, "mark of what a classifier keeps");
-        var predictor = ModelStreams.Read(ctx, PredictorStream, PredictorFormat.Read);
+        var (features, labels, parts, predictor) = ModelStreams.Read(ctx, PredictorStream, reader =>
+            (reader.ReadString(), ClassLabels.Load(reader), Checks.Decoded(reader.ReadByte(), 0, HasSource | HasRejection, "mark of what a classifier keeps"), PredictorFormat.Read(reader)));
         if (predictor.Outputs != labels.Count)
             throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
         var (rejection, classMeans) = (parts & HasRejection) != 0 ? ModelStreams.Read(ctx, RejectionStream, reader => ReadRejection(reader, predictor)) : default;

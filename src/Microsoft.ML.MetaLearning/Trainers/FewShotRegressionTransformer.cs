@@ -50,19 +50,22 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
     private protected override void DisposeParameters() => _predictor.Dispose();
 
     // *** Binary format ***
-    // id of string: feature column
-    // stream "Predictor": the adapted network
+    // stream "Predictor": string: feature column, the adapted network
     private protected override void SaveModel(ModelSaveContext context)
     {
         context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.FewShotRegressionVersion);
-        context.SaveNonEmptyString(FeatureColumnName);
-        context.SaveBinaryStream(PredictorStream, writer => PredictorFormat.Write(writer, _predictor));
+        ModelStreams.Write(context, PredictorStream, writer =>
+        {
+            writer.Write(FeatureColumnName);
+            PredictorFormat.Write(writer, _predictor);
+        });
     }
 
-    private static FewShotRegressionTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotRegressionVersion, () =>
-    {
-        var features = ctx.LoadNonEmptyString();
-        return new FewShotRegressionTransformer(env, ModelStreams.Read(ctx, PredictorStream, PredictorFormat.Read), features);
-    });
+    private static FewShotRegressionTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        ModelStreams.Decode(ctx, ModelSignatures.FewShotRegressionVersion, () => ModelStreams.Read(ctx, PredictorStream, reader =>
+        {
+            var features = reader.ReadString();
+            return new FewShotRegressionTransformer(env, PredictorFormat.Read(reader), features);
+        }));
 }

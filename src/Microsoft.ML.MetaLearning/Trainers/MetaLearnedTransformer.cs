@@ -20,7 +20,7 @@ namespace Microsoft.ML.MetaLearning;
 public sealed class MetaLearnedTransformer : RowMappingTransformer
 {
     internal const string EmbeddingColumnName = "Embedding";
-    private const string ParameterStream = "Parameters";
+    private const string ModelStream = "Model";
 
     internal MetaLearnedTransformer(
         IHostEnvironment env, IFewShotLearner learner, ParameterSet parameters, NormalizationMoments moments, EpisodeShape shape, ExampleColumnNames columns)
@@ -75,38 +75,37 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     }
 
     // *** Binary format ***
-    // id of string: label column, id of string: feature column, id of string or null: task column
-    // int: ways, int: shots, int: query shots
-    // the learner
-    // stream "Parameters": the meta-parameters, then the moments of Embedding
+    // stream "Model":
+    //   string: label column, string: feature column, string: task column, empty if there is none
+    //   int: ways, int: shots, int: query shots
+    //   the learner
+    //   the meta-parameters, then the moments of Embedding
     private protected override void SaveModel(ModelSaveContext context)
     {
         context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.MetaLearnedVersion);
-        context.SaveNonEmptyString(Columns.Label);
-        context.SaveNonEmptyString(Columns.Features);
-        context.SaveStringOrNull(Columns.Task);
-        context.Writer.Write(Shape.Ways);
-        context.Writer.Write(Shape.Shots);
-        context.Writer.Write(Shape.QueryShots);
-        LearnerFormat.Write(context.Writer, Learner);
-        context.SaveBinaryStream(ParameterStream, writer =>
+        ModelStreams.Write(context, ModelStream, writer =>
         {
+            writer.Write(Columns.Label);
+            writer.Write(Columns.Features);
+            writer.Write(Columns.Task ?? "");
+            writer.Write(Shape.Ways);
+            writer.Write(Shape.Shots);
+            writer.Write(Shape.QueryShots);
+            LearnerFormat.Write(writer, Learner);
             ParameterSetFormat.Write(writer, Parameters);
             ParameterSetFormat.Write(writer, Moments.ToParameters());
         });
     }
 
-    private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () =>
-    {
-        var columns = new ExampleColumnNames(ctx.LoadNonEmptyString(), ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
-        var shape = new EpisodeShape(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32());
-        var learner = LearnerFormat.Read(ctx.Reader);
-        var (parameters, moments) = ModelStreams.Read(ctx, ParameterStream, reader =>
+    private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () => ModelStreams.Read(ctx, ModelStream, reader =>
         {
+            var columns = new ExampleColumnNames(reader.ReadString(), reader.ReadString(), reader.ReadString() is { Length: > 0 } task ? task : null);
+            var shape = new EpisodeShape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            var learner = LearnerFormat.Read(reader);
             var parameters = LearnerFormat.ReadParameters(reader, learner);
-            return (parameters, LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, learner.Problem.Normalization));
-        });
-        return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
-    });
+            var moments = LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, learner.Problem.Normalization);
+            return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
+        }));
 }
