@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using MetaLearn.Configuration;
+using MetaLearn.Data;
+using MetaLearn.Runs;
+using Microsoft.ML;
+using Microsoft.ML.MetaLearning;
+
+namespace MetaLearn.Commands;
+
+/// <summary><c>metalearn compare</c>: several models on the same episodes of classes that none has seen.</summary>
+internal static class CompareCommand
+{
+    public static Command Create(Session session)
+    {
+        var candidates = new Argument<string[]>("candidates") { Description = "folders of runs, model files, or configurations (.json), which are trained first", Arity = new ArgumentArity(2, 1000) };
+        var data = new Option<string?>("--data") { Description = "the configuration whose data to judge by; that of the first candidate by default" };
+        var protocol = new ProtocolOptions();
+        var command = new Command("compare", "Compares models on the same episodes, in pairs, and names a winner only where there is one.") { candidates, data };
+        protocol.AddTo(command);
+        command.SetAction(result =>
+        {
+            var paths = result.GetValue(candidates)!;
+            var configurations = paths.Select(ConfigurationOf).ToArray();
+            var shared = result.GetValue(data) is { } file ? ConfigurationLoader.LoadFile(file, []) : configurations[0]
+                ?? throw new ConfigurationException([$"'{paths[0]}' is not in the folder of a run, which would name its data: give --data."]);
+            RequireSameData(paths, configurations, shared);
+            var mlContext = session.CreateContext(shared.Training.Seed, shared.Training.Gpu);
+            var split = DataSet.Load(mlContext, shared.Data).Split;
+            var learners = paths.Zip(configurations, (path, c) => Candidate(mlContext, session, split, path, c)).ToArray();
+            var settings = protocol.Read(result, shared.Evaluation);
+            var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
+                split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? 5, settings.Shots ?? 1)], split.MetaTrain, settings.QueryShots, settings.Episodes, settings.Seed));
+            session.Print(ToJson(comparison), _ => session.Out.WriteLine(comparison));
+        });
+        return command;
+    }
+
+    private static bool IsConfiguration(string path) => Path.GetExtension(path) == ".json";
+
+    /// <summary>What a candidate was configured by, or is to be; null for a model file on its own.</summary>
+    private static RunConfiguration? ConfigurationOf(string path)
+    {
+        if (IsConfiguration(path))
+            return ConfigurationLoader.LoadFile(path, []);
+        var folder = new RunFolder(Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return folder.HasRun ? folder.ReadConfiguration([]) : null;
+    }
+
+    /// <summary>Otherwise a model might be judged by classes that it was trained on.</summary>
+    private static void RequireSameData(string[] paths, RunConfiguration?[] configurations, RunConfiguration shared)
+    {
+        var expected = Content(shared);
+        for (var i = 0; i < paths.Length; i++)
+            if (configurations[i] is { } own && Content(own) != expected)
+                throw new ConfigurationException([$"'{paths[i]}' has other data, or another split, than what is compared by: its training classes might be among those it would be judged by."]);
+    }
+
+    /// <summary>Rows and split; how features are made of rows may differ.</summary>
+    private static string Content(RunConfiguration configuration)
+    {
+        var data = (JsonObject)ConfigurationWriter.Write(configuration)["data"]!;
+        foreach (var name in new[] { "width", "height", "channels", "invert", "range", "bits", "featureColumns" })
+            data.Remove(name);
+        return JsonText.Write(data);
+    }
+
+    private static LearnerCandidate Candidate(MLContext mlContext, Session session, ClassSplit split, string path, RunConfiguration? configuration)
+    {
+        var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path));
+        if (!IsConfiguration(path))
+            return new LearnerCandidate(name, ModelFile.Load(mlContext, path).Model);
+        session.Say($"'{name}' is trained first.");
+        return new LearnerCandidate(name, TrainingPipeline.Create(mlContext, configuration!, split, session.Cancellation));
+    }
+
+    private static JsonObject ToJson(LearnerComparison comparison)
+    {
+        var result = comparison.Protocols[0];
+        return new JsonObject
+        {
+            ["protocol"] = $"{result.Protocol}",
+            ["compared"] = result.IsTransductive ? "transductive" : "inductive",
+            ["learners"] = new JsonArray(result.Learners.Select(l => (JsonNode)new JsonObject
+            {
+                ["name"] = l.Name,
+                ["evaluation"] = EvaluationReport.ToJson(l.Metrics),
+                ["adaptationMilliseconds"] = l.AdaptationTime.TotalMilliseconds,
+                ["modelBytes"] = comparison[l.Name].ModelBytes,
+                ["trainingSeconds"] = comparison[l.Name].TrainingTime?.TotalSeconds,
+            }).ToArray()),
+            ["differences"] = new JsonArray(result.Differences.Select(d => (JsonNode)JsonText.Node(d)).ToArray()),
+            ["best"] = result.Best,
+            ["winner"] = result.Winner,
+        };
+    }
+}

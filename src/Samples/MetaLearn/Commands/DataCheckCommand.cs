@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using MetaLearn.Configuration;
+using MetaLearn.Data;
+using Microsoft.ML.MetaLearning;
+
+namespace MetaLearn.Commands;
+
+/// <summary><c>metalearn data check</c>: what is in data, and what is wrong with it.</summary>
+internal static class DataCheckCommand
+{
+    public static Command Create(Session session)
+    {
+        var (source, set) = (DataArgument.Create(), CommonOptions.Set());
+        var command = new Command("check", "Counts rows and classes, and names what is wrong: files, rows, and parts too small for the episodes of the configuration.") { source, set };
+        command.SetAction(result =>
+        {
+            var (data, learner) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));
+            var loaded = DataSet.Load(session.CreateContext(), data);
+            var problems = data.Problems(loaded.Rows).Concat(TooSmall(loaded, learner)).ToArray();
+            var document = Describe(loaded);
+            document["problems"] = new JsonArray(problems.Select(p => (JsonNode)p).ToArray());
+            session.Print(document, console =>
+            {
+                foreach (var (name, value) in document.Where(p => p.Key != "problems"))
+                    session.Out.WriteLine($"{name}: {value}");
+            });
+            foreach (var problem in problems)
+                session.Say(problem);
+            return (int)(problems.Length == 0 ? ExitCode.Success : ExitCode.Data);
+        });
+        return command;
+    }
+
+    private static JsonObject Describe(DataSet data)
+    {
+        var sizes = DataSet.ClassSizes(data.Rows);
+        return new JsonObject
+        {
+            ["data"] = data.Source.Title,
+            ["hash"] = data.Hash(),
+            ["rows"] = sizes.Values.Sum(),
+            ["classes"] = sizes.Count,
+            ["fewestRowsOfAClass"] = sizes.Values.DefaultIfEmpty().Min(),
+            ["mostRowsOfAClass"] = sizes.Values.DefaultIfEmpty().Max(),
+            ["trainClasses"] = DataSet.ClassSizes(data.Split.MetaTrain).Count,
+            ["validationClasses"] = DataSet.ClassSizes(data.Split.MetaValidation).Count,
+            ["testClasses"] = DataSet.ClassSizes(data.Split.MetaTest).Count,
+        };
+    }
+
+    private static IEnumerable<string> TooSmall(DataSet data, MetaTrainerOptions? learner)
+    {
+        if (learner is null)
+            yield break;
+        var ways = (int)SettingModel.Object(learner.GetType()).Settings.First(s => s.Name == "ways").Get(learner)!;
+        var needed = learner.Shots + learner.QueryShots;
+        foreach (var phase in new[] { MetaPhase.Train, MetaPhase.Validation, MetaPhase.Test })
+        {
+            var sizes = DataSet.ClassSizes(data.Part(phase));
+            if (sizes.Count > 0 && sizes.Count < ways)
+                yield return $"{JsonText.Name($"{phase}")}: {ways}-way episodes need {ways} classes, but there are {sizes.Count}.";
+            foreach (var (name, rows) in sizes.Where(s => s.Value < needed))
+                yield return $"{JsonText.Name($"{phase}")}: an episode needs {needed} rows of a class, but '{name}' has {rows}.";
+        }
+    }
+}
