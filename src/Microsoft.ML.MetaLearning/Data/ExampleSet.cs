@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
@@ -36,6 +39,33 @@ internal sealed class ExampleSet(Tensor inputs, Tensor? targets, ClassLabels lab
             if (classes[i].Length < shape.ExamplesPerClass)
                 throw new ArgumentOutOfRangeException(nameof(shape.Shots), shape.Shots,
                     $"{groupName} '{labels.Names[i]}' has {classes[i].Length} rows, but an episode needs {shape.ExamplesPerClass}: {shape.Shots} shots and {shape.QueryShots} query shots.");
+    }
+
+    /// <summary>A hash of the names, rows and values of all classes, to tell whether two sets are the same.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < classes.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{labels.Names[i]}\0"));
+            hash.AppendData(MemoryMarshal.AsBytes(classes[i].AsSpan()));
+        }
+        Append(hash, inputs);
+        if (targets is not null)
+            Append(hash, targets);
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
+    }
+
+    /// <param name="hash">The hash.</param>
+    /// <param name="values">[n, ...], in parts of some megabytes.</param>
+    private static void Append(IncrementalHash hash, Tensor values)
+    {
+        var rows = Math.Max(1, (1L << 20) * values.shape[0] / Math.Max(1, values.numel()));
+        for (var first = 0L; first < values.shape[0]; first += rows)
+        {
+            using var part = values.narrow(0, first, Math.Min(rows, values.shape[0] - first));
+            hash.AppendData(MemoryMarshal.AsBytes(part.data<float>().ToArray().AsSpan()));
+        }
     }
 
     public void Dispose()

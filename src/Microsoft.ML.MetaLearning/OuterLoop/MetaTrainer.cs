@@ -28,6 +28,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     /// <param name="validation">Episodes to choose the best meta-parameters by; the first ones, the same each time.</param>
     /// <param name="progress">Told after each meta-step.</param>
     /// <param name="cancellationToken">Ends the training with what was best so far.</param>
+    /// <param name="checkpoints">Where to go on from, and where to save to in the course of the training, when it is cancelled and at its end.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the first meta-step was complete.</exception>
     /// <exception cref="InvalidOperationException">It diverged: a loss is not a finite number.</exception>
     public MetaTrainingResult Train(
@@ -35,17 +36,27 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         IEpisodeSource training,
         IEpisodeSource? validation = null,
         IProgress<MetaTrainingMetrics>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default,
+        ICheckpoints? checkpoints = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (initial.Count == 0)
             return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
         using var threads = new TaskThreads(settings.Threads);
-        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
-        using var best = new BestSoFar(learner.Problem.Task, settings.Keep);
-        var clock = new Clock(settings);
-        ValidationScore? score = null;
-        var step = 0;
+        var start = checkpoints?.Load(initial);
+        using var optimizer = new OuterOptimizer(start?.Parameters.To(initial.Device) ?? initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
+        using var best = new BestSoFar(learner.Problem.Task, settings.Keep, start?.Best ?? []);
+        if (start is not null)
+            optimizer.LoadState(start.Optimizer);
+        var validations = start?.Validations.ToList() ?? [];
+        var (step, saved) = (start?.MetaStep ?? 0, start?.MetaStep ?? 0);
+        var clock = new Clock(settings, start);
+        void Save()
+        {
+            if (step > saved)
+                checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.SaveState(), best.Entries, validations));
+            saved = step;
+        }
         while (step < settings.MetaSteps && !clock.TimeIsUp && !cancellationToken.IsCancellationRequested)
         {
             var over = clock.Progress(step);
@@ -59,17 +70,19 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var last = step == settings.MetaSteps || clock.TimeIsUp;
             if (validation is not null && (last || step % settings.ValidationInterval == 0))
             {
-                score = Validate(threads, optimizer.Parameters, validation);
-                best.Offer(optimizer.Parameters, score);
+                validations.Add(Validate(threads, optimizer.Parameters, validation, step));
+                best.Offer(optimizer.Parameters, validations[^1]);
             }
+            if (last || step % checkpoints?.Interval == 0)
+                Save();
             progress?.Report(new MetaTrainingMetrics
             {
                 MetaStep = step,
                 MetaSteps = settings.MetaSteps,
                 Loss = loss,
                 Accuracy = accuracy,
-                ValidationLoss = score?.Loss,
-                ValidationAccuracy = score?.Accuracy,
+                ValidationLoss = validations.LastOrDefault()?.Loss,
+                ValidationAccuracy = validations.LastOrDefault()?.Accuracy,
                 LearningRate = rate,
                 TasksPerSecond = clock.TasksPerSecond(step),
                 Elapsed = clock.Elapsed,
@@ -78,6 +91,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             });
         }
         var cancelled = cancellationToken.IsCancellationRequested && step < settings.MetaSteps && !clock.TimeIsUp;
+        Save();
         if (step == 0)
             cancellationToken.ThrowIfCancellationRequested();
         return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
@@ -134,7 +148,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
                 tensor.mul_(largest / norm);
     }
 
-    private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation)
+    private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation, int step)
     {
         var device = meta.Device;
         var scores = threads.Run(settings.ValidationEpisodes, i =>
@@ -142,9 +156,9 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var episode = validation.Load(i);
             var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
             var targets = episode.Query.Targets.to(device);
-            return new ValidationScore(learner.Problem.Task.Loss(outputs, targets).ToDouble(), learner.Problem.Task.Accuracy(outputs, targets));
+            return (Loss: learner.Problem.Task.Loss(outputs, targets).ToDouble(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
         });
-        return new ValidationScore(scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
+        return new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
     }
 
     private static ParameterSet Copy(ParameterSet parameters)
@@ -153,16 +167,16 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return parameters.Clone().To(CPU).DetachFromDisposeScope();
     }
 
-    private sealed record ValidationScore(double Loss, double Accuracy);
-
     /// <summary>Keeps copies of the meta-parameters with the best validation scores.</summary>
-    private sealed class BestSoFar(TaskKind task, int count) : IDisposable
+    private sealed class BestSoFar(TaskKind task, int count, IReadOnlyList<(double Score, ParameterSet Parameters)> start) : IDisposable
     {
-        private readonly List<(double Score, ParameterSet Parameters)> _best = [];
+        private readonly List<(double Score, ParameterSet Parameters)> _best = [.. start.Select(b => (b.Score, Copy(b.Parameters)))];
+
+        public IReadOnlyList<(double Score, ParameterSet Parameters)> Entries => _best;
 
         public void Offer(ParameterSet parameters, ValidationScore validation)
         {
-            var score = task == TaskKind.Classification ? validation.Accuracy : -validation.Loss;
+            var score = validation.Score(task);
             // The earlier of two equal ones comes first.
             var place = _best.Count(b => b.Score >= score);
             if (place == count || double.IsNaN(score))
@@ -193,14 +207,16 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     }
 
     /// <summary>Time spent, and how far the training is, by steps or by the time limit, whichever is nearer its end.</summary>
-    private sealed class Clock(MetaTrainerSettings settings)
+    private sealed class Clock(MetaTrainerSettings settings, TrainingState? start)
     {
         private readonly Stopwatch _total = Stopwatch.StartNew();
         private readonly Stopwatch _learning = new();
+        private readonly TimeSpan _before = start?.Elapsed ?? TimeSpan.Zero;
+        private readonly int _firstStep = start?.MetaStep ?? 0;
 
-        public TimeSpan Elapsed => _total.Elapsed;
+        public TimeSpan Elapsed => _before + _total.Elapsed;
 
-        public bool TimeIsUp => settings.TimeLimit is { } limit && _total.Elapsed >= limit;
+        public bool TimeIsUp => settings.TimeLimit is { } limit && Elapsed >= limit;
 
         public void StartLearning() => _learning.Start();
 
@@ -209,15 +225,15 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         public double Progress(int step)
         {
             var bySteps = (double)step / settings.MetaSteps;
-            return settings.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, _total.Elapsed / limit)) : bySteps;
+            return settings.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, Elapsed / limit)) : bySteps;
         }
 
-        public double TasksPerSecond(int steps) => (double)steps * settings.MetaBatchSize / _learning.Elapsed.TotalSeconds;
+        public double TasksPerSecond(int steps) => (double)(steps - _firstStep) * settings.MetaBatchSize / _learning.Elapsed.TotalSeconds;
 
         public TimeSpan Remaining(int step)
         {
-            var bySteps = _total.Elapsed / step * (settings.MetaSteps - step);
-            var byTime = settings.TimeLimit - _total.Elapsed;
+            var bySteps = Elapsed / step * (settings.MetaSteps - step);
+            var byTime = settings.TimeLimit - Elapsed;
             var remaining = byTime < bySteps ? byTime.Value : bySteps;
             return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
         }

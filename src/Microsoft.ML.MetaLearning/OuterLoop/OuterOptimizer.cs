@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
 using TorchSharp;
@@ -31,7 +32,7 @@ namespace Microsoft.ML.MetaLearning.Learning
     {
         private readonly (string Name, Parameter Value)[] _learned;
         private readonly string[] _statistics;
-        private readonly torch.optim.Optimizer _optimizer;
+        private readonly OptimizerHelper _optimizer;
 
         /// <param name="initial">The initial meta-parameters; copied.</param>
         /// <param name="kind">The optimizer.</param>
@@ -66,6 +67,22 @@ namespace Microsoft.ML.MetaLearning.Learning
             _optimizer.step();
             foreach (var (_, parameter) in _learned)
                 parameter.grad = null;
+        }
+
+        /// <summary>What the optimizer remembers beside the parameters, such as their moments.</summary>
+        public byte[] SaveState()
+        {
+            using var stream = new MemoryStream();
+            using (var writer = new BinaryWriter(stream))
+                _optimizer.save_state_dict(writer);
+            return stream.ToArray();
+        }
+
+        /// <summary>Goes on from what <see cref="SaveState"/> gave. The optimizer may make tensors, which belong to the calling thread's dispose scope.</summary>
+        public void LoadState(byte[] state)
+        {
+            using var reader = new BinaryReader(new MemoryStream(state));
+            _optimizer.load_state_dict(reader);
         }
 
         /// <summary>Whether some meta-parameters are statistics, which <see cref="Observe"/> has to follow each step for.</summary>

@@ -55,14 +55,22 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         /// <summary>Steps of the conjugate gradient method for a meta-gradient, each a Hessian-vector product. The default is 5.</summary>
         public int ConjugateGradientSteps = 5;
 
+        /// <summary>Where the proximal term is descended. The default is <see cref="MetaLearning.ProximalTerm.AfterSteps"/>, as in the authors' code.</summary>
+        public ProximalTerm ProximalTerm = ProximalTerm.AfterSteps;
+
         /// <summary>
-        /// Added to the diagonal of the linear system of the meta-gradient, for Hessians of large negative curvature. The default is 0: the system of the paper.
+        /// Added to the diagonal of the linear system of the meta-gradient, for Hessians of large negative curvature. The default is 1, that of the authors' code; the paper has 0.
         /// </summary>
-        public double Damping;
+        public double Damping = 1;
+
+        /// <summary>Added to <see cref="Proximity"/> where the system divides the Hessian by it. The default is 10, that of the authors' code; the paper has 0.</summary>
+        public double ProximityDamping = 10;
 
         internal ImplicitMamlSettings Settings => new(InnerLearningRate, Proximity, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, ConjugateGradientSteps)
         {
+            ProximalTerm = ProximalTerm,
             Damping = Damping,
+            ProximityDamping = ProximityDamping,
             Engine = GradientEngine,
         };
 
@@ -74,7 +82,9 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
             Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
             Checks.AtLeast(TestAdaptationSteps ?? 0, 0, nameof(TestAdaptationSteps));
             Checks.Positive(ConjugateGradientSteps, nameof(ConjugateGradientSteps));
+            Checks.Defined(ProximalTerm, nameof(ProximalTerm));
             Checks.NotNegative(Damping, nameof(Damping));
+            Checks.NotNegative(ProximityDamping, nameof(ProximityDamping));
         }
     }
 

@@ -62,8 +62,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
     /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are too few for the episodes asked for.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, the training diverged, or it would take
-    /// more memory than the options allow.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, the training diverged, it would take more
+    /// memory than the options allow, or the checkpoints to go on from are of another training or all damaged.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before its first meta-step was complete.</exception>
     public MetaLearnedTransformer Fit(IDataView input)
     {
@@ -80,7 +80,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputSize);
         CheckAugmentation(backbone);
         var device = HostContext.Device(_host, channel);
-        var (parameterSeed, trainingSeed, validationSeed) = (_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
+        var seeds = new TrainingSeeds(_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
 
         var created = CreateLearner(backbone);
         var (learner, memory) = MemoryPlan.Make(created, Shape, device, Settings(device), CountParameters(created), TrainerOptions.TensorMemoryLimit);
@@ -88,10 +88,12 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var examples = Read(input, backbone.InputShape);
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape) : null;
         RequireDisjoint(examples, validationExamples);
-        var (trained, training) = Training(learner, examples, trainingSeed);
-        var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, Shape, validationSeed);
+        using var checkpoints = OpenCheckpoints(learner, examples, validationExamples, seeds, channel);
+        seeds = checkpoints?.Seeds ?? seeds;
+        var (trained, training) = Training(learner, examples, seeds.Training);
+        var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, Shape, seeds.Validation);
 
-        using var generator = new Generator((ulong)parameterSeed);
+        using var generator = new Generator((ulong)seeds.Parameters);
         var initial = InitialBackbone.Replace(trained.Initialize(generator), TrainerOptions.InitialModel).To(device);
         channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
             $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}; {memory}.");
@@ -101,7 +103,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);
         var reports = new Reports(_host, channel, progressChannel, TrainerOptions.Progress, cancellation);
-        var result = new MetaTrainer(trained, Settings(device)).Train(initial, training, validation, reports, cancellation.Token);
+        var result = new MetaTrainer(trained, Settings(device)).Train(initial, training, validation, reports, cancellation.Token, checkpoints);
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 
@@ -114,6 +116,19 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(best[0]);
         moments.ToParameters().DetachFromDisposeScope();
         return new MetaLearnedTransformer(_host, learner, parameters, moments, Shape, ColumnNames);
+    }
+
+    private CheckpointFolder? OpenCheckpoints(IFewShotLearner learner, ExampleSet examples, ExampleSet? validation, TrainingSeeds seeds, IChannel channel)
+    {
+        if (TrainerOptions.Checkpoints is not { } policy)
+            return null;
+        var settings = new Dictionary<string, string>(OptionsDescription.Of(TrainerOptions))
+        {
+            ["the trainer"] = GetType().Name,
+            ["the hash of the training rows"] = examples.Fingerprint(),
+            ["the hash of the validation rows"] = validation?.Fingerprint() ?? "none",
+        };
+        return new CheckpointFolder(policy, new TrainingIdentity(settings, seeds), learner.Problem.Task, warning => channel.Warning(MessageSensitivity.UserData, warning));
     }
 
     /// <summary>The schema of the transformer: the columns of the input, and <c>Embedding</c>.</summary>

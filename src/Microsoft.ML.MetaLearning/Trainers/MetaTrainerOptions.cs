@@ -86,6 +86,9 @@ public abstract class MetaTrainerOptions
     /// <summary>Ends the training when it has taken this long; schedules then follow the time, or the steps if they are further on. A result no longer depends on the seed alone. The default is no limit.</summary>
     public TimeSpan? TimeLimit;
 
+    /// <summary>Where the state of the training is saved, for a later <c>Fit</c> to go on from. The default is nowhere.</summary>
+    public TrainingCheckpoints? Checkpoints;
+
     /// <summary>Threads to run tasks on; the result does not depend on their number. The default is the number of processors.</summary>
     public int? Threads;
 
@@ -141,6 +144,7 @@ public abstract class MetaTrainerOptions
             throw new ArgumentOutOfRangeException(nameof(EnsembleSize), EnsembleSize, $"an ensemble is made of the models of the best validations: set {nameof(ValidationSet)}.");
         if (TimeLimit is { } limit)
             Checks.Positive(limit.TotalSeconds, nameof(TimeLimit));
+        Checkpoints?.Check();
         if (Threads is { } threads)
             Checks.Positive(threads, nameof(Threads));
     }

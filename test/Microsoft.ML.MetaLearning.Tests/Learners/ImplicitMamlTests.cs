@@ -59,6 +59,28 @@ public class ImplicitMamlTests
         }
     }
 
+    // The authors' code: plain steps, one proximal step, and a system damped twice.
+    [TestMethod]
+    public void ProximalStepAfterTheOthersAndTheDampedSystemAreThoseOfTheAuthors()
+    {
+        using var scope = NewDisposeScope();
+        const double Rate = 0.2, Damping = 1, ProximityDamping = 10;
+        var settings = new ImplicitMamlSettings(Rate, Lambda, 2, 2, ConjugateGradientSteps: 100) { ProximalTerm = ProximalTerm.AfterSteps, Damping = Damping, ProximityDamping = ProximityDamping };
+        var learner = new ImplicitMamlLearner(s_problem, settings);
+        var (meta, episode) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner).Load(0));
+        var phi = meta.AsLeaves();
+        for (var step = 0; step < 2; step++)
+            phi = phi.Zip(Gradients.Of(Loss(phi, episode.Support), phi, createGraph: false), (p, g) => p - Rate * g).AsLeaves();
+        phi = phi.Zip(meta, (p, theta) => p - Rate * Lambda * (p - theta)).AsLeaves();
+        TensorAssert.Close(phi, ((NetworkPredictor)learner.Adapt(meta, episode.Support)).Parameters, 1e-10, "adapted parameters");
+
+        var gradient = Flat(Gradients.Of(Loss(phi, episode.Support), phi, createGraph: true));
+        var system = Enumerable.Range(0, (int)gradient.numel()).Select(i => TensorAssert.Values(Gradients.Of(gradient[i], phi, createGraph: false, retainGraph: true))
+            .Select((h, j) => h / (Lambda + ProximityDamping) + (i == j ? 1 + Damping : 0)).ToArray()).ToArray();
+        var expected = Solve(system, TensorAssert.Values(Gradients.Of(Loss(phi, episode.Query), phi, createGraph: false)));
+        TensorAssert.Close(expected, TensorAssert.Values(learner.MetaGradient(meta, episode).Gradient), 1e-8, "meta-gradient");
+    }
+
     [TestMethod]
     public void ProductsOfOnePassAreThoseOfAutogradInAnyOrder()
     {

@@ -1,0 +1,83 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>A file that is either whole or not there: written beside its place, flushed to the disk, then renamed; a hash tells whether it is still what was written.</summary>
+internal static class CheckpointFile
+{
+    private const int HeaderSize = 28;
+    private const int HashSize = SHA256.HashSizeInBytes;
+
+    /// <summary>What the name of a file ends in while it is written.</summary>
+    public const string Unfinished = ".unfinished";
+
+    private static ReadOnlySpan<byte> Magic => "MLFEWCKP"u8;
+
+    private const int Version = 1;
+
+    // *** Binary format ***
+    // 8 bytes: "MLFEWCKP"
+    // int: version 1, double: score of the latest validation, long: bytes of content
+    // the content
+    // 32 bytes: SHA-256 of all bytes before
+    /// <exception cref="IOException">It cannot be written; nothing is left of it, and a file of that name stays as it was.</exception>
+    public static void Write(string path, double score, Action<BinaryWriter> content)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(Magic);
+        writer.Write(Version);
+        writer.Write(score);
+        writer.Write(0L);
+        content(writer);
+        writer.Seek(HeaderSize - sizeof(long), SeekOrigin.Begin);
+        writer.Write(bytes.Length - HeaderSize);
+        writer.Flush();
+        var whole = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+
+        var unfinished = path + Unfinished;
+        try
+        {
+            using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(whole);
+                file.Write(SHA256.HashData(whole));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    /// <summary>The content.</summary>
+    /// <exception cref="InvalidDataException">The file is not what was written.</exception>
+    public static BinaryReader Read(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length < HeaderSize + HashSize || !bytes.AsSpan().StartsWith(Magic))
+            throw new InvalidDataException($"'{path}' is no checkpoint.");
+        if (!SHA256.HashData(bytes.AsSpan(..^HashSize)).AsSpan().SequenceEqual(bytes.AsSpan(^HashSize..)))
+            throw new InvalidDataException($"'{path}' is damaged: its hash is not that of its bytes.");
+        var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - HashSize));
+        reader.BaseStream.Position = Magic.Length;
+        var version = reader.ReadInt32();
+        if (version != Version)
+            throw new NotSupportedException($"'{path}' is a checkpoint of format {version}, but this version of the library reads {Version}.");
+        reader.BaseStream.Position = HeaderSize;
+        return reader;
+    }
+
+    /// <summary>The score, without a look at the rest; not a number if there is none to read.</summary>
+    public static double ReadScore(string path)
+    {
+        Span<byte> header = stackalloc byte[HeaderSize];
+        using var file = File.OpenRead(path);
+        return file.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false) == HeaderSize ? BitConverter.ToDouble(header[12..]) : double.NaN;
+    }
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>One validation in the course of a training.</summary>
+/// <param name="MetaStep">The meta-steps taken before it.</param>
+/// <param name="Loss">The mean query loss.</param>
+/// <param name="Accuracy">The mean query accuracy; not a number for regression.</param>
+internal sealed record ValidationScore(int MetaStep, double Loss, double Accuracy)
+{
+    /// <summary>What makes one validation better than another: the larger, the better.</summary>
+    public double Score(TaskKind task) => task == TaskKind.Classification ? Accuracy : -Loss;
+}
+
+/// <summary>
+/// Everything that the rest of a training depends on, but for its options and data. Episodes are numbered and schedules follow the steps, so that
+/// <see cref="MetaStep"/> says where both are.
+/// </summary>
+/// <param name="MetaStep">The meta-steps taken.</param>
+/// <param name="Elapsed">The time they took.</param>
+/// <param name="Parameters">The meta-parameters.</param>
+/// <param name="Optimizer">The state of the outer optimizer, as it writes it.</param>
+/// <param name="Best">The best meta-parameters by validation with their scores, the best first.</param>
+/// <param name="Validations">All validations so far.</param>
+internal sealed record TrainingState(
+    int MetaStep,
+    TimeSpan Elapsed,
+    ParameterSet Parameters,
+    byte[] Optimizer,
+    IReadOnlyList<(double Score, ParameterSet Parameters)> Best,
+    IReadOnlyList<ValidationScore> Validations)
+{
+    /// <summary>The score of the latest validation; negative infinity if there was none.</summary>
+    public double LatestScore(TaskKind task) => Validations.Count > 0 ? Validations[^1].Score(task) : double.NegativeInfinity;
+
+    // *** Binary format ***
+    // int: meta-steps, long: ticks of 100 ns
+    // the meta-parameters
+    // int: number of the best, then each: double: score, the parameters
+    // int: number of validations, then each: int: meta-step, double: loss, double: accuracy
+    // int: number of bytes, then the state of the optimizer
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(MetaStep);
+        writer.Write(Elapsed.Ticks);
+        ParameterSetFormat.Write(writer, Parameters);
+        writer.Write(Best.Count);
+        foreach (var (score, parameters) in Best)
+        {
+            writer.Write(score);
+            ParameterSetFormat.Write(writer, parameters);
+        }
+        writer.Write(Validations.Count);
+        foreach (var validation in Validations)
+        {
+            writer.Write(validation.MetaStep);
+            writer.Write(validation.Loss);
+            writer.Write(validation.Accuracy);
+        }
+        writer.Write(Optimizer.Length);
+        writer.Write(Optimizer);
+    }
+
+    /// <summary>Reads what was written for meta-parameters of these names and shapes. The tensors are on the CPU, in the calling thread's dispose scope.</summary>
+    /// <exception cref="FormatException">The tensors are others.</exception>
+    public static TrainingState Read(BinaryReader reader, ParameterSet like)
+    {
+        var shapes = ParameterSetFormat.ShapesOf(like);
+        return new TrainingState(
+            reader.ReadInt32(),
+            new TimeSpan(reader.ReadInt64()),
+            ParameterSetFormat.Read(reader, shapes),
+            Best: Enumerable.Range(0, reader.ReadInt32()).Select(_ => (reader.ReadDouble(), ParameterSetFormat.Read(reader, shapes))).ToArray(),
+            Validations: Enumerable.Range(0, reader.ReadInt32()).Select(_ => new ValidationScore(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())).ToArray(),
+            Optimizer: reader.ReadBytes(reader.ReadInt32()));
+    }
+}

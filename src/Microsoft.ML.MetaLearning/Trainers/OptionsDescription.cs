@@ -1,0 +1,49 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.ML.MetaLearning.Backbones;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The options of a trainer as text: all that the result of a training depends on, apart from its rows.</summary>
+internal static class OptionsDescription
+{
+    /// <summary>Not what is learned from, but how it is watched, run or begun.</summary>
+    private static readonly string[] s_without =
+    [
+        nameof(MetaTrainerOptions.Threads),
+        nameof(MetaTrainerOptions.Progress),
+        nameof(MetaTrainerOptions.CancellationToken),
+        nameof(MetaTrainerOptions.Checkpoints),
+        nameof(MetaTrainerOptions.InitialModel),
+        nameof(MetaTrainerOptions.ValidationSet),
+    ];
+
+    public static IReadOnlyDictionary<string, string> Of(MetaTrainerOptions options) => options.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)
+        .Where(field => !s_without.Contains(field.Name))
+        .ToDictionary(field => field.Name, field => Text(field.GetValue(options)));
+
+    private static string Text(object? value) => value switch
+    {
+        null => "none",
+        string text => text,
+        Backbone backbone => $"{backbone} ({Hash(backbone)})",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
+        _ when value.GetType().IsPrimitive => value.ToString()!,
+        _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
+    };
+
+    private static string Hash(Backbone backbone)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream))
+            backbone.Save(writer);
+        return Convert.ToHexString(SHA256.HashData(stream.ToArray()))[..8];
+    }
+}
