@@ -38,7 +38,11 @@ internal static class ConfigCommand
         if (backbone is not null)
             root["backbone"] = new JsonObject(BackboneCatalog.Settings.Choices[backbone].Settings.Where(s => s.Required)
                 .Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonArray(2))).Prepend(KeyValuePair.Create(BackboneCatalog.Settings.Tag, (JsonNode?)backbone)));
-        return ConfigurationLoader.Load(SourceReader.Read(JsonText.Write(root), "template", Directory.GetCurrentDirectory()), []);
+        var template = ConfigurationLoader.Load(SourceReader.Read(JsonText.Write(root), "template", Directory.GetCurrentDirectory()), []);
+        // A path in a file is relative to the file.
+        foreach (var path in source.Settings.Where(s => s.IsPath))
+            path.Set(template.Data, (string?)root["data"]![path.Name]);
+        return template;
     }
 
     private static Option<string?> Choice(string name, string description, UnionType union, string? otherwise)

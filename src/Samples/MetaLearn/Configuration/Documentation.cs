@@ -53,7 +53,7 @@ internal static class Documentation
     /// <summary>A member by its name in JSON, a type by its own.</summary>
     private static string Name(string reference)
     {
-        var name = reference.Split('(')[0].Split('.')[^1];
+        var name = reference.Split('(')[0].Split('.')[^1].Split('`')[0];
         return reference.StartsWith("T:", StringComparison.Ordinal) ? name : JsonText.Name(name);
     }
 }

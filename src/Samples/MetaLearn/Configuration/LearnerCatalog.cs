@@ -18,7 +18,7 @@ internal static class LearnerCatalog
     public static IReadOnlySet<string> NotSettings { get; } = new HashSet<string>
     {
         nameof(MetaTrainerOptions.LabelColumnName), nameof(MetaTrainerOptions.FeatureColumnName), nameof(MetaTrainerOptions.Backbone), nameof(MetaTrainerOptions.InitialModel),
-        nameof(MetaTrainerOptions.ValidationSet), nameof(MetaTrainerOptions.Progress), nameof(MetaTrainerOptions.CancellationToken),
+        nameof(MetaTrainerOptions.ValidationSet), nameof(MetaTrainerOptions.Progress), nameof(MetaTrainerOptions.CancellationToken), nameof(MetaTrainerOptions.Checkpoints),
     };
 
     public static UnionType Settings { get; } = new(
@@ -34,11 +34,19 @@ internal static class LearnerCatalog
         return (IEstimator<MetaLearnedTransformer>)method.Invoke(mlContext.MetaLearning(), BindingFlags.DoNotWrapExceptions, binder: null, [options], culture: null)!;
     }
 
+    /// <summary>What a trainer does: "Meta-trains a classifier ...", without the words for programmers before it.</summary>
+    private static string Describe(Type trainer)
+    {
+        const string Start = "that ";
+        var text = Documentation.Of(trainer);
+        return text.IndexOf(Start, StringComparison.Ordinal) is >= 0 and var start ? JsonText.Capital(text[(start + Start.Length)..]) : text;
+    }
+
     private static Type OptionsOf(MethodInfo method) => method.GetParameters()[0].ParameterType;
 
     private static ObjectType Options(MethodInfo method)
     {
         var settings = SettingModel.Object(OptionsOf(method));
-        return new ObjectType(Documentation.Of(method.ReturnType), settings.Create, settings.Settings);
+        return new ObjectType(Describe(method.ReturnType), settings.Create, settings.Settings);
     }
 }

@@ -62,6 +62,27 @@ internal sealed class TrainingSettings
     /// <summary>A model of an earlier run, or the folder of the run, whose network training starts from. The default is null: one drawn at random.</summary>
     [PathSetting]
     public string? InitialModel { get; set; }
+
+    /// <summary>When the state of the training is saved, for metalearn resume to go on from.</summary>
+    public CheckpointSettings Checkpoints { get; set; } = new();
+}
+
+/// <summary>When the state of a training is saved, beside Ctrl+C and its end.</summary>
+internal sealed class CheckpointSettings
+{
+    /// <summary>Meta-steps from one checkpoint to the next. The default is 100.</summary>
+    [Range(1, int.MaxValue)]
+    public int Interval { get; set; } = 100;
+
+    /// <summary>The latest checkpoints that are kept. The default is 2.</summary>
+    [Range(1, int.MaxValue)]
+    public int KeepLast { get; set; } = 2;
+
+    /// <summary>The checkpoints that are kept beside them because their validation was best. The default is 0.</summary>
+    [Range(0, int.MaxValue)]
+    public int KeepBest { get; set; }
+
+    public TrainingCheckpoints In(string folder) => new(folder) { Interval = Interval, KeepLast = KeepLast, KeepBest = KeepBest };
 }
 
 /// <summary>How a model is judged: over episodes of the classes that are for testing.</summary>

@@ -31,13 +31,14 @@ internal sealed record RunFolder(string Path)
     /// <summary>Whether a run has begun in it.</summary>
     public bool HasRun => System.IO.File.Exists(Record);
 
-    /// <summary>Makes the folder of a new run.</summary>
-    /// <exception cref="ConfigurationException">There is something in it already.</exception>
-    public static RunFolder Create(string path)
+    /// <summary>The folder of a new run.</summary>
+    /// <exception cref="ConfigurationException">There is something in it already, other than a run that failed before it learned anything.</exception>
+    public static RunFolder ForNewRun(string path)
     {
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            throw new ConfigurationException([$"output folder '{path}' is not empty; name another with --output, or continue the run in it with 'metalearn resume {path}'."]);
-        return new RunFolder(Directory.CreateDirectory(path).FullName);
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any() || folder.HasRun && folder.ReadRecord().Status == RunStatus.Failed && !System.IO.File.Exists(folder.Metrics))
+            return folder;
+        throw new ConfigurationException([$"output folder '{path}' is not empty; name another with --output, or continue the run in it with 'metalearn resume {path}'."]);
     }
 
     /// <summary>The folder of a run that has begun.</summary>

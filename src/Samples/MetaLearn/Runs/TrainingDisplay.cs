@@ -31,15 +31,11 @@ internal sealed class TrainingDisplay : IProgress<MetaTrainingMetrics>, IDisposa
         });
     }
 
-    /// <summary>The last report, or null.</summary>
-    public MetaTrainingMetrics? Last { get; private set; }
-
     public void Report(MetaTrainingMetrics value)
     {
         // A moving average: the accuracy of a few tasks alone jumps about.
         _loss = double.IsNaN(_loss) ? value.Loss : 0.95 * _loss + 0.05 * value.Loss;
         _accuracy = double.IsNaN(_accuracy) ? value.Accuracy : 0.95 * _accuracy + 0.05 * value.Accuracy;
-        Last = value;
         var validation = value.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {accuracy * 100:F1} %") : "";
         var line = string.Create(CultureInfo.InvariantCulture,
             $"meta-step {value.MetaStep}/{value.MetaSteps}, loss {_loss:F3}, accuracy {_accuracy * 100:F1} %{validation}, {value.TasksPerSecond:F1} tasks/s, {value.Remaining:hh\\:mm\\:ss} left");

@@ -18,14 +18,17 @@ internal static class TrainingPipeline
     /// <param name="cancellation">Ends the training early.</param>
     /// <param name="progress">Told after each meta-step.</param>
     /// <param name="initial">The model whose network training starts from.</param>
+    /// <param name="checkpoints">Where the state of the training is saved, and what it goes on from.</param>
     public static IEstimator<ITransformer> Create(
-        MLContext mlContext, RunConfiguration configuration, ClassSplit split, CancellationToken cancellation, IProgress<MetaTrainingMetrics>? progress = null, ITransformer? initial = null)
+        MLContext mlContext, RunConfiguration configuration, ClassSplit split, CancellationToken cancellation,
+        IProgress<MetaTrainingMetrics>? progress = null, ITransformer? initial = null, TrainingCheckpoints? checkpoints = null)
     {
         var features = configuration.Data.CreateFeatures(mlContext);
         IDataView Featurize(IDataView rows) => features?.Fit(split.MetaTrain).Transform(rows) ?? rows;
         var options = configuration.Learner;
         (options.LabelColumnName, options.FeatureColumnName) = (Columns.Label, Columns.Features);
         (options.CancellationToken, options.Progress, options.InitialModel) = (cancellation, progress, initial);
+        options.Checkpoints = checkpoints;
         if (split.MetaValidation.GetColumn<string>(Columns.Label).Any())
             options.ValidationSet = Featurize(split.MetaValidation);
         if (configuration.Backbone is { } backbone)

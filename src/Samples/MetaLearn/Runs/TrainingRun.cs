@@ -37,11 +37,10 @@ internal sealed class TrainingRun
     /// <summary>Begins a run.</summary>
     public static ExitCode Start(Session session, RunConfiguration configuration)
     {
+        var folder = RunFolder.ForNewRun(configuration.Output!);
         // The data is read before the folder is made, so that a wrong path leaves nothing behind.
-        if (Directory.Exists(configuration.Output))
-            RunFolder.Create(configuration.Output);
-        var run = new TrainingRun(session, configuration, new RunFolder(configuration.Output!), before: null);
-        RunFolder.Create(configuration.Output!);
+        var run = new TrainingRun(session, configuration, folder, before: null);
+        Directory.CreateDirectory(folder.Path);
         AtomicFile.WriteText(run._folder.Configuration, JsonText.Write(ConfigurationWriter.Write(configuration)));
         return run.Execute();
     }
@@ -59,6 +58,8 @@ internal sealed class TrainingRun
         catch (Exception e)
         {
             Finish(e is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed, metaSteps: null, Messages.Of(e));
+            if (e is OperationCanceledException)
+                _session.Say($"nothing was learned yet. To begin again: metalearn resume {_folder.Path}");
             throw;
         }
     }
@@ -74,8 +75,8 @@ internal sealed class TrainingRun
         using (model as IDisposable)
         {
             ModelFile.Save(_mlContext, model, _data.Rows.Schema, _folder.Model);
-            var steps = display.Last?.MetaStep ?? 0;
-            return _session.Cancellation.IsCancellationRequested ? Cancelled(steps) : Completed(model, steps);
+            var steps = metrics.LastStep;
+            return _session.Cancellation.IsCancellationRequested && steps < _configuration.Learner.MetaSteps ? Cancelled(steps) : Completed(model, steps);
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class TrainingRun
     {
         try
         {
-            return TrainingPipeline.Create(_mlContext, _configuration, _data.Split, _session.Cancellation, progress, initial).Fit(_data.Split.MetaTrain);
+            return TrainingPipeline.Create(_mlContext, _configuration, _data.Split, _session.Cancellation, progress, initial, _configuration.Training.Checkpoints.In(_folder.Checkpoints)).Fit(_data.Split.MetaTrain);
         }
         catch (ArgumentOutOfRangeException e)
         {
