@@ -1,0 +1,61 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Microsoft.ML.MetaLearning.Tests.Samples;
+
+/// <summary>The tool as a process of its own: what a shell and its signals see.</summary>
+[TestClass]
+public sealed class MetaLearnProcessTests
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [TestCleanup]
+    public void Cleanup() => _folder.Dispose();
+
+    [TestMethod]
+    public void APipeGetsJsonAndNoColour()
+    {
+        var file = _folder.File("run.json");
+        File.WriteAllText(file, """{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "shots": 0 } }""");
+        var wrong = SampleProcess.Run("metalearn", culture: "de_DE", "train", file);
+        Assert.AreEqual((2, ""), (wrong.ExitCode, wrong.Output));
+        Assert.AreEqual($"{file}(1,68): 'shots' must be at least 1, but is 0.", wrong.Error.TrimEnd());
+
+        var listed = SampleProcess.Run("metalearn", culture: "de_DE", "data", "check", "glyphs", "--set", "classes=12", "--json");
+        Assert.AreEqual(0, listed.ExitCode, listed.Error);
+        Assert.AreEqual(240, (int)JsonNode.Parse(listed.Output)!["rows"]!);
+        Assert.IsFalse((wrong.Error + listed.Output).Contains('\u001b'));
+    }
+
+    [TestMethod]
+    public async Task CtrlCSavesAndTellsHowToResume()
+    {
+        var (file, run) = (_folder.File("run.json"), _folder.File("run"));
+        File.WriteAllText(file, """
+            {
+              "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0 } },
+              "learner": { "name": "prototypicalNetwork", "ways": 2, "queryShots": 1, "metaSteps": 1000000 },
+              "backbone": { "kind": "conv4", "filters": 2 }
+            }
+            """);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "metalearn.dll"), "train", file, "-o", run]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var line = "";
+        while (line?.StartsWith("meta-step ", StringComparison.Ordinal) == false)
+            line = await process.StandardError.ReadLineAsync();
+        Assert.IsNotNull(line, "The training began.");
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync();
+        var rest = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.AreEqual(130, process.ExitCode, rest);
+        StringAssert.Contains(rest, $"metalearn resume {run}");
+        Assert.AreEqual("cancelled", (string)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["status"]!);
+        Assert.IsTrue(File.Exists(Path.Combine(run, "model.zip")));
+        Assert.AreEqual(1, Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.checkpoint").Length);
+    }
+}
