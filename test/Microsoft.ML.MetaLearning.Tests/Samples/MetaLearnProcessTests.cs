@@ -23,7 +23,7 @@ public sealed class MetaLearnProcessTests
         File.WriteAllText(file, """{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "shots": 0 } }""");
         var wrong = SampleProcess.Run("metalearn", culture: "de_DE", "train", file);
         Assert.AreEqual((2, ""), (wrong.ExitCode, wrong.Output));
-        Assert.AreEqual($"{file}(1,68): 'shots' must be at least 1, but is 0.", wrong.Error.TrimEnd());
+        Assert.AreEqual($"{file}(1,71): 'shots' must be at least 1, but is 0.", wrong.Error.TrimEnd());
 
         var listed = SampleProcess.Run("metalearn", culture: "de_DE", "data", "check", "glyphs", "--set", "classes=12", "--json");
         Assert.AreEqual(0, listed.ExitCode, listed.Error);

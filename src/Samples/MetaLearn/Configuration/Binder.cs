@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MetaLearn.Configuration;
 
@@ -33,7 +34,7 @@ internal sealed class Binder
         {
             var setting = type.Settings.FirstOrDefault(s => s.Member == e.ParamName);
             var origin = setting is not null && _origins.TryGetValue((owner, setting.Member), out var place) ? place : _objects.GetValueOrDefault(owner);
-            Problems.Add($"{origin}: {Message(e, setting)}");
+            Problems.Add($"{origin}: {Message(e, setting, type)}");
         }
     }
 
@@ -146,12 +147,14 @@ internal sealed class Binder
     }
 
     /// <summary>"MetaSteps must be at least 1.", of -3, as "'metaSteps' must be at least 1, but is -3."</summary>
-    private static string Message(ArgumentException exception, Setting? setting)
+    private static string Message(ArgumentException exception, Setting? setting, ObjectType type)
     {
-        var message = Messages.Of(exception);
+        // Parameters of constructors have names that are also words.
+        var message = type.Settings.Aggregate(Messages.Of(exception), (text, s) => Regex.Replace(text, char.IsUpper(s.Member[0]) ? $@"\b{s.Member}\b" : $@"^{s.Member}\b", $"'{s.Name}'"));
         if (setting is null)
             return message;
-        message = message.StartsWith(setting.Member + " ", StringComparison.Ordinal) ? $"'{setting.Name}'{message[setting.Member.Length..]}" : $"'{setting.Name}': {message}";
+        if (!message.StartsWith($"'{setting.Name}'", StringComparison.Ordinal))
+            message = $"'{setting.Name}': {message}";
         return exception is ArgumentOutOfRangeException { ActualValue: { } actual } && message.EndsWith('.')
             ? $"{message[..^1]}, but is {(actual is Enum ? JsonText.Name($"{actual}") : Convert.ToString(actual, CultureInfo.InvariantCulture))}."
             : message;
