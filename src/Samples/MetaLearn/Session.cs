@@ -71,7 +71,7 @@ internal sealed record Session(TextReader In, TextWriter Out, TextWriter Error, 
         });
         // Nothing is wrapped for a program that reads it.
         if (!colors)
-            console.Profile.Width = 1000;
+            console.Profile.Width = 1_000_000;
         return console;
     }
 }

@@ -31,8 +31,8 @@ public sealed class MetaLearnWalkTests
     [TestMethod]
     public void EveryCommandOfThePageRuns()
     {
-        foreach (Match file in Regex.Matches(s_page, "^```json\n// (?<name>\\S+)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline))
-            File.WriteAllText(file.Groups["name"].Value, file.Groups["text"].Value);
+        foreach (var (name, text) in Files())
+            File.WriteAllText(name, text);
         var ran = new HashSet<string>();
         foreach (var command in Commands())
         {
@@ -46,6 +46,14 @@ public sealed class MetaLearnWalkTests
     }
 
     [TestMethod]
+    public void TheMessageOfThePageIsTheMessageOfTheTool()
+    {
+        var file = Files().Single(f => f.Name == "run.json");
+        File.WriteAllText(file.Name, Regex.Replace(file.Text, "\"metaSteps\": \\d+", "\"metaSteps\": -3"));
+        StringAssert.Contains(s_page, $"`{ToolCall.Run("config", "check", "run.json").Error.TrimEnd()}`");
+    }
+
+    [TestMethod]
     public void ThePageKnowsTheExitCodesLearnersAndKinds()
     {
         foreach (var code in Enum.GetValues<ExitCode>())
@@ -55,6 +63,10 @@ public sealed class MetaLearnWalkTests
         foreach (var kind in DataSources.Settings.Choices.Keys)
             StringAssert.Contains(s_page, $"| `{kind}` |");
     }
+
+    /// <summary>The blocks of JSON whose first line names a file.</summary>
+    private static IEnumerable<(string Name, string Text)> Files() =>
+        Regex.Matches(s_page, "^```json\n(?<text>// (?<name>\\S+)\n.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => (m.Groups["name"].Value, m.Groups["text"].Value));
 
     private static IEnumerable<string> Commands() => Regex.Matches(s_page, "^```bash\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
         .SelectMany(block => block.Groups[1].Value.Split('\n')).Where(line => line.StartsWith("metalearn ", StringComparison.Ordinal));

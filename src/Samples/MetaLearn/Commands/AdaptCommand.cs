@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -8,6 +10,7 @@ using MetaLearn.Data;
 using MetaLearn.Runs;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
+using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
@@ -23,8 +26,7 @@ internal static class AdaptCommand
         command.SetAction(result =>
         {
             var mlContext = session.CreateContext();
-            using var loaded = ModelFile.Load(mlContext, result.GetValue(model)!);
-            _ = loaded.Meta;
+            using var loaded = ModelFile.LoadMetaLearned(mlContext, result.GetValue(model)!);
             var rows = ModelRows.ReadLabelled(mlContext, loaded.Schema, result.GetValue(support)!);
             var watch = Stopwatch.StartNew();
             var classifier = DataException.Guard(() => mlContext.MetaLearning().Adapt(loaded.Model, rows));
@@ -38,11 +40,11 @@ internal static class AdaptCommand
             {
                 ["classifier"] = file,
                 ["milliseconds"] = milliseconds,
-                ["classes"] = new JsonObject(classes.Select(c => new System.Collections.Generic.KeyValuePair<string, JsonNode?>(c.Key, c.Value))),
+                ["classes"] = new JsonObject(classes.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
             };
-            session.Print(document, console => console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            session.Print(document, console => console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"adapted to {string.Join(", ", classes.Keys)} by {classes.Values.Sum()} examples in {milliseconds:F0} ms: {file}")));
-            (named as System.IDisposable)?.Dispose();
+            (named as IDisposable)?.Dispose();
         });
         return command;
     }

@@ -9,6 +9,7 @@ using MetaLearn.Data;
 using MetaLearn.Runs;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
+using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
@@ -35,7 +36,7 @@ internal static class CompareCommand
             var settings = protocol.Read(result, shared.Evaluation);
             var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
                 split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? 5, settings.Shots ?? 1)], split.MetaTrain, settings.QueryShots, settings.Episodes, settings.Seed));
-            session.Print(ToJson(comparison), _ => session.Out.WriteLine(comparison));
+            session.Print(ToJson(comparison), console => console.WriteLine($"{comparison}"));
         });
         return command;
     }
@@ -73,7 +74,7 @@ internal static class CompareCommand
     {
         var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path));
         if (!IsConfiguration(path))
-            return new LearnerCandidate(name, ModelFile.Load(mlContext, path).Model);
+            return new LearnerCandidate(name, ModelFile.LoadMetaLearned(mlContext, path).Model);
         session.Say($"'{name}' is trained first.");
         return new LearnerCandidate(name, TrainingPipeline.Create(mlContext, configuration!, split, session.Cancellation));
     }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Configuration;
 using MetaLearn.Runs;
+using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
@@ -61,7 +62,7 @@ internal static class ConfigCommand
             session.Print(new JsonArray(presets.Select(p => (JsonNode)new JsonObject { ["name"] = p.Name, ["about"] = JsonText.Node(p.About) }).ToArray()), console =>
             {
                 foreach (var (name, about) in presets)
-                    session.Out.WriteLine($"{name}\n    {about.Title}\n    {about.Source}");
+                    console.WriteLine($"{name}\n    {about.Title}\n    {about.Source}");
             });
         });
         return command;
@@ -93,13 +94,13 @@ internal static class ConfigCommand
             var (path, name) = (result.GetValue(file), result.GetValue(preset));
             var fixedOverrides = (result.GetValue(set) ?? []).Select(s => Override.Parse(s)).ToArray();
             // All are checked before the first is written.
-            var configurations = Grid.Expand(result.GetValue(vary)!.Select(GridAxis.Parse)).Select(cell =>
+            var configurations = SettingGrid.Expand(result.GetValue(vary)!.Select(GridAxis.Parse)).Select(cell =>
                 (cell.Name, Json: ConfigurationWriter.Write(ConfigurationLoader.Load(CommonOptions.Source(path, name), [.. fixedOverrides, .. cell.Overrides])))).ToArray();
             var folder = Directory.CreateDirectory(result.GetValue(output)!).FullName;
             var files = configurations.Select(c => (File: Path.Combine(folder, $"{CommonOptions.NameOf(path, name)}_{c.Name}.json"), c.Json)).ToArray();
             foreach (var (target, json) in files)
                 AtomicFile.WriteText(target, JsonText.Write(json));
-            session.Print(new JsonArray(files.Select(f => (JsonNode)f.File).ToArray()), _ => session.Out.WriteLine(string.Join('\n', files.Select(f => f.File))));
+            session.Print(new JsonArray(files.Select(f => (JsonNode)f.File).ToArray()), console => console.WriteLine(string.Join('\n', files.Select(f => f.File))));
         });
         return command;
     }

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using MetaLearn.Configuration;
 using MetaLearn.Data;
 using Microsoft.ML.MetaLearning;
+using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
@@ -26,7 +27,7 @@ internal static class DataCheckCommand
             session.Print(document, console =>
             {
                 foreach (var (name, value) in document.Where(p => p.Key != "problems"))
-                    session.Out.WriteLine($"{name}: {value}");
+                    console.WriteLine($"{name}: {value}");
             });
             foreach (var problem in problems)
                 session.Say(problem);

@@ -8,6 +8,7 @@ using MetaLearn.Configuration;
 using MetaLearn.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
@@ -28,10 +29,10 @@ internal static class DataConvertCommand
             var mlContext = session.CreateContext();
             var rows = data.Load(mlContext);
             var features = data.CreateFeatures(mlContext)?.Fit(rows).Transform(rows) ?? rows;
-            if (features.Schema[Columns.Features].Type is not VectorDataViewType { Dimensions: [1 or 3, _, _] } type)
-                throw new DataException($"{data.Title} has features of the type {features.Schema[Columns.Features].Type}, which are no images.");
+            if (features.Schema[ColumnNames.Features].Type is not VectorDataViewType { Dimensions: [1 or 3, _, _] } type)
+                throw new DataException($"{data.Title} has features of the type {features.Schema[ColumnNames.Features].Type}, which are no images.");
             var images = Write(features, type.Dimensions[0], type.Dimensions[1], type.Dimensions[2], folder);
-            session.Print(new JsonObject { ["folder"] = folder, ["images"] = images }, _ => session.Out.WriteLine($"{images} images: {folder}"));
+            session.Print(new JsonObject { ["folder"] = folder, ["images"] = images }, console => console.WriteLine($"{images} images: {folder}"));
         });
         return command;
     }
@@ -42,7 +43,7 @@ internal static class DataConvertCommand
         var (temporary, counts) = ($"{folder}.tmp", new Dictionary<string, int>());
         try
         {
-            foreach (var (label, features) in rows.GetColumn<string>(Columns.Label).Zip(rows.GetColumn<float[]>(Columns.Features)))
+            foreach (var (label, features) in rows.GetColumn<string>(ColumnNames.Label).Zip(rows.GetColumn<float[]>(ColumnNames.Features)))
             {
                 counts[label] = counts.GetValueOrDefault(label) + 1;
                 var file = Path.Combine([temporary, .. label.Split('/'), $"{counts[label] - 1:D4}.png"]);

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Configuration;
 using MetaLearn.Data;
+using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
@@ -16,9 +17,9 @@ internal static class DataListCommand
         {
             foreach (var (name, type) in DataSources.Settings.Choices)
             {
-                session.Out.WriteLine($"{name}: {type.Description}");
+                console.WriteLine($"{name}: {type.Description}");
                 foreach (var setting in type.Settings)
-                    session.Out.WriteLine($"    {setting.Name}: {setting.Description}");
+                    console.WriteLine($"    {setting.Name}: {setting.Description}");
             }
         }));
         return command;

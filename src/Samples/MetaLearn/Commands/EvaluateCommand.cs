@@ -24,8 +24,7 @@ internal static class EvaluateCommand
         command.SetAction(result =>
         {
             var mlContext = session.CreateContext();
-            using var loaded = ModelFile.Load(mlContext, result.GetValue(model)!);
-            _ = loaded.Meta;
+            using var loaded = ModelFile.LoadMetaLearned(mlContext, result.GetValue(model)!);
             var configuration = loaded.Run?.ReadConfiguration([]);
             var settings = protocol.Read(result, configuration?.Evaluation ?? new EvaluationSettings());
             var view = result.GetValue(rows) is { } path ? ModelRows.ReadLabelled(mlContext, loaded.Schema, path) : Part(mlContext, configuration, result.GetValue(part));

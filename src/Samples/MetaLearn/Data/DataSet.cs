@@ -33,7 +33,7 @@ internal sealed class DataSet
 
     /// <summary>The rows of each class, in the order of first rows.</summary>
     public static IReadOnlyDictionary<string, int> ClassSizes(IDataView rows) => DataException.Guard(() =>
-        rows.GetColumn<string>(Columns.Label).GroupBy(label => label).ToDictionary(g => g.Key, g => g.Count()));
+        rows.GetColumn<string>(ColumnNames.Label).GroupBy(label => label).ToDictionary(g => g.Key, g => g.Count()));
 
     /// <summary>The rows of one part.</summary>
     public IDataView Part(MetaPhase phase) => phase switch { MetaPhase.Train => Split.MetaTrain, MetaPhase.Validation => Split.MetaValidation, _ => Split.MetaTest };
@@ -42,7 +42,7 @@ internal sealed class DataSet
     public string Hash() => DataException.Guard(() =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var label in Rows.GetColumn<string>(Columns.Label))
+        foreach (var label in Rows.GetColumn<string>(ColumnNames.Label))
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(label + "\n"));
         Source.AddContent(hash, Rows);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

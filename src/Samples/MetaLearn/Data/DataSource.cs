@@ -31,10 +31,10 @@ internal abstract class DataSource
     {
     }
 
-    /// <summary>Reads the rows, with the columns <see cref="Columns.Label"/>, <see cref="PhaseColumn"/> and whatever the features are made of.</summary>
+    /// <summary>Reads the rows, with the columns <see cref="ColumnNames.Label"/>, <see cref="PhaseColumn"/> and whatever the features are made of.</summary>
     internal abstract IDataView Load(MLContext mlContext);
 
-    /// <summary>The transforms from rows to <see cref="Columns.Features"/>; null if that is there already.</summary>
+    /// <summary>The transforms from rows to <see cref="ColumnNames.Features"/>; null if that is there already.</summary>
     internal virtual IEstimator<ITransformer>? CreateFeatures(MLContext mlContext) => null;
 
     /// <summary>Adds what the rows hold to a hash: what is the same has the same hash on any machine and in any folder.</summary>

@@ -16,21 +16,21 @@ internal abstract class DelimitedSource : DataSource
     public string Path { get; set; } = "";
 
     /// <summary>The column with the class. The default is "Label".</summary>
-    public string LabelColumn { get; set; } = Columns.Label;
+    public string LabelColumn { get; set; } = ColumnNames.Label;
 
     /// <summary>The column that says train, val or test, for a split that is given. The default is null: there is none.</summary>
     public string? SplitColumn { get; set; }
 
-    internal override string? PhaseColumn => SplitColumn is null ? null : Columns.Phase;
+    internal override string? PhaseColumn => SplitColumn is null ? null : ColumnNames.Phase;
 
     internal override string Title => $"file '{Path}'";
 
     internal override IDataView Load(MLContext mlContext) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(Path);
-        var columns = new List<DelimitedColumn> { DelimitedColumn.Text(Columns.Label, file.IndexOf(LabelColumn)) };
+        var columns = new List<DelimitedColumn> { DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(LabelColumn)) };
         if (SplitColumn is not null)
-            columns.Add(DelimitedColumn.Text(Columns.Phase, file.IndexOf(SplitColumn)));
+            columns.Add(DelimitedColumn.Text(ColumnNames.Phase, file.IndexOf(SplitColumn)));
         columns.Add(Content(file));
         return file.Load(mlContext, columns);
     });

@@ -73,7 +73,7 @@ internal sealed class FolderSource : DataSource
         var (zero, one) = (Range == PixelRange.ZeroToOne ? 0f : 127.5f, Range == PixelRange.ZeroToOne ? 255f : 127.5f);
         var (offset, scale) = Invert ? (255 - zero, -1 / one) : (zero, 1 / one);
         var colors = Channels == 1 ? ImagePixelExtractingEstimator.ColorBits.Red : ImagePixelExtractingEstimator.ColorBits.Rgb;
-        return pipeline.Append<ITransformer>(mlContext.Transforms.ExtractPixels(Columns.Features, "Image", colors, offsetImage: offset, scaleImage: scale));
+        return pipeline.Append<ITransformer>(mlContext.Transforms.ExtractPixels(ColumnNames.Features, "Image", colors, offsetImage: offset, scaleImage: scale));
     }
 
     /// <summary>Of each image the path below the folder and the bytes.</summary>

@@ -30,7 +30,7 @@ internal sealed class GlyphSource : DataSource
 
     internal override void AddContent(IncrementalHash hash, IDataView rows)
     {
-        foreach (var pixels in rows.GetColumn<float[]>(Columns.Features))
+        foreach (var pixels in rows.GetColumn<float[]>(ColumnNames.Features))
             hash.AppendData(MemoryMarshal.AsBytes<float>(pixels));
     }
 }

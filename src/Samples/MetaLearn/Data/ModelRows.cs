@@ -54,13 +54,13 @@ internal static class ModelRows
         if (paths.Count > 1)
             throw new ConfigurationException(["one CSV or TSV file is predicted at a time."]);
         var rows = ReadTable(mlContext, schema, paths[0], labelled: false);
-        var names = IsText(schema) ? rows.GetColumn<string>(Columns.Text).ToArray() : Enumerable.Range(1, rows.GetColumn<float[]>(Columns.Features).Count()).Select(i => $"{i}").ToArray();
+        var names = IsText(schema) ? rows.GetColumn<string>(ColumnNames.Text).ToArray() : Enumerable.Range(1, rows.GetColumn<float[]>(ColumnNames.Features).Count()).Select(i => $"{i}").ToArray();
         return (rows, names);
     }
 
     private static bool IsImages(DataViewSchema schema) => schema.GetColumnOrNull(nameof(ImageRow.ImagePath)) is not null;
 
-    private static bool IsText(DataViewSchema schema) => schema.GetColumnOrNull(Columns.Text) is not null;
+    private static bool IsText(DataViewSchema schema) => schema.GetColumnOrNull(ColumnNames.Text) is not null;
 
     private static bool IsTable(string path) => s_tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
@@ -69,18 +69,18 @@ internal static class ModelRows
         var file = DelimitedFile.Open(path);
         var columns = new List<DelimitedColumn>();
         if (labelled)
-            columns.Add(DelimitedColumn.Text(Columns.Label, file.IndexOf(Columns.Label)));
-        columns.Add(IsText(schema) ? DelimitedColumn.Text(Columns.Text, file.IndexOf(Columns.Text)) : DelimitedColumn.Numbers(Columns.Features, Features(schema, file)));
+            columns.Add(DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(ColumnNames.Label)));
+        columns.Add(IsText(schema) ? DelimitedColumn.Text(ColumnNames.Text, file.IndexOf(ColumnNames.Text)) : DelimitedColumn.Numbers(ColumnNames.Features, Features(schema, file)));
         return DataException.Guard(() => file.Load(mlContext, columns));
     }
 
     /// <summary>The fields of the features: by their names if the model knows them, otherwise all but the class, in order.</summary>
     private static int[] Features(DataViewSchema schema, DelimitedFile file)
     {
-        var column = schema.GetColumnOrNull(Columns.Features)
-            ?? throw new DataException($"the model reads {string.Join(", ", schema.Select(c => c.Name))}; the tool knows models of images, of sentences and of the column {Columns.Features}.");
+        var column = schema.GetColumnOrNull(ColumnNames.Features)
+            ?? throw new DataException($"the model reads {string.Join(", ", schema.Select(c => c.Name))}; the tool knows models of images, of sentences and of the column {ColumnNames.Features}.");
         if (!column.HasSlotNames())
-            return file.Columns.Select((name, i) => (name, i)).Where(c => c.name != Columns.Label).Select(c => c.i).ToArray();
+            return file.Columns.Select((name, i) => (name, i)).Where(c => c.name != ColumnNames.Label).Select(c => c.i).ToArray();
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
         return names.DenseValues().Select(name => file.IndexOf(name.ToString())).ToArray();
@@ -103,11 +103,11 @@ internal static class ModelRows
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var columns = new List<DelimitedColumn> { DelimitedColumn.Text(nameof(ImageRow.ImagePath), file.IndexOf(nameof(ImageRow.ImagePath))) };
         if (labelled)
-            columns.Add(DelimitedColumn.Text(Columns.Label, file.IndexOf(Columns.Label)));
+            columns.Add(DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(ColumnNames.Label)));
         var rows = file.Load(mlContext, columns);
         var images = rows.GetColumn<string>(nameof(ImageRow.ImagePath)).Select(image => Image(Path.Combine(folder, image))).ToArray();
         if (labelled)
-            foreach (var (image, label) in images.Zip(rows.GetColumn<string>(Columns.Label)))
+            foreach (var (image, label) in images.Zip(rows.GetColumn<string>(ColumnNames.Label)))
                 image.Label = label;
         return images;
     }

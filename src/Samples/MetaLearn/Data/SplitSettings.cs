@@ -69,9 +69,9 @@ internal sealed class SplitSettings
     /// <exception cref="DataException">The rows do not fit the settings.</exception>
     internal ClassSplit Apply(MLContext mlContext, DataSource source, IDataView rows) => DataException.Guard(() => By switch
     {
-        SplitBy.Ratio => mlContext.MetaLearning().SplitByClass(rows, Columns.Label, ValidationFraction, TestFraction, Seed),
-        SplitBy.Groups => mlContext.MetaLearning().SplitByClass(rows, label => PhaseOfGroup(label.Split('/')[0]), Columns.Label),
-        _ => mlContext.MetaLearning().SplitByClass(rows, Given(source, rows), Columns.Label),
+        SplitBy.Ratio => mlContext.MetaLearning().SplitByClass(rows, ColumnNames.Label, ValidationFraction, TestFraction, Seed),
+        SplitBy.Groups => mlContext.MetaLearning().SplitByClass(rows, label => PhaseOfGroup(label.Split('/')[0]), ColumnNames.Label),
+        _ => mlContext.MetaLearning().SplitByClass(rows, Given(source, rows), ColumnNames.Label),
     });
 
     private MetaPhase PhaseOfGroup(string group) => TestGroups.Contains(group) ? MetaPhase.Test : ValidationGroups.Contains(group) ? MetaPhase.Validation : MetaPhase.Train;
@@ -79,7 +79,7 @@ internal sealed class SplitSettings
     private static Func<string, MetaPhase> Given(DataSource source, IDataView rows)
     {
         var phases = new Dictionary<string, string>();
-        foreach (var (label, phase) in rows.GetColumn<string>(Columns.Label).Zip(rows.GetColumn<string>(source.PhaseColumn!)))
+        foreach (var (label, phase) in rows.GetColumn<string>(ColumnNames.Label).Zip(rows.GetColumn<string>(source.PhaseColumn!)))
         {
             if (!s_phases.ContainsKey(phase))
                 throw new DataException($"class '{label}' of {source.Title} is for '{phase}', but must be for one of {string.Join(", ", s_phases.Keys)}.");

@@ -14,12 +14,12 @@ internal sealed class TableSource : DelimitedSource
     private protected override DelimitedColumn Content(DelimitedFile file)
     {
         var names = FeatureColumns.Length > 0 ? FeatureColumns : file.Columns.Where(c => c != LabelColumn && c != SplitColumn).ToArray();
-        return DelimitedColumn.Numbers(Columns.Features, names.Select(file.IndexOf).ToArray());
+        return DelimitedColumn.Numbers(ColumnNames.Features, names.Select(file.IndexOf).ToArray());
     }
 
     internal override IEnumerable<string> Problems(IDataView rows) => base.Problems(rows).Concat(NotNumbers(rows));
 
-    private IEnumerable<string> NotNumbers(IDataView rows) => rows.GetColumn<float[]>(Columns.Features)
+    private IEnumerable<string> NotNumbers(IDataView rows) => rows.GetColumn<float[]>(ColumnNames.Features)
         .Select((features, row) => (Row: row, Wrong: features.Count(f => !float.IsFinite(f)))).Where(r => r.Wrong > 0)
         .Select(r => $"row {r.Row} of '{Path}' has {r.Wrong} features that are no finite numbers.");
 }

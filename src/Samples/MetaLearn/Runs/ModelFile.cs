@@ -21,10 +21,6 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
     /// <summary>The run beside the file, or null.</summary>
     public RunFolder? Run => new RunFolder(System.IO.Path.GetDirectoryName(Path)!) is { HasRun: true } run ? run : null;
 
-    /// <summary>The meta-learned model at the end.</summary>
-    /// <exception cref="ConfigurationException">The model is another.</exception>
-    public MetaLearnedTransformer Meta => Steps[^1] as MetaLearnedTransformer
-        ?? throw new ConfigurationException([$"'{Path}' is no meta-learned model, but ends in {Steps[^1].GetType().Name}; 'metalearn inspect' tells what is in it."]);
 
     /// <summary>Loads a file, or the model of a run's folder.</summary>
     /// <exception cref="DataException">There is none, or it is damaged.</exception>
@@ -41,6 +37,16 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
         {
             throw new DataException($"model '{file}' cannot be loaded: {(e.InnerException is { } inner ? Messages.Of(inner) : Messages.Of(e))}", e);
         }
+    }
+
+    /// <summary>Loads a meta-learned model.</summary>
+    /// <exception cref="ConfigurationException">The model is another.</exception>
+    public static ModelFile LoadMetaLearned(MLContext mlContext, string path)
+    {
+        var file = Load(mlContext, path);
+        return file.Steps[^1] is MetaLearnedTransformer
+            ? file
+            : throw new ConfigurationException([$"'{file.Path}' is no meta-learned model, but ends in {file.Steps[^1].GetType().Name}; 'metalearn inspect' tells what is in it."]);
     }
 
     public static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string file) => AtomicFile.Write(file, stream =>

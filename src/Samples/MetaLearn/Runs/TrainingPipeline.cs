@@ -26,13 +26,13 @@ internal static class TrainingPipeline
         var features = configuration.Data.CreateFeatures(mlContext);
         IDataView Featurize(IDataView rows) => features?.Fit(split.MetaTrain).Transform(rows) ?? rows;
         var options = configuration.Learner;
-        (options.LabelColumnName, options.FeatureColumnName) = (Columns.Label, Columns.Features);
+        (options.LabelColumnName, options.FeatureColumnName) = (ColumnNames.Label, ColumnNames.Features);
         (options.CancellationToken, options.Progress, options.InitialModel) = (cancellation, progress, initial);
         options.Checkpoints = checkpoints;
-        if (split.MetaValidation.GetColumn<string>(Columns.Label).Any())
+        if (split.MetaValidation.GetColumn<string>(ColumnNames.Label).Any())
             options.ValidationSet = Featurize(split.MetaValidation);
         if (configuration.Backbone is { } backbone)
-            options.Backbone = backbone.Create(Featurize(split.MetaTrain).Schema[Columns.Features].Type is VectorDataViewType vector ? [.. vector.Dimensions] : null);
+            options.Backbone = backbone.Create(Featurize(split.MetaTrain).Schema[ColumnNames.Features].Type is VectorDataViewType vector ? [.. vector.Dimensions] : null);
         var learner = LearnerCatalog.Create(mlContext, options);
         return features is null ? learner : features.Append(learner);
     }

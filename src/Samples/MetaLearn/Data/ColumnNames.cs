@@ -1,7 +1,7 @@
 namespace MetaLearn.Data;
 
 /// <summary>The columns of the views that sources give.</summary>
-internal static class Columns
+internal static class ColumnNames
 {
     /// <summary>The class, as text.</summary>
     public const string Label = "Label";

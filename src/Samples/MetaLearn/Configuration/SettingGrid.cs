@@ -21,7 +21,7 @@ internal sealed record GridAxis(string Path, IReadOnlyList<string> Values)
 }
 
 /// <summary>All combinations of the values of several settings.</summary>
-internal static class Grid
+internal static class SettingGrid
 {
     /// <summary>Each combination with a name made of the settings' names and values: "shots-1_seed-0".</summary>
     public static IEnumerable<(string Name, IReadOnlyList<Override> Overrides)> Expand(IEnumerable<GridAxis> axes)
