@@ -31,6 +31,9 @@ switch (args.FirstOrDefault())
     case "latency":
         PredictionLatency.Run();
         break;
+    case "folder":
+        LargeFolder.Run(int.Parse(Argument("--images") ?? "100000"), long.Parse(Argument("--memory") ?? "50000000"));
+        break;
     case "accuracy":
         var settings = new AccuracySettings(
             double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture), int.Parse(Argument("--episodes") ?? "600"), int.Parse(Argument("--seed") ?? "1"));

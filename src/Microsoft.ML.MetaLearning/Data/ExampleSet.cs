@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,14 +11,29 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>Examples in memory, indexed by class; for regression, by task.</summary>
-/// <param name="inputs">[n, ...input shape]; owned by the set.</param>
+/// <param name="inputs">The features of n examples; owned by the set.</param>
 /// <param name="targets">[n, 1] for regression, otherwise null; owned by the set.</param>
 /// <param name="labels">The name of each class.</param>
 /// <param name="classes">[class][i]: the rows of each class, in the order of <paramref name="labels"/>.</param>
 /// <param name="groupName">What the groups are called in messages: "class" or "task".</param>
-internal sealed class ExampleSet(Tensor inputs, Tensor? targets, ClassLabels labels, IReadOnlyList<int[]> classes, string groupName) : IDisposable
+internal sealed class ExampleSet(ExampleInputs inputs, Tensor? targets, ClassLabels labels, IReadOnlyList<int[]> classes, string groupName) : IDisposable
 {
-    public Tensor Inputs => inputs;
+    /// <summary>A set of features in memory, [n, ...input shape].</summary>
+    public ExampleSet(Tensor inputs, Tensor? targets, ClassLabels labels, IReadOnlyList<int[]> classes, string groupName)
+        : this(new InputsInMemory(inputs), targets, labels, classes, groupName)
+    {
+    }
+
+    /// <summary>The number of examples.</summary>
+    public long Count => inputs.Count;
+
+    /// <summary>The inputs of some rows, [rows, ...input shape], in new memory.</summary>
+    public Tensor InputsOf(long[] rows) => inputs.Of(rows);
+
+    /// <summary>All inputs, [n, ...input shape], in new memory.</summary>
+    public Tensor AllInputs() => inputs.Of(Enumerable.Range(0, (int)Count).Select(i => (long)i).ToArray());
+
+    public ExampleInputs Features => inputs;
 
     public Tensor? Targets => targets;
 
@@ -50,22 +66,10 @@ internal sealed class ExampleSet(Tensor inputs, Tensor? targets, ClassLabels lab
             hash.AppendData(Encoding.UTF8.GetBytes($"{labels.Names[i]}\0"));
             hash.AppendData(MemoryMarshal.AsBytes(classes[i].AsSpan()));
         }
-        Append(hash, inputs);
+        inputs.AppendTo(hash);
         if (targets is not null)
-            Append(hash, targets);
+            TensorHash.Append(hash, targets);
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
-    }
-
-    /// <param name="hash">The hash.</param>
-    /// <param name="values">[n, ...], in parts of some megabytes.</param>
-    private static void Append(IncrementalHash hash, Tensor values)
-    {
-        var rows = Math.Max(1, (1L << 20) * values.shape[0] / Math.Max(1, values.numel()));
-        for (var first = 0L; first < values.shape[0]; first += rows)
-        {
-            using var part = values.narrow(0, first, Math.Min(rows, values.shape[0] - first));
-            hash.AppendData(MemoryMarshal.AsBytes(part.data<float>().ToArray().AsSpan()));
-        }
     }
 
     public void Dispose()

@@ -39,8 +39,9 @@ internal static class ImageFolder
     /// <summary>The images, in the order of their paths.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="corrupt">What to do about undecodable files.</param>
+    /// <param name="indexFile">Where to keep which files were decoded; null to decode all each time.</param>
     /// <param name="warn">Receives the warning about skipped files.</param>
-    public static IReadOnlyList<ImageRow> List(string folder, CorruptImages corrupt, Action<string> warn)
+    public static IReadOnlyList<ImageRow> List(string folder, CorruptImages corrupt, string? indexFile, Action<string> warn)
     {
         Checks.NotEmpty(folder, nameof(folder));
         Checks.Defined(corrupt, nameof(corrupt));
@@ -55,9 +56,12 @@ internal static class ImageFolder
             throw new InvalidOperationException($"the sub-folders of image folder '{folder}' hold no images ({string.Join(", ", s_extensions)}).");
 
         var broken = new string?[files.Length];
-        Parallel.For(0, files.Length, i => broken[i] = Problem(files[i]));
+        var index = ImageIndex.Open(indexFile, warn);
+        Parallel.For(0, files.Length, i => broken[i] = index.Holds(files[i]) ? null : Problem(files[i]));
+        var sound = files.Where((_, i) => broken[i] is null).ToArray();
+        index.Save(sound);
         Report(broken.OfType<string>().ToArray(), corrupt, warn);
-        return files.Where((_, i) => broken[i] is null).Select(f => Row(folder, f)).ToArray();
+        return sound.Select(f => Row(folder, f)).ToArray();
     }
 
     private static string? Problem(string file)

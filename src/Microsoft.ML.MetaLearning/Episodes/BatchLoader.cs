@@ -29,7 +29,7 @@ internal sealed class BatchLoader : IEpisodeSource
         _size = size;
         _seed = seed;
         _rotations = augmentation == Augmentation.RotationsAsClasses ? 4 : 1;
-        _classOfRow = new int[examples.Inputs.shape[0]];
+        _classOfRow = new int[examples.Count];
         for (var c = 0; c < examples.Classes.Count; c++)
             foreach (var row in examples.Classes[c])
                 _classOfRow[row] = c;
@@ -46,7 +46,7 @@ internal sealed class BatchLoader : IEpisodeSource
         var random = new Random(EpisodeSampler.Mix(_seed, index));
         var draws = Enumerable.Range(0, _size).Select(_ => (Turns: random.Next(_rotations), Row: random.Next(_classOfRow.Length))).ToArray();
         var turned = draws.GroupBy(d => d.Turns).ToArray();
-        var inputs = turned.Select(group => Turn(_examples.Inputs.index_select(0, tensor(group.Select(d => (long)d.Row).ToArray())), group.Key));
+        var inputs = turned.Select(group => Turn(_examples.InputsOf(group.Select(d => (long)d.Row).ToArray()), group.Key));
         var targets = turned.SelectMany(group => group.Select(d => (long)(d.Turns * _examples.Classes.Count + _classOfRow[d.Row])));
         var batch = new Examples(cat(inputs.ToArray()), tensor(targets.ToArray()));
         return new Episode(batch.Narrow(0, 0), batch);

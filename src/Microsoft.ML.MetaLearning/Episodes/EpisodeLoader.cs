@@ -37,15 +37,14 @@ internal sealed class EpisodeLoader : IEpisodeSource
     {
         var (classCount, perClass) = (_examples.Classes.Count, positions[0].Length);
         var rows = classes.SelectMany((c, way) => positions[way].Select(p => (long)_examples.Classes[c % classCount][p])).ToArray();
-        var chosen = tensor(rows);
-        var inputs = _examples.Inputs.index_select(0, chosen);
+        var inputs = _examples.InputsOf(rows);
         if (_rotations > 1)
         {
             var ways = classes.Select((c, way) => inputs.narrow(0, way * perClass, perClass).rot90(c / classCount, (2, 3)));
             inputs = cat(ways.ToArray());
         }
         var targets = _examples.Targets is { } values
-            ? values.index_select(0, chosen)
+            ? values.index_select(0, tensor(rows))
             : tensor(Enumerable.Range(0, rows.Length).Select(i => (long)(i / perClass)).ToArray());
         return new Examples(inputs, targets);
     }

@@ -4,14 +4,11 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML.MetaLearning.Learning;
 
-/// <summary>A file that is either whole or not there: written beside its place, flushed to the disk, then renamed; a hash tells whether it is still what was written.</summary>
+/// <summary>A file that is either whole or not there; a hash tells whether it is still what was written.</summary>
 internal static class CheckpointFile
 {
     private const int HeaderSize = 28;
     private const int HashSize = SHA256.HashSizeInBytes;
-
-    /// <summary>What the name of a file ends in while it is written.</summary>
-    public const string Unfinished = ".unfinished";
 
     private static ReadOnlySpan<byte> Magic => "MLFEWCKP"u8;
 
@@ -35,24 +32,12 @@ internal static class CheckpointFile
         writer.Seek(HeaderSize - sizeof(long), SeekOrigin.Begin);
         writer.Write(bytes.Length - HeaderSize);
         writer.Flush();
-        var whole = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-
-        var unfinished = path + Unfinished;
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                file.Write(whole);
-                file.Write(SHA256.HashData(whole));
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+            var whole = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+            file.Write(whole);
+            file.Write(SHA256.HashData(whole));
+        });
     }
 
     /// <summary>The content.</summary>

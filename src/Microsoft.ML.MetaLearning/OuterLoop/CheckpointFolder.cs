@@ -38,7 +38,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
         _lock = Lock(policy.Folder);
         try
         {
-            foreach (var unfinished in Directory.EnumerateFiles(policy.Folder, "*" + Extension + CheckpointFile.Unfinished))
+            foreach (var unfinished in Directory.EnumerateFiles(policy.Folder, "*" + Extension + AtomicFile.Unfinished))
                 File.Delete(unfinished);
             (_newest, var seeds) = Newest(identity);
             _identity = identity with { Seeds = seeds ?? identity.Seeds };

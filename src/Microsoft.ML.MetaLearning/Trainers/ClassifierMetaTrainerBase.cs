@@ -21,7 +21,7 @@ public abstract class ClassifierMetaTrainerBase<TOptions> : MetaTrainerBase<TOpt
     private protected FewShotProblem Problem(Backbone backbone, int? outputs) => new(backbone, TaskKind.Classification, outputs, TrainerOptions.Normalization);
 
     private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape) =>
-        ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape);
+        ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit);
 
     private protected override void CheckColumns(DataViewSchema schema)
     {

@@ -58,12 +58,12 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         if (_meta.Normalization.IsTransductive())
             channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
 
-        var classOfRow = new long[support.Inputs.shape[0]];
+        var classOfRow = new long[support.Count];
         for (var c = 0; c < support.Classes.Count; c++)
             foreach (var row in support.Classes[c])
                 classOfRow[row] = c;
         var device = HostContext.Device(_host, channel);
-        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), new Examples(support.Inputs, tensor(classOfRow)).To(device));
+        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), new Examples(support.AllInputs(), tensor(classOfRow)).To(device));
         return new FewShotClassificationTransformer(_host, predictor.ToServe(), support.Labels, _featureColumnName);
     }
 

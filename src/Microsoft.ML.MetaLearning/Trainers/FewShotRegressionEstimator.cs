@@ -51,7 +51,7 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
         using var channel = _host.Start("Adaptation");
         using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape);
         var device = HostContext.Device(_host, channel);
-        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), new Examples(support.Inputs, support.Targets!).To(device));
+        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), new Examples(support.AllInputs(), support.Targets!).To(device));
         return new FewShotRegressionTransformer(_host, predictor.ToServe(), _featureColumnName);
     }
 

@@ -70,7 +70,7 @@ public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTraine
         new MamlLearner(new FewShotProblem(backbone, TaskKind.Regression, Outputs: 1, TrainerOptions.Normalization), TrainerOptions.MamlSettings);
 
     private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape) =>
-        ExampleReader.ReadRegression(data, TrainerOptions.TaskColumnName, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape);
+        ExampleReader.ReadRegression(data, TrainerOptions.TaskColumnName, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit);
 
     private protected override void CheckColumns(DataViewSchema schema)
     {

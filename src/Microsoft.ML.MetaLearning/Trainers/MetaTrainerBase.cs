@@ -112,7 +112,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         if (best.Length > 1)
             (learner, parameters) = (new EnsembleLearner(learner, best.Length), EnsembleLearner.Combine(best));
         using var _ = no_grad();
-        var sample = examples.Inputs.narrow(0, 0, Math.Min(EmbeddingExamples, examples.Inputs.shape[0]));
+        var sample = examples.InputsOf(Enumerable.Range(0, (int)Math.Min(EmbeddingExamples, examples.Count)).Select(i => (long)i).ToArray());
         var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(best[0]);
         moments.ToParameters().DetachFromDisposeScope();
         return new MetaLearnedTransformer(_host, learner, parameters, moments, Shape, ColumnNames);

@@ -86,6 +86,13 @@ public abstract class MetaTrainerOptions
     /// <summary>Ends the training when it has taken this long; schedules then follow the time, or the steps if they are further on. A result no longer depends on the seed alone. The default is no limit.</summary>
     public TimeSpan? TimeLimit;
 
+    /// <summary>
+    /// The bytes that the features of the rows may take in memory, for the training and the validation set each. What exceeds it is not kept but computed when an episode needs
+    /// it: by ML.NET's row-to-row steps, such as <c>LoadImages</c>, from scalars such as paths. The result is the same. The default is <see langword="null"/>: half of the memory
+    /// that the process can have, and no limit where features cannot be computed row by row.
+    /// </summary>
+    public long? DataMemoryLimit;
+
     /// <summary>Where the state of the training is saved, for a later <c>Fit</c> to go on from. The default is nowhere.</summary>
     public TrainingCheckpoints? Checkpoints;
 
@@ -145,6 +152,8 @@ public abstract class MetaTrainerOptions
         if (TimeLimit is { } limit)
             Checks.Positive(limit.TotalSeconds, nameof(TimeLimit));
         Checkpoints?.Check();
+        if (DataMemoryLimit is { } bytes)
+            Checks.AtLeast(bytes, 0, nameof(DataMemoryLimit));
         if (Threads is { } threads)
             Checks.Positive(threads, nameof(Threads));
     }

@@ -20,6 +20,7 @@ internal static class OptionsDescription
         nameof(MetaTrainerOptions.Progress),
         nameof(MetaTrainerOptions.CancellationToken),
         nameof(MetaTrainerOptions.Checkpoints),
+        nameof(MetaTrainerOptions.DataMemoryLimit),
         nameof(MetaTrainerOptions.InitialModel),
         nameof(MetaTrainerOptions.ValidationSet),
     ];

@@ -55,6 +55,37 @@ public sealed class ImageFolderTests
     }
 
     [TestMethod]
+    public void IndexedImagesAreDecodedAgainOnlyIfTheyChanged()
+    {
+        Add("cat/1.png", "cat/2.png");
+        var index = _folder.File("images.index");
+        Assert.HasCount(2, Load(index));
+
+        // Same length and time: no one looks inside.
+        Overwrite("1.png", keepTime: true);
+        Assert.HasCount(2, Load(index));
+        Overwrite("2.png", keepTime: false);
+        ErrorAssert.Throws<InvalidDataException>(() => Load(index), "1 corrupt images", "2.png");
+
+        // What failed is not in the index, and files that came later are found.
+        ErrorAssert.Throws<InvalidDataException>(() => Load(index), "2.png");
+        Add("cat/2.png", "cat/3.png");
+        Assert.HasCount(3, Load(index));
+    }
+
+    [TestMethod]
+    public void SomethingElseInPlaceOfTheIndexIsReplacedLoudly()
+    {
+        Add("cat/1.png");
+        var index = _folder.File("images.index");
+        File.WriteAllText(index, "shopping list");
+        var log = new RecordedLog(_mlContext);
+        Assert.HasCount(1, Load(index));
+        Assert.IsTrue(log.Warnings.Any(w => w.Contains("images.index")));
+        StringAssert.StartsWith(File.ReadAllText(index), "image index 1");
+    }
+
+    [TestMethod]
     public void CorruptImagesFailAndAreAllNamed()
     {
         AddCorrupt();
@@ -112,6 +143,18 @@ public sealed class ImageFolderTests
         File.WriteAllBytes(_folder.File("cat", "empty.png"), []);
         File.WriteAllBytes(_folder.File("dog", "half.png"), File.ReadAllBytes(_folder.File("dog", "good.png"))[..40]);
     }
+
+    /// <summary>Makes an image undecodable, of the same length.</summary>
+    private void Overwrite(string name, bool keepTime)
+    {
+        var file = _folder.File("cat", name);
+        var time = File.GetLastWriteTimeUtc(file);
+        File.WriteAllBytes(file, new byte[new FileInfo(file).Length]);
+        File.SetLastWriteTimeUtc(file, keepTime ? time : time.AddSeconds(1));
+    }
+
+    private ImageRow[] Load(string index) =>
+        _mlContext.Data.CreateEnumerable<ImageRow>(_mlContext.MetaLearning().LoadImageFolder(_folder.Path, indexFile: index), reuseRowObject: false).ToArray();
 
     private ImageRow[] Load(CorruptImages corrupt = CorruptImages.Fail) =>
         _mlContext.Data.CreateEnumerable<ImageRow>(_mlContext.MetaLearning().LoadImageFolder(_folder.Path, corrupt), reuseRowObject: false).ToArray();

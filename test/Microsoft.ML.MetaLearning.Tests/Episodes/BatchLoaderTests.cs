@@ -57,7 +57,7 @@ public class BatchLoaderTests
             var row = (int)TensorAssert.Values(image).Min();
             var (turns, c) = ((int)targets[i] / 3, (int)targets[i] % 3);
             CollectionAssert.Contains(examples.Classes[c], row);
-            Assert.IsTrue(TensorAssert.SameBits(examples.Inputs.narrow(0, row, 1).rot90(turns, (2, 3)), image));
+            Assert.IsTrue(TensorAssert.SameBits(examples.InputsOf([row]).rot90(turns, (2, 3)), image));
         }
         Assert.AreEqual(12, targets.Distinct().Count());
     }

@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Data;
 
 /// <summary>A view with the columns of its input and those a mapper computes from them, row by row and only when asked.</summary>
-internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
+internal sealed class RowToRowMapperTransform : IDataTransform, IRowToRowMapper
 {
     private readonly IDataView _input;
     private readonly IRowMapper _mapper;
@@ -23,6 +23,8 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
         _mapperFactory = mapperFactory;
         _bindings = new ColumnBindings(input.Schema, mapper.GetOutputColumns());
     }
+
+    public IDataView Source => _input;
 
     public bool CanShuffle => _input.CanShuffle;
 

@@ -1,0 +1,31 @@
+using System;
+using System.IO;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Writes files that are either whole or not there: beside their place, flushed to the disk, then renamed.</summary>
+internal static class AtomicFile
+{
+    /// <summary>What the name of a file ends in while it is written.</summary>
+    public const string Unfinished = ".unfinished";
+
+    /// <exception cref="IOException">It cannot be written; nothing is left of it, and a file of that name stays as it was.</exception>
+    public static void Write(string path, Action<Stream> content)
+    {
+        var unfinished = path + Unfinished;
+        try
+        {
+            using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                content(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+}

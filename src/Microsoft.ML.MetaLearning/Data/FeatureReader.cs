@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Microsoft.ML.Data;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Reads the features of rows into memory until they exceed what is allowed; from then on they are streamed, if they can be.</summary>
+internal sealed class FeatureReader
+{
+    private readonly IDataView _data;
+    private readonly DataViewSchema.Column _column;
+    private readonly long[] _shape;
+    private readonly int _size;
+    private readonly long? _limit;
+    private readonly List<float> _values = [];
+    private ValueGetter<VBuffer<float>> _getter = null!;
+    private VBuffer<float> _buffer;
+    private long _rows;
+    private RandomAccessRows? _streamed;
+    private long _mostInMemory;
+
+    /// <param name="data">The view.</param>
+    /// <param name="column">Its column of features.</param>
+    /// <param name="shape">The shape of one example.</param>
+    /// <param name="limit">The bytes they may take; null for half of what the process can have.</param>
+    public FeatureReader(IDataView data, DataViewSchema.Column column, IReadOnlyList<long> shape, long? limit)
+    {
+        (_data, _column, _shape, _limit) = (data, column, [.. shape], limit);
+        _size = (int)_shape.Aggregate(1L, (a, b) => a * b);
+        _mostInMemory = limit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    }
+
+    public void Start(DataViewRowCursor cursor) => _getter = cursor.GetGetter<VBuffer<float>>(_column);
+
+    /// <summary>Reads the cursor's row.</summary>
+    public void ReadRow()
+    {
+        if (_streamed is null && Bytes(_rows + 1) > _mostInMemory)
+            Stream();
+        if (_streamed is null)
+            Keep();
+        _rows++;
+    }
+
+    /// <summary>The features of all rows read; the caller's.</summary>
+    public ExampleInputs Take() => _streamed is null
+        ? new InputsInMemory(tensor(_values, [_rows, .. _shape]).DetachFromDisposeScope())
+        : new StreamedInputs(_streamed, _column, _rows, _shape, _mostInMemory);
+
+    private void Keep()
+    {
+        _getter(ref _buffer);
+        if (_buffer.Length != _size)
+            throw new InvalidOperationException($"row {_rows} has {_buffer.Length} values in feature column '{_column.Name}', but {_size} are needed.");
+        foreach (var value in _buffer.DenseValues())
+            _values.Add(ExampleReader.Finite(value, _rows, "feature", _column));
+    }
+
+    private void Stream()
+    {
+        _streamed = RandomAccessRows.Of(_data, _column);
+        if (_streamed is not null)
+        {
+            _values.Clear();
+            _values.TrimExcess();
+        }
+        else if (_limit is null)
+            _mostInMemory = long.MaxValue;
+        else
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"the features of {_rows + 1} rows take {Bytes(_rows + 1) / 1e6:F1} MB, more than {nameof(MetaTrainerOptions.DataMemoryLimit)} allows ({_limit / 1e6:F1} MB), and column '{_column.Name}' cannot be computed row by row from scalars such as the paths of images."));
+    }
+
+    private long Bytes(long rows) => rows * _size * sizeof(float);
+}
