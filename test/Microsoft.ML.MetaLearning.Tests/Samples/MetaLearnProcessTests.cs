@@ -1,8 +1,10 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using MetaLearn;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Samples;
@@ -42,20 +44,57 @@ public sealed class MetaLearnProcessTests
               "backbone": { "kind": "conv4", "filters": 2 }
             }
             """);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "metalearn.dll"), "train", file, "-o", run]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var line = "";
-        while (line?.StartsWith("meta-step ", StringComparison.Ordinal) == false)
-            line = await process.StandardError.ReadLineAsync();
-        Assert.IsNotNull(line, "The training began.");
+        using var process = await BeginTraining(file, run);
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
             await kill.WaitForExitAsync();
         var rest = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.AreEqual(130, process.ExitCode, rest);
         StringAssert.Contains(rest, $"metalearn resume {run}");
-        Assert.AreEqual("cancelled", (string)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["status"]!);
+        Assert.AreEqual("cancelled", (string)Json(run, "run.json")["status"]!);
         Assert.IsTrue(File.Exists(Path.Combine(run, "model.zip")));
         Assert.AreEqual(1, Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.checkpoint").Length);
+    }
+
+    [TestMethod]
+    public async Task AKilledTrainingIsResumedToTheSameResult()
+    {
+        var (file, run, whole) = (_folder.File("run.json"), _folder.File("run"), _folder.File("whole"));
+        File.WriteAllText(file, """
+            {
+              "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0 } },
+              "learner": { "name": "prototypicalNetwork", "ways": 2, "queryShots": 1, "metaSteps": 100 },
+              "backbone": { "kind": "conv4", "filters": 2 },
+              "training": { "checkpoints": { "interval": 1 } },
+              "evaluation": { "episodes": 20, "queryShots": 3 }
+            }
+            """);
+        using (var process = await BeginTraining(file, run))
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        Assert.AreEqual("running", (string)Json(run, "run.json")["status"]!);
+        Assert.AreEqual(ExitCode.Success, ToolCall.Run("resume", run).Code);
+        Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", file, "-o", whole, "--set", "training.checkpoints.interval=100").Code);
+        Assert.IsTrue(JsonNode.DeepEquals(Json(whole, "evaluation.json"), Json(run, "evaluation.json")));
+        Assert.AreEqual(100, (int)Json(run, "run.json")["calls"]![1]!["metaSteps"]!);
+        CollectionAssert.AreEqual(
+            Enumerable.Range(1, 100).Select(i => $"{i}").ToArray(),
+            File.ReadLines(Path.Combine(run, "metrics.csv")).Skip(1).Select(l => l.Split(',')[0]).ToArray());
+    }
+
+    private static JsonNode Json(string run, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, file)))!;
+
+    /// <summary>A training that has taken its first meta-step.</summary>
+    private static async Task<Process> BeginTraining(string configuration, string run)
+    {
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "metalearn.dll"), "train", configuration, "-o", run];
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var line = "";
+        while (line?.StartsWith("meta-step ", StringComparison.Ordinal) == false)
+            line = await process.StandardError.ReadLineAsync();
+        Assert.IsNotNull(line, "The training began.");
+        return process;
     }
 }

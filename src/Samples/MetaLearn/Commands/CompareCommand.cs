@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -29,9 +28,9 @@ internal static class CompareCommand
             var configurations = paths.Select(ConfigurationOf).ToArray();
             var shared = result.GetValue(data) is { } file ? ConfigurationLoader.LoadFile(file, []) : configurations[0]
                 ?? throw new ConfigurationException([$"'{paths[0]}' is not in the folder of a run, which would name its data: give --data."]);
-            RequireSameData(paths, configurations, shared);
             var mlContext = session.CreateContext(shared.Training.Seed, shared.Training.Gpu);
             var split = DataSet.Load(mlContext, shared.Data).Split;
+            RequireUnseen(paths, split.MetaTest);
             var learners = paths.Zip(configurations, (path, c) => Candidate(mlContext, session, split, path, c)).ToArray();
             var settings = protocol.Read(result, shared.Evaluation);
             var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
@@ -48,26 +47,18 @@ internal static class CompareCommand
     {
         if (IsConfiguration(path))
             return ConfigurationLoader.LoadFile(path, []);
-        var folder = new RunFolder(Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return folder.HasRun ? folder.ReadConfiguration([]) : null;
+        return RunOf(path) is { HasRun: true } run ? run.ReadConfiguration([]) : null;
     }
 
-    /// <summary>Otherwise a model might be judged by classes that it was trained on.</summary>
-    private static void RequireSameData(string[] paths, RunConfiguration?[] configurations, RunConfiguration shared)
-    {
-        var expected = Content(shared);
-        for (var i = 0; i < paths.Length; i++)
-            if (configurations[i] is { } own && Content(own) != expected)
-                throw new ConfigurationException([$"'{paths[i]}' has other data, or another split, than what is compared by: its training classes might be among those it would be judged by."]);
-    }
+    private static RunFolder RunOf(string path) => new(Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!);
 
-    /// <summary>Rows and split; how features are made of rows may differ.</summary>
-    private static string Content(RunConfiguration configuration)
+    /// <summary>A configuration is trained on the classes that are for training here; a run may have had others.</summary>
+    private static void RequireUnseen(IEnumerable<string> paths, IDataView metaTest)
     {
-        var data = (JsonObject)ConfigurationWriter.Write(configuration)["data"]!;
-        foreach (var name in new[] { "width", "height", "channels", "invert", "range", "bits", "featureColumns" })
-            data.Remove(name);
-        return JsonText.Write(data);
+        var judged = DataSet.ClassSizes(metaTest).Keys;
+        foreach (var path in paths.Where(p => !IsConfiguration(p)))
+            if (RunOf(path) is { HasRun: true } run && run.ReadRecord().Data.Leaked(judged) is { } leaked)
+                throw new ConfigurationException([$"'{path}' was trained on {leaked}, by which it would be judged: its data, or its split, is another than what is compared by."]);
     }
 
     private static LearnerCandidate Candidate(MLContext mlContext, Session session, ClassSplit split, string path, RunConfiguration? configuration)

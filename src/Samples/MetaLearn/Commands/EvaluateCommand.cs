@@ -28,6 +28,8 @@ internal static class EvaluateCommand
             var configuration = loaded.Run?.ReadConfiguration([]);
             var settings = protocol.Read(result, configuration?.Evaluation ?? new EvaluationSettings());
             var view = result.GetValue(rows) is { } path ? ModelRows.ReadLabelled(mlContext, loaded.Schema, path) : Part(mlContext, configuration, result.GetValue(part));
+            if (result.GetValue(rows) is not null && loaded.Run?.ReadRecord().Data.Leaked(DataSet.ClassSizes(view).Keys) is { } leaked)
+                session.Say($"warning: the model was trained on {leaked}, by which it is judged.");
             var metrics = EvaluationReport.Evaluate(mlContext, loaded.Model, view, settings);
             var document = EvaluationReport.ToJson(metrics);
             if (result.GetValue(output) is { } file)

@@ -48,22 +48,24 @@ internal sealed class Binder
 
     private object? BindScalar(SourceNode node, string name, Type type)
     {
-        var value = (node.Kind, type) switch
-        {
-            (JsonValueKind.True, _) when type == typeof(bool) => true,
-            (JsonValueKind.False, _) when type == typeof(bool) => false,
-            (JsonValueKind.Number, _) when type == typeof(int) => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
-            (JsonValueKind.Number, _) when type == typeof(long) => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null,
-            (JsonValueKind.Number, _) when type == typeof(double) => double.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var d && double.IsFinite(d) ? d : null,
-            (JsonValueKind.String, _) when type == typeof(string) => node.Text,
-            (JsonValueKind.String, _) when type == typeof(TimeSpan) => TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var t) ? t : null,
-            (JsonValueKind.String, { IsEnum: true }) => Enum.GetNames(type).Where(n => JsonText.Name(n) == node.Text).Select(n => Enum.Parse(type, n)).FirstOrDefault(),
-            _ => (object?)null,
-        };
+        var value = Parse(node, type);
         if (value is null)
             Problems.Add($"{node.Origin}: '{name}' must be {Expected(type)}, but is {node}.{(type.IsEnum ? Names.DidYouMean(node.Text, Enum.GetNames(type).Select(JsonText.Name)) : "")}");
         return value;
     }
+
+    /// <summary>The value, or null if it is none of the type.</summary>
+    private static object? Parse(SourceNode node, Type type) => node.Kind switch
+    {
+        JsonValueKind.True or JsonValueKind.False when type == typeof(bool) => node.Kind == JsonValueKind.True,
+        JsonValueKind.Number when type == typeof(int) => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
+        JsonValueKind.Number when type == typeof(long) => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null,
+        JsonValueKind.Number when type == typeof(double) => double.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var d && double.IsFinite(d) ? d : null,
+        JsonValueKind.String when type == typeof(string) => node.Text,
+        JsonValueKind.String when type == typeof(TimeSpan) => TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var t) ? t : null,
+        JsonValueKind.String when type.IsEnum => Enum.GetNames(type).FirstOrDefault(n => JsonText.Name(n) == node.Text) is { } n ? Enum.Parse(type, n) : null,
+        _ => null,
+    };
 
     private static string Expected(Type type) => type switch
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using MetaLearn.Configuration;
@@ -62,21 +63,5 @@ internal static class DataSources
         ["glyphs"] = typeof(GlyphSource),
     };
 
-    public static UnionType Settings { get; } = new("kind", Choices(), source => NameOf(source.GetType()));
-
-    private static Dictionary<string, ObjectType> Choices()
-    {
-        var choices = new Dictionary<string, ObjectType>();
-        foreach (var (name, type) in s_types)
-            choices[name] = SettingModel.Object(type);
-        return choices;
-    }
-
-    private static string NameOf(Type type)
-    {
-        foreach (var (name, candidate) in s_types)
-            if (candidate == type)
-                return name;
-        throw new ArgumentException($"{type.Name} is no kind of data.", nameof(type));
-    }
+    public static UnionType Settings { get; } = new("kind", s_types.ToDictionary(t => t.Key, t => SettingModel.Object(t.Value)), source => s_types.First(t => t.Value == source.GetType()).Key);
 }

@@ -50,6 +50,10 @@ internal sealed class FolderSource : DataSource
     /// <summary>What to do about files that cannot be decoded. The default is fail.</summary>
     public CorruptImages CorruptImages { get; set; }
 
+    /// <summary>A file that remembers which images were decoded without fault, so that a large folder is listed in seconds. The default is null: each is decoded each time.</summary>
+    [PathSetting]
+    public string? IndexFile { get; set; }
+
     internal override IReadOnlyList<int> KnownShape => [Channels, Height, Width];
 
     internal override string PhaseColumn => nameof(ImageRow.Split);
@@ -62,7 +66,7 @@ internal sealed class FolderSource : DataSource
             throw new ArgumentOutOfRangeException(nameof(Channels), Channels, $"{nameof(Channels)} must be 1 or 3.");
     }
 
-    internal override IDataView Load(MLContext mlContext) => DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(Path, CorruptImages));
+    internal override IDataView Load(MLContext mlContext) => DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(Path, CorruptImages, IndexFile));
 
     internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext)
     {

@@ -36,18 +36,18 @@ internal sealed class TrainingDisplay : IProgress<MetaTrainingMetrics>, IDisposa
         // A moving average: the accuracy of a few tasks alone jumps about.
         _loss = double.IsNaN(_loss) ? value.Loss : 0.95 * _loss + 0.05 * value.Loss;
         _accuracy = double.IsNaN(_accuracy) ? value.Accuracy : 0.95 * _accuracy + 0.05 * value.Accuracy;
+        var figures = string.Create(CultureInfo.InvariantCulture, $"loss {_loss:F3}, accuracy {_accuracy * 100:F1} %");
         var validation = value.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {accuracy * 100:F1} %") : "";
-        var line = string.Create(CultureInfo.InvariantCulture,
-            $"meta-step {value.MetaStep}/{value.MetaSteps}, loss {_loss:F3}, accuracy {_accuracy * 100:F1} %{validation}, {value.TasksPerSecond:F1} tasks/s, {value.Remaining:hh\\:mm\\:ss} left");
+        var left = string.Create(CultureInfo.InvariantCulture, $"{value.Remaining:hh\\:mm\\:ss} left");
         if (_bar is not null)
         {
-            // A time limit may end the training before its steps do.
+            // A time limit may end the training before its steps do. The line must fit beside the bar.
             _bar.Value = _bar.MaxValue * (value.Elapsed / (value.Elapsed + value.Remaining));
-            _bar.Description = line.EscapeMarkup();
+            _bar.Description = $"{figures}, {left}";
         }
         else if (value.Elapsed >= _nextLine)
         {
-            _session.Say(line);
+            _session.Say(string.Create(CultureInfo.InvariantCulture, $"meta-step {value.MetaStep}/{value.MetaSteps}, {figures}{validation}, {value.TasksPerSecond:F1} tasks/s, {left}"));
             _nextLine = value.Elapsed + s_lineInterval;
         }
     }
