@@ -76,6 +76,7 @@ public sealed class MetaLearnConfigurationTests
     [DataRow("""{ "data": { "kind": "glyphs", "split": { "by": "given" } }, "learner": { "name": "maml" } }""", "run(1,48): 'by' must not be given")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "minimumMetaLearningRate": 1 } }""", "run(1,89): 'minimumMetaLearningRate' must not exceed 'metaLearningRate', which is 0.001, but is 1.")]
     [DataRow("""{ "data": { "kind": "glyphs", "split": { "validationFraction": 0 } }, "learner": { "name": "maml", "ensembleSize": 3 } }""", "run(1,116): 'ensembleSize': an ensemble is made of")]
+    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" }, "evaluation": { "episodes": 1 } }""", "run(1,92): 'episodes' must be 0, or at least 2 for an interval, but is 1.")]
     public void OtherWrongConfigurations(string json, string expected)
     {
         var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(SourceReader.Read(json, "run", _folder.Path), []));

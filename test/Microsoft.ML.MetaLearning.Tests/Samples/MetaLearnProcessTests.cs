@@ -41,7 +41,8 @@ public sealed class MetaLearnProcessTests
             {
               "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0 } },
               "learner": { "name": "prototypicalNetwork", "ways": 2, "queryShots": 1, "metaSteps": 1000000 },
-              "backbone": { "kind": "conv4", "filters": 2 }
+              "backbone": { "kind": "conv4", "filters": 2 },
+              "evaluation": { "queryShots": 3 }
             }
             """);
         using var process = await BeginTraining(file, run);

@@ -206,6 +206,10 @@ public sealed class MetaLearnTests
         Assert.AreEqual("conv0.weight", (string)first["name"]!);
         CollectionAssert.AreEqual(new[] { 4L, 1, 3, 3 }, first["shape"]!.AsArray().Select(d => (long)d!).ToArray());
 
+        Train("ensemble", "--set", "learner.ensembleSize=2");
+        var ensemble = ToolCall.Run("inspect", _folder.File("ensemble"), "--json").Json;
+        Assert.AreEqual(("Maml", 2), ((string)ensemble["learner"]!, (int)ensemble["models"]!));
+
         // An adapted classifier knows its labels.
         var mlContext = new MLContext(seed: 1);
         var model = mlContext.Model.Load(_folder.File("run", "model.zip"), out _);
@@ -222,8 +226,9 @@ public sealed class MetaLearnTests
         Train("run");
         var other = _folder.File("proto.json");
         File.WriteAllText(other, Tiny.Replace("\"name\": \"maml\"", "\"name\": \"prototypicalNetwork\"").Replace("\"adaptationSteps\": 2, ", ""));
-        var call = ToolCall.Run("compare", _folder.File("run"), other, "--ways", "3", "--json");
+        var call = ToolCall.Run("compare", _folder.File("run"), other, "--json");
         Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
+        Assert.AreEqual("3-way 1-shot", (string)call.Json["protocol"]!);
         CollectionAssert.AreEqual(new[] { "run", "proto" }, call.Json["learners"]!.AsArray().Select(l => (string)l!["name"]!).ToArray());
         Assert.AreEqual(1, call.Json["differences"]!.AsArray().Count);
 
@@ -278,7 +283,11 @@ public sealed class MetaLearnTests
         Assert.AreEqual(ExitCode.Data, folder.Code);
         StringAssert.Contains(folder.Error, nowhere);
         Assert.IsFalse(Directory.Exists(_folder.File("run")));
-        var failed = ToolCall.Run("train", Configuration(), "--set", "learner.shots=40", "-o", _folder.File("run"));
+        var few = ToolCall.Run("train", Configuration(), "--set", "evaluation.shots=40", "-o", _folder.File("run"));
+        Assert.AreEqual(ExitCode.Data, few.Code);
+        StringAssert.Contains(few.Error, "test: an episode needs 42 rows of a class, but 'glyph 00");
+        Assert.IsFalse(Directory.Exists(_folder.File("run")), "It is found out before the training.");
+        var failed = ToolCall.Run("train", Configuration(), "--set", "learner.shots=40", "--set", "evaluation.shots=1", "-o", _folder.File("run"));
         Assert.AreEqual(ExitCode.Data, failed.Code);
         StringAssert.Contains((string)Json("run", "run.json")["calls"]![0]!["error"]!, "40");
         Train("run");

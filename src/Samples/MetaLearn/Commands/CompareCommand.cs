@@ -31,10 +31,10 @@ internal static class CompareCommand
             var mlContext = session.CreateContext(shared.Training.Seed, shared.Training.Gpu);
             var split = DataSet.Load(mlContext, shared.Data).Split;
             RequireUnseen(paths, split.MetaTest);
-            var learners = paths.Zip(configurations, (path, c) => Candidate(mlContext, session, split, path, c)).ToArray();
+            var learners = paths.Zip(NamesOf(paths), configurations).Select(c => Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
             var settings = protocol.Read(result, shared.Evaluation);
             var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
-                split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? 5, settings.Shots ?? 1)], split.MetaTrain, settings.QueryShots, settings.Episodes, settings.Seed));
+                split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? LearnerCatalog.WaysOf(shared.Learner), settings.Shots ?? shared.Learner.Shots)], split.MetaTrain, settings.QueryShots, settings.Episodes, settings.Seed));
             session.Print(ToJson(comparison), console => console.WriteLine($"{comparison}"));
         });
         return command;
@@ -61,9 +61,15 @@ internal static class CompareCommand
                 throw new ConfigurationException([$"'{path}' was trained on {leaked}, by which it would be judged: its data, or its split, is another than what is compared by."]);
     }
 
-    private static LearnerCandidate Candidate(MLContext mlContext, Session session, ClassSplit split, string path, RunConfiguration? configuration)
+    /// <summary>The last part of each path, or all of it where that would be ambiguous.</summary>
+    private static IEnumerable<string> NamesOf(string[] paths)
     {
-        var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path));
+        var names = paths.Select(path => Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path))).ToArray();
+        return names.Distinct().Count() == names.Length ? names : paths;
+    }
+
+    private static LearnerCandidate Candidate(MLContext mlContext, Session session, ClassSplit split, string path, string name, RunConfiguration? configuration)
+    {
         if (!IsConfiguration(path))
             return new LearnerCandidate(name, ModelFile.LoadMetaLearned(mlContext, path).Model);
         session.Say($"'{name}' is trained first.");

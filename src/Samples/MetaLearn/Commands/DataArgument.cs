@@ -6,7 +6,6 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Configuration;
 using MetaLearn.Data;
-using Microsoft.ML.MetaLearning;
 
 namespace MetaLearn.Commands;
 
@@ -15,14 +14,14 @@ internal static class DataArgument
 {
     public static Argument<string> Create() => new("source") { Description = "a configuration (.json), a folder of images, a CSV or TSV file, or a kind of data that needs no file, as 'glyphs'" };
 
-    /// <summary>The data, and the learner of the configuration if there is one; <c>--set</c> takes the settings of the data alone.</summary>
-    public static (DataSource Source, MetaTrainerOptions? Learner) Read(string source, string[]? sets)
+    /// <summary>The data, and its configuration if there is one; <c>--set</c> takes the settings of the data alone.</summary>
+    public static (DataSource Source, RunConfiguration? Configuration) Read(string source, string[]? sets)
     {
         var overrides = (sets ?? []).Select(set => Override.Parse(set)).ToArray();
         if (Path.GetExtension(source) == ".json")
         {
             var configuration = ConfigurationLoader.LoadFile(source, Below("data", overrides));
-            return (configuration.Data, configuration.Learner);
+            return (configuration.Data, configuration);
         }
         JsonObject data = Path.GetExtension(source).ToLowerInvariant() is ".csv" or ".tsv" ? new() { ["kind"] = "table", ["path"] = source }
             : DataSources.Settings.Choices.TryGetValue(source, out var kind) && !kind.Settings.Any(s => s.Required) ? new() { ["kind"] = source }

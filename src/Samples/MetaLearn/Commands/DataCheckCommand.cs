@@ -1,9 +1,6 @@
-using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
-using System.Reflection;
 using System.Text.Json.Nodes;
-using MetaLearn.Configuration;
 using MetaLearn.Data;
 using Microsoft.ML.MetaLearning;
 using Spectre.Console;
@@ -19,9 +16,9 @@ internal static class DataCheckCommand
         var command = new Command("check", "Counts rows and classes, and names what is wrong: files, rows, and parts too small for the episodes of the configuration.") { source, set };
         command.SetAction(result =>
         {
-            var (data, learner) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));
+            var (data, configuration) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));
             var loaded = DataSet.Load(session.CreateContext(), data);
-            var problems = data.Problems(loaded.Rows).Concat(TooSmall(loaded, learner)).ToArray();
+            var problems = data.Problems(loaded.Rows).Concat(configuration is null ? [] : EpisodeNeeds.Problems(loaded, configuration)).ToArray();
             var document = Describe(loaded);
             document["problems"] = new JsonArray(problems.Select(p => (JsonNode)p).ToArray());
             session.Print(document, console =>
@@ -51,21 +48,5 @@ internal static class DataCheckCommand
             ["validationClasses"] = DataSet.ClassSizes(data.Split.MetaValidation).Count,
             ["testClasses"] = DataSet.ClassSizes(data.Split.MetaTest).Count,
         };
-    }
-
-    private static IEnumerable<string> TooSmall(DataSet data, MetaTrainerOptions? learner)
-    {
-        if (learner is null)
-            yield break;
-        var ways = (int)SettingModel.Object(learner.GetType()).Settings.First(s => s.Name == "ways").Get(learner)!;
-        var needed = learner.Shots + learner.QueryShots;
-        foreach (var phase in new[] { MetaPhase.Train, MetaPhase.Validation, MetaPhase.Test })
-        {
-            var sizes = DataSet.ClassSizes(data.Part(phase));
-            if (sizes.Count > 0 && sizes.Count < ways)
-                yield return $"{JsonText.Name($"{phase}")}: {ways}-way episodes need {ways} classes, but there are {sizes.Count}.";
-            foreach (var (name, rows) in sizes.Where(s => s.Value < needed))
-                yield return $"{JsonText.Name($"{phase}")}: an episode needs {needed} rows of a class, but '{name}' has {rows}.";
-        }
     }
 }

@@ -31,6 +31,7 @@ internal static class ConfigurationLoader
             binder.Check(data, Chosen(DataSources.Settings, data), data.Check);
             binder.Check(data.Split, SettingModel.Object(typeof(SplitSettings)), () => data.Split.Check(data));
         }
+        binder.Check(configuration.Evaluation, SettingModel.Object(typeof(EvaluationSettings)), configuration.Evaluation.Check);
         if (configuration.Backbone is { } backbone && configuration.Data?.KnownShape is { } shape)
             binder.Check(backbone, Chosen(BackboneCatalog.Settings, backbone), () => backbone.Create(shape));
         if (configuration.Learner is { } learner)

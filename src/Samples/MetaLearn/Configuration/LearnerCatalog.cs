@@ -42,6 +42,9 @@ internal static class LearnerCatalog
         return text.IndexOf(Start, StringComparison.Ordinal) is >= 0 and var start ? JsonText.Capital(text[(start + Start.Length)..]) : text;
     }
 
+    /// <summary>Classes per episode in training.</summary>
+    public static int WaysOf(MetaTrainerOptions options) => (int)SettingModel.Object(options.GetType()).Settings.First(s => s.Member == nameof(ClassifierMetaTrainerOptions.Ways)).Get(options)!;
+
     private static Type OptionsOf(MethodInfo method) => method.GetParameters()[0].ParameterType;
 
     private static ObjectType Options(MethodInfo method)

@@ -1,3 +1,4 @@
+using System;
 using System.ComponentModel.DataAnnotations;
 using MetaLearn.Data;
 using Microsoft.ML.MetaLearning;
@@ -110,4 +111,11 @@ internal sealed class EvaluationSettings
 
     /// <summary>Evaluations of the same seed take the same episodes. The default is 0.</summary>
     public int Seed { get; set; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A setting is wrong; its name is the parameter's.</exception>
+    public void Check()
+    {
+        if (Episodes == 1)
+            throw new ArgumentOutOfRangeException(nameof(Episodes), Episodes, $"{nameof(Episodes)} must be 0, or at least 2 for an interval.");
+    }
 }

@@ -40,6 +40,9 @@ internal sealed class TrainingRun
         var folder = RunFolder.ForNewRun(configuration.Output!);
         // The data is read before the folder is made, so that a wrong path leaves nothing behind.
         var run = new TrainingRun(session, configuration, folder, before: null);
+        // The learner checks what it trains on, but what it is judged by is needed hours later.
+        if (EpisodeNeeds.Problems(run._data, configuration, MetaPhase.Test).ToArray() is { Length: > 0 } problems)
+            throw new DataException(string.Join(Environment.NewLine, problems));
         Directory.CreateDirectory(folder.Path);
         AtomicFile.WriteText(run._folder.Configuration, JsonText.Write(ConfigurationWriter.Write(configuration)));
         return run.Execute();
