@@ -43,6 +43,7 @@ internal static class LargeFolder
         var watch = new FirstStep(clock);
         var before = Process.GetCurrentProcess().WorkingSet64;
         var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
+            .Append(mlContext.Transforms.ResizeImages("Image", Size, Size))
             .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, scaleImage: 1f / 255))
             .Append(mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options
             {

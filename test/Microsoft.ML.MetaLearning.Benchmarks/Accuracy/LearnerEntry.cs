@@ -43,7 +43,7 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
             ForAll("ProtoNet, cosine", (catalog, t) => catalog.PrototypicalNetwork(t.With(ManyWays(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })))),
             ForAll("Matching", (catalog, t) => catalog.MatchingNetwork(t.With(ManyWays(new MatchingNetworkTrainer.Options())))),
             ForAll("Matching, FCE", (catalog, t) => catalog.MatchingNetwork(t.With(ManyWays(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true })))),
-            ForAll("Relation", (catalog, t) => catalog.RelationNetwork(t.With(FewWays(new RelationNetworkTrainer.Options())))),
+            ForAll("Relation", (catalog, t) => catalog.RelationNetwork(LargeMaps(t.With(FewWays(new RelationNetworkTrainer.Options { Loss = RelationLoss.CrossEntropy }))))),
             ForAll("fo-Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options { FirstOrder = true })))),
             ForAll("Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options())))),
             ForAll("MAML++, prototypes", (catalog, t) => catalog.MamlPlusPlus(t.With(FromPrototypes(new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Prototypes, MultiStepLossPortion = 0 })))),
@@ -71,6 +71,14 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
     private static T ManyWays<T>(T options) where T : ClassifierMetaTrainerOptions
     {
         (options.Ways, options.QueryShots, options.MetaBatchSize, options.MetaLearningRate) = (20, 5, 2, 2e-3);
+        return options;
+    }
+
+    /// <summary>The relation module compares maps of features, which are larger if only two blocks of the network pool, as in its paper.</summary>
+    private static RelationNetworkTrainer.Options LargeMaps(RelationNetworkTrainer.Options options)
+    {
+        if (options.Backbone is Conv4 { InputShape: var shape, Filters: var filters })
+            options.Backbone = new Conv4((int)shape[0], (int)shape[1], (int)shape[2], filters, pooledBlocks: 2);
         return options;
     }
 
