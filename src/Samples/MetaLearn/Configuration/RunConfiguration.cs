@@ -48,6 +48,9 @@ internal sealed class About
 
     /// <summary>What of the source the settings cannot express.</summary>
     public string[] NotExpressed { get; set; } = [];
+
+    /// <summary>What else one should know of the settings.</summary>
+    public string[] Notes { get; set; } = [];
 }
 
 /// <summary>How a run is carried out.</summary>
