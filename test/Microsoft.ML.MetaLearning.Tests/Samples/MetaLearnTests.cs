@@ -265,6 +265,46 @@ public sealed class MetaLearnTests
     }
 
     [TestMethod]
+    public void ClassesAreSplitByGroupsOrByFolders()
+    {
+        foreach (var group in new[] { "train", "val", "test" })
+            foreach (var name in new[] { "a", "b", "c" })
+                Drawings.Save(_folder.File("images", group, group + name, "1.png"));
+        (int, int, int) Split(string root, params string[] sets)
+        {
+            var call = ToolCall.Run(["data", "check", root, "--json", .. sets.SelectMany(s => new[] { "--set", s })]);
+            Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
+            return ((int)call.Json["trainClasses"]!, (int)call.Json["validationClasses"]!, (int)call.Json["testClasses"]!);
+        }
+        Assert.AreEqual((3, 3, 3), Split(_folder.File("images"), "split.by=given"));
+        Assert.AreEqual((5, 2, 2), Split(_folder.File("images"), "split.validationFraction=0.2"));
+        foreach (var group in new[] { "train", "val", "test" })
+            Directory.Move(_folder.File("images", group), _folder.File("images", group.ToUpperInvariant()));
+        Assert.AreEqual((6, 0, 3), Split(_folder.File("images"), "split.by=groups", "split.testGroups=[\"VAL\"]"));
+        var none = ToolCall.Run("data", "check", _folder.File("images"), "--set", "split.by=given");
+        Assert.AreEqual(ExitCode.Data, none.Code);
+        StringAssert.Contains(none.Error, "must be for one of train, val, test");
+    }
+
+    [TestMethod]
+    public void ATrainingStartsFromTheNetworkOfAnother()
+    {
+        Train("run");
+        Train("next", "--set", $"training.initialModel={_folder.File("run")}");
+        float[] First(string run)
+        {
+            using var model = (MetaLearnedTransformer)new MLContext().Model.Load(_folder.File(run, "model.zip"), out _);
+            return model.Parameters["conv0.weight"].data<float>().ToArray();
+        }
+        // Six steps of a rate of 0.001 at most do not lead far.
+        Assert.IsTrue(First("run").Zip(First("next")).All(p => Math.Abs(p.First - p.Second) < 0.02));
+
+        var other = ToolCall.Run("train", Configuration(), "--set", $"training.initialModel={_folder.File("run")}", "--set", "backbone.filters=5", "-o", _folder.File("other"));
+        Assert.AreEqual(ExitCode.Usage, other.Code);
+        StringAssert.Contains(other.Error, "must have the architecture of");
+    }
+
+    [TestMethod]
     public void WhatGoesWrongHasItsExitCode()
     {
         var nowhere = _folder.File("nowhere");

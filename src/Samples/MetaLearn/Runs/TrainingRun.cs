@@ -94,6 +94,11 @@ internal sealed class TrainingRun
             // The options were checked before: what is out of range is too large for the data.
             throw new DataException($"{_data.Source.Title}: {Messages.Of(e)}", e);
         }
+        catch (ArgumentException e)
+        {
+            // What needs the data to be found out, as an initial model of another architecture.
+            throw new ConfigurationException([Messages.Of(e)]);
+        }
     }
 
     private ExitCode Cancelled(int steps)
