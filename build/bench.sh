@@ -6,6 +6,7 @@
 #   build/bench.sh growth                                             how the time of a task grows with meta-batch, inner steps and ways
 #   build/bench.sh memory [--config NAME] [--rounds N]                tensor memory and time of a task with and without checkpointing
 #   build/bench.sh folder [--images N] [--memory BYTES]               first meta-step and memory on a folder of very many images
+#   build/bench.sh episodes                                           what drawing and collating episodes costs beside a task
 #   build/bench.sh latency                                            the median and the slowest of single predictions
 #   build/bench.sh [--filter '*Serving*']                             meta-steps, adaptation, prediction, episodes, by BenchmarkDotNet
 set -euo pipefail
@@ -24,7 +25,7 @@ if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 case "${1:-}" in
     accuracy) exec dotnet "$program" "$@" --output "$root/artifacts/accuracy" ;;
-    speed | growth | memory | folder | latency) exec dotnet "$program" "$@" ;;
+    speed | growth | memory | folder | episodes | latency) exec dotnet "$program" "$@" ;;
 esac
 [ $# -gt 0 ] || set -- --filter '*'
 exec dotnet "$program" --artifacts "$root/artifacts/benchmarks" "$@"

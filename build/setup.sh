@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the machine ready to build: finds out whether ML.NET and TorchSharp can be had from the package feed and loaded here, and where not,
-# installs what the stand-ins are built from and builds their native part. Does nothing, quickly, when all is done.
+# installs what the stand-ins are built from and builds their native part. With --tests also installs the browser that tests look at pages with.
+# Does nothing, quickly, when all is done.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 settings="$root/build/upstream.local.props"
@@ -67,4 +68,19 @@ fi
 if grep -q -e TorchSharp -e Microsoft.ML "$settings"; then
     install_debian_packages
     bash "$root/build/standins/native/build.sh"
+fi
+
+# Tests that need a browser are inconclusive without one, so it is no error if it cannot be had.
+install_browser() {
+    local browser
+    for browser in chromium-headless-shell chromium chromium-browser google-chrome; do
+        command -v "$browser" > /dev/null && return
+    done
+    echo "Installing chromium-headless-shell."
+    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell > /dev/null; } ||
+        echo "build/setup.sh: no browser could be installed; tests that look at pages will be skipped." >&2
+}
+
+if [ "${1:-}" = --tests ]; then
+    install_browser
 fi

@@ -3,7 +3,7 @@
 # Ends with the line "N passed, N failed, N skipped". Arguments go to the test run, for instance --filter FullyQualifiedName~ParameterSet.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-"$root/build/setup.sh"
+"$root/build/setup.sh" --tests
 if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
     export METALEARNING_DATA="$root/../shared/data"
 fi

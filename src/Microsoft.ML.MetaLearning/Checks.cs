@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -41,6 +42,13 @@ internal static class Checks
     {
         if (string.IsNullOrEmpty(value))
             throw new ArgumentException($"{option} must not be empty.", option);
+    }
+
+    /// <summary>Checks that the folder exists which a file is to be written to.</summary>
+    public static void FolderOf(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"the folder of '{path}' does not exist.");
     }
 
     public static int Decoded(int value, int smallest, int largest, string what) => value >= smallest && value <= largest

@@ -62,20 +62,8 @@ public sealed partial class MetaLearningCatalog
     /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned classifier.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column or number does not suit the model, or the rows are too few for the episodes asked for.</exception>
     public FewShotMetrics Evaluate(
-        ITransformer metaModel, IDataView metaTest, int episodes = 600, int? ways = null, int? shots = null, int queryShots = 15, int? adaptationSteps = null, int seed = 0)
-    {
-        ArgumentNullException.ThrowIfNull(metaTest);
-        Checks.AtLeast(episodes, 2, nameof(episodes));
-        var (preprocessing, meta) = MetaModelChain.Split(metaModel);
-        if (meta.Learner.Problem.Task != TaskKind.Classification)
-            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", nameof(metaModel));
-        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
-        Checks.AtLeast(shape.Ways, 2, nameof(ways));
-        if (shape.Ways > meta.Learner.Problem.Outputs)
-            throw new ArgumentOutOfRangeException(nameof(ways), ways, $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
-        using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
-        return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
-    }
+        ITransformer metaModel, IDataView metaTest, int episodes = 600, int? ways = null, int? shots = null, int queryShots = 15, int? adaptationSteps = null, int seed = 0) =>
+        Evaluate(metaModel, metaTest, EpisodeSampling.Fixed, episodes, ways, shots, queryShots, adaptationSteps, seed);
 
     /// <summary>Evaluates a meta-learned regressor over tasks it has not seen.</summary>
     /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
@@ -164,17 +152,35 @@ public sealed partial class MetaLearningCatalog
     /// <returns>A view with the columns Task, Features (8 category indices) and Label. The noise has a standard deviation of 0.3.</returns>
     public IDataView LoadRatings(int users = 1000, int ratings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Ratings.Draw(users, ratings, seed));
 
+    /// <summary>The size of episodes to judge a classifier on, where their sampling leaves it open.</summary>
+    private static EpisodeShape ClassificationShape(MetaLearnedTransformer meta, EpisodeSampling sampling, int? ways, int? shots, int queryShots)
+    {
+        if (meta.Learner.Problem.Task != TaskKind.Classification)
+            throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", "metaModel");
+        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
+        Checks.AtLeast(shape.Ways, 2, nameof(ways));
+        CheckShots(shape);
+        var most = sampling.Largest(shape).Ways;
+        return most <= (meta.Learner.Problem.Outputs ?? int.MaxValue)
+            ? shape
+            : throw new ArgumentOutOfRangeException(nameof(ways), most, $"{nameof(ways)} must be at most {meta.Learner.Problem.Outputs}, the classes that the model was meta-trained to tell apart.");
+    }
+
     private T Evaluate<T>(MetaLearnedTransformer meta, ExampleSet examples, EpisodeShape shape, int? adaptationSteps, int seed, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {
-        Checks.Positive(shape.Shots, "shots");
-        Checks.Positive(shape.QueryShots, "queryShots");
+        CheckShots(shape);
+        return Evaluate(meta, new EpisodeLoader(examples, shape, seed), adaptationSteps, evaluate);
+    }
+
+    private T Evaluate<T>(MetaLearnedTransformer meta, IEpisodeSource episodes, int? adaptationSteps, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
+    {
         Checks.AtLeast(adaptationSteps ?? 0, 0, nameof(adaptationSteps));
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(Evaluate));
         var device = HostContext.Device(Environment, channel);
         var learner = adaptationSteps is { } steps ? meta.Learner.WithTestAdaptationSteps(steps) : meta.Learner;
         using var threads = new TaskThreads(device.type == DeviceType.CPU ? System.Environment.ProcessorCount : 1);
-        var metrics = evaluate(new EpisodicEvaluator(learner, meta.Parameters.To(device), threads), new EpisodeLoader(examples, shape, seed));
+        var metrics = evaluate(new EpisodicEvaluator(learner, meta.Parameters.To(device), threads), episodes);
         channel.Info(MessageSensitivity.None, metrics!.ToString()!);
         return metrics;
     }

@@ -28,6 +28,9 @@ switch (args.FirstOrDefault())
     case "memory-run":
         MemoryRun.Run(new MemoryCase(SpeedConfig.Find(args[1]), Enum.Parse<Normalization>(args[2]), Enum.Parse<GradientEngine>(args[3]), Enum.Parse<Checkpointing>(args[4])), reps: int.Parse(args[5]));
         break;
+    case "episodes":
+        EpisodeCost.Run();
+        break;
     case "latency":
         PredictionLatency.Run();
         break;

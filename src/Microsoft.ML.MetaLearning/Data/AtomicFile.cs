@@ -9,6 +9,14 @@ internal static class AtomicFile
     /// <summary>What the name of a file ends in while it is written.</summary>
     public const string Unfinished = ".unfinished";
 
+    /// <summary>Writes text in UTF-8.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteText(string path, Action<TextWriter> content) => Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        content(writer);
+    });
+
     /// <exception cref="IOException">It cannot be written; nothing is left of it, and a file of that name stays as it was.</exception>
     public static void Write(string path, Action<Stream> content)
     {

@@ -44,17 +44,16 @@ internal sealed class ExampleSet(ExampleInputs inputs, Tensor? targets, ClassLab
     /// <summary>The same examples, in the same memory, with their classes in another order.</summary>
     public ExampleSet InOrder(IReadOnlyList<string> names, IReadOnlyList<int[]> rows) => new(inputs, targets, new ClassLabels(TextDataViewType.Instance, names), rows, groupName);
 
-    /// <summary>Checks that every episode of a size can be drawn.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are too few classes, or too few rows of one.</exception>
-    public void RequireEnough(EpisodeShape shape)
+    /// <summary>The names of the classes and the number of rows of each.</summary>
+    public ClassSizes Sizes => new(labels.Names, classes.Select(rows => rows.Length).ToArray()) { GroupName = groupName };
+
+    /// <summary>The targets of some rows, [rows, 1] for regression, otherwise null.</summary>
+    public Tensor? TargetsOf(long[] rows)
     {
-        if (classes.Count < shape.Ways)
-            throw new ArgumentOutOfRangeException(nameof(shape.Ways), shape.Ways,
-                $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but the data has {classes.Count}: {string.Join(", ", labels.Names)}.");
-        for (var i = 0; i < classes.Count; i++)
-            if (classes[i].Length < shape.ExamplesPerClass)
-                throw new ArgumentOutOfRangeException(nameof(shape.Shots), shape.Shots,
-                    $"{groupName} '{labels.Names[i]}' has {classes[i].Length} rows, but an episode needs {shape.ExamplesPerClass}: {shape.Shots} shots and {shape.QueryShots} query shots.");
+        if (targets is null)
+            return null;
+        using var index = tensor(rows);
+        return targets.index_select(0, index);
     }
 
     /// <summary>A hash of the names, rows and values of all classes, to tell whether two sets are the same.</summary>

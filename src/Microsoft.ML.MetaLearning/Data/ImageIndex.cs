@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -47,9 +46,8 @@ internal sealed class ImageIndex
         var entries = paths.Select(Entry).ToArray();
         if (_sound.SetEquals(entries))
             return;
-        AtomicFile.Write(_file, stream =>
+        AtomicFile.WriteText(_file, writer =>
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
             writer.WriteLine(Header);
             foreach (var entry in entries)
                 writer.WriteLine(entry);

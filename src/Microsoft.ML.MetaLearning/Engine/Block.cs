@@ -76,7 +76,11 @@ internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFl
 {
     private const int CacheLine = 64;
     private const int Page = 4096;
+
+    /// <summary>The numbers of rows that the passes of episodes of one size come to, at most.</summary>
+    private const int RowCounts = 16;
     private readonly Dictionary<Shape, Stack<Block<T>>> _free = [];
+    private readonly HashSet<int> _rows = [];
     private int _offset;
     private long _bytes;
 
@@ -85,6 +89,9 @@ internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFl
 
     /// <summary>Whether idle blocks are freed before the peak rises: less memory, for making some blocks anew.</summary>
     public bool IsTight { get; set; }
+
+    /// <summary>Blocks of all sizes that episodes of varying size leave behind would come to many times those of the largest.</summary>
+    private bool FreesIdle => IsTight || _rows.Count > RowCounts;
 
     /// <summary>A block with no defined content; <see cref="Return"/> it, or it is disposed by whoever has it.</summary>
     public Block<T> Rent(Shape shape)
@@ -126,7 +133,8 @@ internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFl
     internal void Grow(Shape shape)
     {
         _bytes += BytesOf(shape);
-        while (IsTight && _bytes > PeakBytes && _free.Values.Where(b => b.Count > 0).MaxBy(b => b.Peek().Shape.Length) is { } largest)
+        _rows.Add(shape.N);
+        while (FreesIdle && _bytes > PeakBytes && _free.Values.Where(b => b.Count > 0).MaxBy(b => b.Peek().Shape.Length) is { } largest)
             Free(largest.Pop());
         PeakBytes = Math.Max(PeakBytes, _bytes);
     }

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -34,7 +36,7 @@ public sealed record Examples(Tensor Inputs, Tensor Targets)
 }
 
 /// <summary>One few-shot task: learn from the support examples, be judged on the query examples.</summary>
-/// <param name="Support">[ways * shots] examples, class by class.</param>
+/// <param name="Support">[support] examples, class by class: ways * shots of them, unless shots vary.</param>
 /// <param name="Query">[ways * query shots] examples, class by class.</param>
 public sealed record Episode(Examples Support, Examples Query);
 
@@ -45,13 +47,23 @@ public sealed record Episode(Examples Support, Examples Query);
 public sealed record EpisodeShape(int Ways, int Shots, int QueryShots)
 {
     internal int ExamplesPerClass => Shots + QueryShots;
+
+    /// <summary>The smallest size that has at least the ways, the support examples and the query examples of each of some episodes.</summary>
+    internal static EpisodeShape Covering(IEnumerable<(int Ways, int Support, int Query)> episodes)
+    {
+        var (ways, support, query) = episodes.Aggregate((a, b) => (Math.Max(a.Ways, b.Ways), Math.Max(a.Support, b.Support), Math.Max(a.Query, b.Query)));
+        return new EpisodeShape(ways, (support - 1) / ways + 1, (query - 1) / ways + 1);
+    }
 }
 
 /// <summary>An endless, numbered sequence of episodes.</summary>
 public interface IEpisodeSource
 {
-    /// <summary>The size of the episodes.</summary>
+    /// <summary>The size of the episodes; the largest, if it varies.</summary>
     EpisodeShape Shape { get; }
+
+    /// <summary>What is said of the episodes before a result on them.</summary>
+    string Description => EpisodeSampling.Fixed.Describe(Shape);
 
     /// <summary>Episode number <paramref name="index"/>: always the same one, whatever was loaded before and on whichever thread.</summary>
     /// <remarks>The tensors belong to the calling thread's dispose scope.</remarks>

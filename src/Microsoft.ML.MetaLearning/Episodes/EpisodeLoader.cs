@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using static TorchSharp.torch;
 
@@ -7,45 +8,61 @@ namespace Microsoft.ML.MetaLearning.Episodes;
 internal sealed class EpisodeLoader : IEpisodeSource
 {
     private readonly ExampleSet _examples;
-    private readonly EpisodeSampler _sampler;
-    private readonly int _rotations;
+    private readonly IEpisodeSampler _sampler;
+    private readonly EpisodeAugmentation _augmentation;
+    private readonly int _seed;
 
     /// <param name="examples">Where the rows are taken from; must outlive the loader.</param>
-    /// <param name="shape">The size of the episodes.</param>
+    /// <param name="sampling">How classes and rows are chosen.</param>
+    /// <param name="shape">The size of the episodes, where the sampling leaves it open.</param>
     /// <param name="seed">Loaders of the same seed over the same examples give the same episodes.</param>
-    /// <param name="augmentation">Whether rotated images are classes of their own.</param>
-    public EpisodeLoader(ExampleSet examples, EpisodeShape shape, int seed, Augmentation augmentation = Augmentation.None)
+    /// <param name="augmentation">What becomes of the images; nothing by default.</param>
+    public EpisodeLoader(ExampleSet examples, EpisodeSampling sampling, EpisodeShape shape, int seed, EpisodeAugmentation? augmentation = null)
     {
-        examples.RequireEnough(shape);
         _examples = examples;
-        Shape = shape;
-        _rotations = augmentation == Augmentation.RotationsAsClasses ? 4 : 1;
-        var sizes = examples.Classes.Select(rows => rows.Length);
-        _sampler = new EpisodeSampler(Enumerable.Repeat(sizes, _rotations).SelectMany(s => s).ToArray(), shape, seed);
+        _augmentation = augmentation ?? EpisodeAugmentation.None;
+        _seed = seed;
+        Shape = sampling.Largest(shape);
+        Description = sampling.Describe(shape);
+        _sampler = sampling.CreateSampler(examples.Sizes.Times(_augmentation.Copies), shape, seed);
+    }
+
+    /// <summary>Episodes of fixed ways and shots.</summary>
+    public EpisodeLoader(ExampleSet examples, EpisodeShape shape, int seed, Augmentation augmentation = Augmentation.None)
+        : this(examples, EpisodeSampling.Fixed, shape, seed, new EpisodeAugmentation(augmentation, [], []))
+    {
     }
 
     public EpisodeShape Shape { get; }
 
+    public string Description { get; }
+
     public Episode Load(long index)
     {
         var indices = _sampler.Sample(index);
-        return new Episode(Gather(indices.Classes, indices.Support), Gather(indices.Classes, indices.Query));
+        var turns = _augmentation.Turns(indices.Classes, _examples.Classes.Count, _seed, index);
+        return new Episode(
+            Gather(index, indices.Classes, indices.Support, turns, _augmentation.Support),
+            Gather(index, indices.Classes, indices.Query, turns, _augmentation.Query));
     }
 
-    // positions: [ways][n] within each class; result: [ways * n] examples, class by class
-    private Examples Gather(int[] classes, int[][] positions)
+    /// <summary>The classes and rows of an episode.</summary>
+    public EpisodeIndices Indices(long index) => _sampler.Sample(index);
+
+    // positions: [ways][n of the way] within each class, turns: [ways]; result: examples, class by class
+    private Examples Gather(long index, int[] classes, int[][] positions, int[] turns, IReadOnlyList<ImageTransform> transforms)
     {
-        var (classCount, perClass) = (_examples.Classes.Count, positions[0].Length);
-        var rows = classes.SelectMany((c, way) => positions[way].Select(p => (long)_examples.Classes[c % classCount][p])).ToArray();
-        var inputs = _examples.InputsOf(rows);
-        if (_rotations > 1)
-        {
-            var ways = classes.Select((c, way) => inputs.narrow(0, way * perClass, perClass).rot90(c / classCount, (2, 3)));
-            inputs = cat(ways.ToArray());
-        }
-        var targets = _examples.Targets is { } values
-            ? values.index_select(0, tensor(rows))
-            : tensor(Enumerable.Range(0, rows.Length).Select(i => (long)(i / perClass)).ToArray());
-        return new Examples(inputs, targets);
+        var rows = classes.SelectMany((c, way) => positions[way].Select(p => (long)_examples.Classes[c % _examples.Classes.Count][p])).ToArray();
+        var inputs = Turn(_examples.InputsOf(rows), positions, turns);
+        EpisodeAugmentation.Apply(inputs, rows, transforms, _seed, index);
+        return new Examples(inputs, _examples.TargetsOf(rows) ?? tensor(positions.SelectMany((p, way) => Enumerable.Repeat((long)way, p.Length)).ToArray()));
+    }
+
+    private static Tensor Turn(Tensor inputs, int[][] positions, int[] turns)
+    {
+        if (turns.All(t => t == 0))
+            return inputs;
+        var ways = inputs.split(positions.Select(p => (long)p.Length).ToArray());
+        return cat(ways.Select((images, way) => EpisodeAugmentation.Turn(images, turns[way])).ToArray());
     }
 }

@@ -34,6 +34,9 @@ public sealed class EpisodeScores
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
+    /// <summary>The predictions of each episode.</summary>
+    internal IReadOnlyList<Judgement> Judgements { get; init; } = [];
+
     /// <summary>Compares with the scores of another model, or another protocol, on the same episodes: far sharper than comparing two intervals.</summary>
     /// <returns>The mean of this accuracy less the other's, and half the width of its 95 % confidence interval.</returns>
     /// <exception cref="ArgumentException">The numbers of episodes differ.</exception>

@@ -23,6 +23,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             (Inductive: Judge(predictor.Predict(query.Inputs), query.Targets), Transductive: both ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null));
         return new FewShotMetrics
         {
+            Sampling = source.Description,
             Ways = source.Shape.Ways,
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,
@@ -67,14 +68,18 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
     {
         var probabilities = logits.softmax(1);
         var confidences = probabilities.amax([1]).to_type(ScalarType.Float64).cpu().data<double>().ToArray();
-        var hits = probabilities.argmax(1).eq(targets).to_type(ScalarType.Int64).cpu().data<long>().ToArray();
-        return new Judgement(confidences, hits, TaskKind.Classification.Loss(logits, targets).ToDouble());
+        var predicted = probabilities.argmax(1);
+        var hits = predicted.eq(targets).to_type(ScalarType.Int64).cpu().data<long>().ToArray();
+        return new Judgement(predicted.cpu().data<long>().ToArray(), confidences, hits, TaskKind.Classification.Loss(logits, targets).ToDouble());
     }
 
     private static EpisodeScores Summarize(Judgement[] episodes) => new(
         episodes.Select(e => e.Hits.Average()).ToArray(),
         episodes.Average(e => e.Loss),
-        CalibrationError(episodes.SelectMany(e => e.Confidences).ToArray(), episodes.SelectMany(e => e.Hits).ToArray()));
+        CalibrationError(episodes.SelectMany(e => e.Confidences).ToArray(), episodes.SelectMany(e => e.Hits).ToArray()))
+    {
+        Judgements = episodes,
+    };
 
     internal static double CalibrationError(double[] confidences, long[] hits)
     {
@@ -82,9 +87,4 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             .GroupBy(p => Math.Min((int)(p.confidence * CalibrationBins), CalibrationBins - 1));
         return bins.Sum(bin => Math.Abs(bin.Sum(p => p.confidence - p.hit))) / confidences.Length;
     }
-
-    /// <param name="Confidences">The largest probability of each query example.</param>
-    /// <param name="Hits">1 where its class is right, otherwise 0.</param>
-    /// <param name="Loss">The mean cross entropy.</param>
-    private sealed record Judgement(double[] Confidences, long[] Hits, double Loss);
 }

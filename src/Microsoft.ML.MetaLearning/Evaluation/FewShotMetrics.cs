@@ -9,13 +9,16 @@ public sealed class FewShotMetrics
     {
     }
 
-    /// <summary>Classes per episode.</summary>
+    /// <summary>How the classes and rows of the episodes were chosen, and their size.</summary>
+    public string? Sampling { get; init; }
+
+    /// <summary>Classes per episode; the most, where they vary.</summary>
     public required int Ways { get; init; }
 
-    /// <summary>Support examples per class.</summary>
+    /// <summary>Support examples per class; on average over the classes of the largest episode, where they vary.</summary>
     public required int Shots { get; init; }
 
-    /// <summary>Query examples per class.</summary>
+    /// <summary>Query examples per class; the most, where they vary.</summary>
     public required int QueryShots { get; init; }
 
     /// <summary>Episodes evaluated.</summary>
@@ -50,7 +53,7 @@ public sealed class FewShotMetrics
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Ways}-way {Shots}-shot, {QueryShots} query shots, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
+        $"{Sampling ?? $"{Ways}-way {Shots}-shot, {QueryShots} query shots"}, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
         + $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");
 }
 

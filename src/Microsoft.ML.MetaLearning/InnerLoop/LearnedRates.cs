@@ -53,6 +53,18 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
             ? gradients.Aggregate((sum, g) => sum + g)
             : stack(gradients.Select(g => g.sum()).ToArray()));
 
+    /// <summary>The mean rate of each adapted tensor: at each step, or one number where the steps share their rates.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Means(ParameterSet meta) => kind == InnerRates.Constant
+        ? null
+        : meta.Where(p => Has(p.Key)).ToDictionary(p => p.Key[Prefix.Length..], p => Means(p.Value));
+
+    private IReadOnlyList<double> Means(Tensor rates)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return kind == InnerRates.PerWeight ? [rates.mean().ToDouble()] : rates.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
+    }
+
     // A head of fewer classes than were trained keeps the first ones.
     private static Tensor Narrowed(Tensor rates, long size) => rates.shape[0] == size ? rates : rates.narrow(0, 0, size);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
@@ -17,7 +18,7 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// This file defines the algorithm, by autograd. MamlLearner.Tape.cs does the same on the tape engine. Where nothing but the head is adapted, the inner loop runs on
 /// embeddings, which is the same and much cheaper.
 /// </remarks>
-internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
+internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
 {
     internal const string KindName = "Maml";
     private readonly LearnedRates _rates;
@@ -59,6 +60,8 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing
 
     public string GradientPath(Device device) =>
         $"{_embedder.GradientPath(device)}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
+
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? MeanRates(ParameterSet meta) => _rates.Means(meta);
 
     /// <exception cref="ArgumentException">Everything is frozen.</exception>
     public ParameterSet Initialize(Generator generator)

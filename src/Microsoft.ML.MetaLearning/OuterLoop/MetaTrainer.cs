@@ -62,7 +62,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var over = clock.Progress(step);
             var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, over);
             clock.StartLearning();
-            var (loss, accuracy) = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over);
+            var (loss, accuracy, gradientNorm) = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over);
             clock.StopLearning();
             step++;
             if (!double.IsFinite(loss))
@@ -75,6 +75,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             }
             if (last || step % checkpoints?.Interval == 0)
                 Save();
+            using var view = new MetaStepView(optimizer.Parameters, () => training.Load((step - 1L) * settings.MetaBatchSize));
             progress?.Report(new MetaTrainingMetrics
             {
                 MetaStep = step,
@@ -84,10 +85,13 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
                 ValidationLoss = validations.LastOrDefault()?.Loss,
                 ValidationAccuracy = validations.LastOrDefault()?.Accuracy,
                 LearningRate = rate,
+                GradientNorm = gradientNorm,
+                InnerLearningRates = (learner as IInnerRates)?.MeanRates(optimizer.Parameters),
                 TasksPerSecond = clock.TasksPerSecond(step),
                 Elapsed = clock.Elapsed,
                 Remaining = clock.Remaining(step),
                 GradientPath = learner.GradientPath(optimizer.Parameters.Device),
+                View = view,
             });
         }
         var cancelled = cancellationToken.IsCancellationRequested && step < settings.MetaSteps && !clock.TimeIsUp;
@@ -97,7 +101,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
     }
 
-    private (double Loss, double Accuracy) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress)
+    private (double Loss, double Accuracy, double GradientNorm) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress)
     {
         using var scope = NewDisposeScope();
         var device = optimizer.Parameters.Device;
@@ -110,6 +114,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             return result;
         });
         var gradient = AverageInOrder(tasks, t => t.Gradient);
+        var norm = Norm(gradient);
         if (settings.GradientClip is { } limit)
             foreach (var tensor in gradient.Tensors)
                 tensor.clamp_(-limit, limit);
@@ -119,7 +124,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (optimizer.HasStatistics)
             optimizer.Observe(AverageInOrder(tasks, t => t.Statistics
                 ?? throw new NotSupportedException($"{learner.Kind} does not observe what {learner.Problem.Normalization} normalization averages; use another normalization.")));
-        return (tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy));
+        return (tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy), norm);
     }
 
     /// <summary>The mean over the tasks, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.</summary>
@@ -140,9 +145,11 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return sum;
     }
 
+    private static double Norm(ParameterSet gradient) => Math.Sqrt(gradient.Tensors.Sum(t => t.square().sum().ToDouble()));
+
     private static void Shorten(ParameterSet gradient, double largest)
     {
-        var norm = Math.Sqrt(gradient.Tensors.Sum(t => t.square().sum().ToDouble()));
+        var norm = Norm(gradient);
         if (norm > largest)
             foreach (var tensor in gradient.Tensors)
                 tensor.mul_(largest / norm);

@@ -16,7 +16,7 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
 
     private protected override (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed)
     {
-        var batches = new BatchLoader(examples, TrainerOptions.BatchSize, seed, TrainerOptions.Augmentation);
+        var batches = new BatchLoader(examples, TrainerOptions.BatchSize, seed, TrainerOptions.EpisodeAugmentation);
         return (((BatchTrainedLearner)learner).WithBaseClasses(batches.Classes), batches);
     }
 
@@ -31,7 +31,8 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
 /// <summary>
 /// What the meta-trainers that train a backbone as an ordinary classifier have in common. <see cref="MetaTrainerOptions.MetaSteps"/> may be 0: nothing is trained, and the
 /// backbone is that of <see cref="MetaTrainerOptions.InitialModel"/>, or random. <see cref="ClassifierMetaTrainerOptions.Ways"/>, <see cref="MetaTrainerOptions.Shots"/> and
-/// <see cref="MetaTrainerOptions.QueryShots"/> are the size of episodes in validation and evaluation alone.
+/// <see cref="MetaTrainerOptions.QueryShots"/> are the size of episodes in validation and evaluation alone; so is <see cref="MetaTrainerOptions.Sampling"/>. Mini-batches
+/// are changed by <see cref="MetaTrainerOptions.QueryTransforms"/>.
 /// </summary>
 public abstract class BatchClassifierMetaTrainerOptions : ClassifierMetaTrainerOptions
 {

@@ -40,7 +40,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <param name="examples">The training rows.</param>
     /// <param name="seed">Decides on the episodes.</param>
     private protected virtual (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed) =>
-        (learner, new EpisodeLoader(examples, Shape, seed, Augmentation));
+        (learner, new EpisodeLoader(examples, TrainerOptions.Sampling, Shape, seed, TrainerOptions.EpisodeAugmentation));
 
     /// <summary>The meta-parameters of the learner of <see cref="CreateLearner"/> among those that were trained; the others are disposed.</summary>
     private protected virtual ParameterSet Keep(ParameterSet trained) => trained;
@@ -57,7 +57,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     FewShotProblem IMetaTrainer.ProblemToLearn => CreateLearner(TrainerOptions.Backbone ?? new Conv4(channels: 1, height: 16, width: 16, filters: 1)).Problem;
 
-    private Augmentation Augmentation => TrainerOptions.EpisodeAugmentation;
+    private EpisodeSampling ValidationSampling => TrainerOptions.ValidationSampling ?? TrainerOptions.Sampling.ForOtherClasses;
 
     /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
     /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
@@ -78,12 +78,13 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var channel = _host.Start("MetaTraining");
         var backbone = TrainerOptions.Backbone ?? InitialBackbone.Of(TrainerOptions.InitialModel) ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName).Type);
         ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputSize);
-        CheckAugmentation(backbone);
+        TrainerOptions.EpisodeAugmentation.Check(backbone.InputShape);
         var device = HostContext.Device(_host, channel);
         var seeds = new TrainingSeeds(_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
 
         var created = CreateLearner(backbone);
-        var (learner, memory) = MemoryPlan.Make(created, Shape, device, Settings(device), CountParameters(created), TrainerOptions.TensorMemoryLimit);
+        CheckWays(created.Problem);
+        var (learner, memory) = MemoryPlan.Make(created, TrainerOptions.Sampling.Largest(Shape), device, Settings(device), CountParameters(created), TrainerOptions.TensorMemoryLimit);
 
         using var examples = Read(input, backbone.InputShape);
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape) : null;
@@ -91,7 +92,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var checkpoints = OpenCheckpoints(learner, examples, validationExamples, seeds, channel);
         seeds = checkpoints?.Seeds ?? seeds;
         var (trained, training) = Training(learner, examples, seeds.Training);
-        var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, Shape, seeds.Validation);
+        var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, ValidationSampling, Shape, seeds.Validation);
 
         using var generator = new Generator((ulong)seeds.Parameters);
         var initial = InitialBackbone.Replace(trained.Initialize(generator), TrainerOptions.InitialModel).To(device);
@@ -150,13 +151,6 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     private protected virtual Backbone DefaultImageBackbone(int channels, int height, int width) => new Conv4(channels, height, width);
 
-    private void CheckAugmentation(Backbone backbone)
-    {
-        if (Augmentation == Augmentation.RotationsAsClasses && (backbone.InputShape.Count != 3 || backbone.InputShape[1] != backbone.InputShape[2]))
-            throw new ArgumentOutOfRangeException(nameof(Augmentation), Augmentation,
-                $"rotations need square images, but an example has shape [{string.Join(", ", backbone.InputShape)}].");
-    }
-
     private static long CountParameters(IFewShotLearner learner)
     {
         using var scope = NewDisposeScope();
@@ -170,6 +164,20 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         if (shared is { Length: > 0 })
             throw new ArgumentOutOfRangeException(nameof(MetaTrainerOptions.ValidationSet),
                 $"the validation set must not share classes or tasks with the training set, but shares {string.Join(", ", shared.Take(10))}.");
+    }
+
+    /// <summary>Checks that the last layer suits the episodes, where it is bound to so many classes.</summary>
+    private protected virtual void CheckWays(FewShotProblem problem)
+    {
+        if ((problem.Task == TaskKind.Regression ? 1 : problem.Outputs) is not { } bound)
+            return;
+        var (fewest, most) = (TrainerOptions.Sampling.FewestWays(Shape), TrainerOptions.Sampling.Largest(Shape).Ways);
+        if (fewest != bound || most != bound)
+            throw new ArgumentOutOfRangeException(nameof(MetaTrainerOptions.Sampling), $"{nameof(MetaTrainerOptions.Sampling)} gives episodes of {(fewest == most ? "" : $"{fewest} to ")}{most} classes, but " +
+                $"this learner is bound to {bound}; learners with prototypes, with a last layer that starts from zero, or that compare embeddings are not.");
+        if (ValidationSampling.Largest(Shape).Ways > bound)
+            throw new ArgumentOutOfRangeException(nameof(MetaTrainerOptions.ValidationSampling),
+                $"{nameof(MetaTrainerOptions.ValidationSampling)} gives episodes of up to {ValidationSampling.Largest(Shape).Ways} classes, but this learner is bound to {bound}.");
     }
 
     private MetaTrainerSettings Settings(Device device) => new()

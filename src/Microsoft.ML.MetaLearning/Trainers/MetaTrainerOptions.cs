@@ -1,7 +1,9 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 
 namespace Microsoft.ML.MetaLearning;
@@ -22,6 +24,21 @@ public abstract class MetaTrainerOptions
 
     /// <summary>Query examples per class, or per task, in meta-training and validation. The default is 15 for classification and 10 for regression.</summary>
     public int QueryShots = 15;
+
+    /// <summary>
+    /// How the classes and rows of episodes are chosen in meta-training. A learner whose last layer is bound to so many classes needs episodes of as many. The default is
+    /// <see cref="EpisodeSampling.Fixed"/>: <see cref="Shots"/> and <see cref="QueryShots"/> of each class.
+    /// </summary>
+    public EpisodeSampling Sampling = EpisodeSampling.Fixed;
+
+    /// <summary>The same in validation. The default is <see cref="Sampling"/>, with all classes alike where that has weights of classes.</summary>
+    public EpisodeSampling? ValidationSampling;
+
+    /// <summary>What happens to the images of the support in meta-training, in order; never in validation, evaluation or adaptation. The default is nothing.</summary>
+    public ImageTransform[] SupportTransforms = [];
+
+    /// <summary>What happens to the images of the query in meta-training, in order; never in validation or evaluation. The default is nothing.</summary>
+    public ImageTransform[] QueryTransforms = [];
 
     /// <summary>
     /// The network. The default is chosen by the dimensions of the feature column: <see cref="Conv4"/> for [channels, height, width] as made by
@@ -114,7 +131,9 @@ public abstract class MetaTrainerOptions
     /// <summary>Classes per episode; 1 for regression.</summary>
     internal virtual int EpisodeWays => 1;
 
-    internal virtual Augmentation EpisodeAugmentation => Augmentation.None;
+    internal virtual Augmentation ClassAugmentation => Augmentation.None;
+
+    internal EpisodeAugmentation EpisodeAugmentation => new(ClassAugmentation, SupportTransforms, QueryTransforms);
 
     internal virtual int FewestMetaSteps => 1;
 
@@ -127,6 +146,11 @@ public abstract class MetaTrainerOptions
         Checks.NotEmpty(FeatureColumnName, nameof(FeatureColumnName));
         Checks.Positive(Shots, nameof(Shots));
         Checks.Positive(QueryShots, nameof(QueryShots));
+        ArgumentNullException.ThrowIfNull(Sampling);
+        Sampling.Check();
+        ValidationSampling?.Check();
+        foreach (var transform in SupportTransforms.Concat(QueryTransforms))
+            ArgumentNullException.ThrowIfNull(transform);
         Checks.Defined(Normalization, nameof(Normalization));
         InitialBackbone.Check(InitialModel, Backbone);
         Checks.AtLeast(MetaSteps, FewestMetaSteps, nameof(MetaSteps));
@@ -173,7 +197,7 @@ public abstract class ClassifierMetaTrainerOptions : MetaTrainerOptions
 
     internal override int EpisodeWays => Ways;
 
-    internal override Augmentation EpisodeAugmentation => Augmentation;
+    internal override Augmentation ClassAugmentation => Augmentation;
 
     internal override void Check()
     {
@@ -268,7 +292,7 @@ public abstract class GradientClassifierMetaTrainerOptions : GradientMetaTrainer
 
     internal override int EpisodeWays => Ways;
 
-    internal override Augmentation EpisodeAugmentation => Augmentation;
+    internal override Augmentation ClassAugmentation => Augmentation;
 
     internal override void Check()
     {

@@ -34,6 +34,8 @@ internal static class OptionsDescription
         null => "none",
         string text => text,
         Backbone backbone => $"{backbone} ({Hash(backbone)})",
+        // They describe all their parameters, long ones by a hash.
+        EpisodeSampling or ImageTransform => value.ToString()!,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
         _ when value.GetType().IsPrimitive => value.ToString()!,

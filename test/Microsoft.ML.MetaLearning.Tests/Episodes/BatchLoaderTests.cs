@@ -47,7 +47,7 @@ public class BatchLoaderTests
     {
         using var scope = NewDisposeScope();
         var examples = TinyExamples.Create(s_classSizes, [1, 2, 2]);
-        var loader = new BatchLoader(examples, 100, seed: 1, Augmentation.RotationsAsClasses);
+        var loader = new BatchLoader(examples, 100, seed: 1, new EpisodeAugmentation(Augmentation.RotationsAsClasses, [], []));
         Assert.AreEqual(12, loader.Classes);
         var batch = loader.Load(0).Query;
         var targets = TensorAssert.Values(batch.Targets);

@@ -5,12 +5,18 @@ namespace Microsoft.ML.MetaLearning.Episodes;
 
 /// <summary>The classes and rows of one episode.</summary>
 /// <param name="Classes">[ways] classes, as positions in the list of classes.</param>
-/// <param name="Support">[ways][shots] examples, as positions within their class.</param>
+/// <param name="Support">[ways][shots of the way] examples, as positions within their class.</param>
 /// <param name="Query">[ways][query shots] examples, as positions within their class, none of them in the support.</param>
-public sealed record EpisodeIndices(int[] Classes, int[][] Support, int[][] Query);
+public sealed record EpisodeIndices(int[] Classes, int[][] Support, int[][] Query)
+{
+    /// <summary>The source that the episode is drawn from, of several; otherwise <see langword="null"/>.</summary>
+    public string? Source { get; init; }
+}
 
-/// <summary>Chooses the classes and examples of episodes: indices only, as a pure function of the seed and the episode's number.</summary>
-public sealed class EpisodeSampler
+/// <summary>
+/// N-way K-shot: chooses the classes and examples of episodes, all equally likely, as a pure function of the seed and the episode's number.
+/// </summary>
+public sealed class EpisodeSampler : IEpisodeSampler
 {
     private readonly IReadOnlyList<int> _classSizes;
     private readonly EpisodeShape _shape;
@@ -37,20 +43,29 @@ public sealed class EpisodeSampler
     public EpisodeIndices Sample(long index)
     {
         var random = new Random(Mix(_seed, index));
-        var classes = Choose(random, _classSizes.Count, _shape.Ways);
-        var support = new int[_shape.Ways][];
-        var query = new int[_shape.Ways][];
-        for (var way = 0; way < _shape.Ways; way++)
+        return ChooseRows(random, Choose(random, _classSizes.Count, _shape.Ways), _classSizes, _ => _shape.Shots, _shape.QueryShots);
+    }
+
+    /// <summary>The episode of some classes: examples of each are chosen for the support and the query together.</summary>
+    /// <param name="random">The source of chance.</param>
+    /// <param name="classes">[ways] classes.</param>
+    /// <param name="sizes">The number of examples of every class.</param>
+    /// <param name="shots">The support examples of a way.</param>
+    /// <param name="queryShots">The query examples of each.</param>
+    internal static EpisodeIndices ChooseRows(Random random, int[] classes, IReadOnlyList<int> sizes, Func<int, int> shots, int queryShots)
+    {
+        var (support, query) = (new int[classes.Length][], new int[classes.Length][]);
+        for (var way = 0; way < classes.Length; way++)
         {
-            var chosen = Choose(random, _classSizes[classes[way]], _shape.ExamplesPerClass);
-            support[way] = chosen[.._shape.Shots];
-            query[way] = chosen[_shape.Shots..];
+            var chosen = Choose(random, sizes[classes[way]], shots(way) + queryShots);
+            support[way] = chosen[..shots(way)];
+            query[way] = chosen[shots(way)..];
         }
         return new EpisodeIndices(classes, support, query);
     }
 
     /// <summary>Chooses without replacement, in random order: the head of a Fisher-Yates shuffle.</summary>
-    private static int[] Choose(Random random, int total, int count)
+    internal static int[] Choose(Random random, int total, int count)
     {
         var items = new int[total];
         for (var i = 0; i < total; i++)

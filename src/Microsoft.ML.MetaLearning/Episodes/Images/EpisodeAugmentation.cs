@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Episodes;
+
+/// <summary>What meta-training makes of the images of its episodes. Everything is a function of the seed, the number of the episode and the rows.</summary>
+/// <param name="Classes">How it makes more of its classes.</param>
+/// <param name="Support">What happens to the images of the support, in order.</param>
+/// <param name="Query">What happens to the images of the query, in order.</param>
+internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<ImageTransform> Support, IReadOnlyList<ImageTransform> Query)
+{
+    private const int QuarterTurns = 4;
+
+    /// <summary>Numbers of streams of chance of their own, apart from that of a mixture of sources.</summary>
+    private const long TurnStream = -2, TransformStream = -3;
+
+    public static EpisodeAugmentation None { get; } = new(Augmentation.None, [], []);
+
+    /// <summary>The classes that each becomes.</summary>
+    public int Copies => Classes == Augmentation.RotationsAsClasses ? QuarterTurns : 1;
+
+    /// <summary>Checks that examples are images that everything can be done to.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are not.</exception>
+    public void Check(IReadOnlyList<long> inputShape)
+    {
+        if (Classes != Augmentation.None && (inputShape.Count != 3 || inputShape[1] != inputShape[2]))
+            throw new ArgumentOutOfRangeException(nameof(Augmentation), Classes, $"rotations need square images, but an example has shape [{string.Join(", ", inputShape)}].");
+        if (Support.Count + Query.Count > 0 && inputShape.Count != 3)
+            throw new ArgumentOutOfRangeException(Support.Count > 0 ? nameof(MetaTrainerOptions.SupportTransforms) : nameof(MetaTrainerOptions.QueryTransforms),
+                $"transforms need images, of shape [channels, height, width], but an example has shape [{string.Join(", ", inputShape)}].");
+        foreach (var transform in Support.Concat(Query))
+            transform.Check(new ImageSize((int)inputShape[0], (int)inputShape[1], (int)inputShape[2]));
+    }
+
+    /// <summary>By how many quarter turns the images of each class of an episode are rotated.</summary>
+    /// <param name="classes">[ways] classes; where rotations are classes, those of images turned t times follow those of images turned less.</param>
+    /// <param name="count">The number of classes, without their rotations.</param>
+    /// <param name="seed">The seed of the episodes.</param>
+    /// <param name="index">The number of the episode.</param>
+    public int[] Turns(int[] classes, int count, int seed, long index)
+    {
+        if (Classes != Augmentation.RandomRotations)
+            return Array.ConvertAll(classes, c => c / count);
+        var random = new Random(EpisodeSampler.Mix(EpisodeSampler.Mix(seed, TurnStream), index));
+        return Array.ConvertAll(classes, _ => random.Next(QuarterTurns));
+    }
+
+    /// <summary>Transforms images in place, each by a chance of its own.</summary>
+    /// <param name="images">[n, channels, height, width], contiguous and in single precision on the CPU.</param>
+    /// <param name="rows">[n] the rows of the images in the data.</param>
+    /// <param name="transforms">Those of the support, or of the query.</param>
+    /// <param name="seed">The seed of the episodes.</param>
+    /// <param name="index">The number of the episode.</param>
+    public static void Apply(Tensor images, long[] rows, IReadOnlyList<ImageTransform> transforms, int seed, long index)
+    {
+        if (transforms.Count == 0)
+            return;
+        var size = new ImageSize((int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
+        var values = MemoryMarshal.Cast<byte, float>(images.bytes);
+        var ofEpisode = EpisodeSampler.Mix(EpisodeSampler.Mix(seed, TransformStream), index);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var random = new Random(EpisodeSampler.Mix(ofEpisode, rows[i]));
+            foreach (var transform in transforms)
+                transform.Apply(values.Slice(i * size.Length, size.Length), size, random);
+        }
+    }
+
+    // images: [n, channels, size, size]
+    public static Tensor Turn(Tensor images, int turns) => turns == 0 ? images : images.rot90(turns, (2, 3));
+}

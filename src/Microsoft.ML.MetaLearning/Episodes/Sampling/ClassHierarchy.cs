@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Episodes;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Which classes stand in an episode together.</summary>
+public abstract class ClassHierarchy
+{
+    private protected ClassHierarchy()
+    {
+    }
+
+    /// <summary>Any.</summary>
+    public static ClassHierarchy None { get; } = new NoHierarchy();
+
+    /// <summary>
+    /// Those of one group, as the characters of one alphabet: a group is what stands in a class's name before the last '/'. First a group is drawn, then classes of it.
+    /// </summary>
+    public static ClassHierarchy Bilevel { get; } = new BilevelHierarchy();
+
+    /// <summary>Those under a node of a graph, as WordNet's for ImageNet: first a node is drawn, then all classes under it are taken, or as many as there may be.</summary>
+    /// <param name="edges">A child and its parent. Classes are nodes by their name; a node may have several parents.</param>
+    /// <param name="maxSpan">The most classes under a node that is drawn. The default is 392.</param>
+    /// <exception cref="ArgumentException">A node is its own ancestor.</exception>
+    public static ClassHierarchy Graph(IEnumerable<(string Child, string Parent)> edges, int maxSpan = 392) => new GraphHierarchy(edges, maxSpan);
+
+    /// <summary>Whether an episode has all classes of its group, or as many as there may be.</summary>
+    internal virtual bool TakesWholeGroups => false;
+
+    /// <summary>The groups of classes that are large enough, as positions.</summary>
+    internal abstract IReadOnlyList<int[]> Groups(ClassSizes classes, int fewest);
+
+    private sealed class NoHierarchy : ClassHierarchy
+    {
+        internal override IReadOnlyList<int[]> Groups(ClassSizes classes, int fewest) => [Enumerable.Range(0, classes.Count).ToArray()];
+
+        public override string ToString() => "no hierarchy";
+    }
+
+    private sealed class BilevelHierarchy : ClassHierarchy
+    {
+        internal override IReadOnlyList<int[]> Groups(ClassSizes classes, int fewest)
+        {
+            if (classes.Names.FirstOrDefault(n => !n.Contains('/')) is { } single)
+                throw new ArgumentException($"class '{single}' is in no group: a bilevel hierarchy needs names like 'group/class'.", nameof(classes));
+            return Enumerable.Range(0, classes.Count).GroupBy(i => classes.Names[i][..classes.Names[i].LastIndexOf('/')]).Select(g => g.ToArray()).Where(g => g.Length >= fewest).ToArray();
+        }
+
+        public override string ToString() => "a bilevel hierarchy";
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Microsoft.ML.MetaLearning.Episodes;
+
+/// <summary>The four steps of Meta-Dataset's sampler: Triantafillou et al., 2020, section 3.2, with details by its code.</summary>
+internal sealed class VariableEpisodeSampler : IEpisodeSampler
+{
+    private readonly VariableSampling _sampling;
+    private readonly IReadOnlyList<int> _sizes;
+    private readonly int _seed;
+
+    /// <summary>Sets of classes, one of which an episode is drawn from.</summary>
+    private readonly IReadOnlyList<int[]> _groups;
+
+    /// <summary>All classes.</summary>
+    private readonly int[] _all;
+
+    public VariableEpisodeSampler(VariableSampling sampling, ClassSizes classes, int seed)
+    {
+        _sampling = sampling;
+        _sizes = classes.Sizes;
+        _seed = seed;
+        for (var c = 0; c < classes.Count; c++)
+            if (_sizes[c] < 2)
+                throw new ArgumentException($"{classes.GroupName} '{classes.Names[c]}' has {_sizes[c]} row, but an episode needs 2: for the support and the query.", nameof(classes));
+        _all = Enumerable.Range(0, classes.Count).ToArray();
+        if (_all.Length < sampling.MinWays)
+            throw new ArgumentException($"episodes of {sampling.MinWays} ways or more need as many classes, but the data has {_all.Length}: {string.Join(", ", classes.Names)}.", nameof(classes));
+        _groups = sampling.Hierarchy.Groups(classes, sampling.MinWays);
+        if (_groups.Count == 0)
+            throw new ArgumentException($"{sampling.Hierarchy} of {classes.Count} classes has no group of {sampling.MinWays}, the fewest ways of an episode.", nameof(classes));
+    }
+
+    public EpisodeIndices Sample(long index)
+    {
+        var random = new Random(EpisodeSampler.Mix(_seed, index));
+        var classes = ChooseClasses(random);
+        var queryShots = Math.Min(_sampling.MaxQueryShots, classes.Min(c => _sizes[c]) / 2);
+        var shots = ChooseShots(random, classes, ChooseSupportSize(random, classes, queryShots), queryShots);
+        return EpisodeSampler.ChooseRows(random, classes, _sizes, way => shots[way], queryShots);
+    }
+
+    private int[] ChooseClasses(Random random)
+    {
+        var ignored = random.NextDouble() < _sampling.IgnoreHierarchyProbability;
+        var group = ignored ? _all : _groups[random.Next(_groups.Count)];
+        var most = Math.Min(_sampling.MaxWays, group.Length);
+        var ways = _sampling.Hierarchy.TakesWholeGroups && !ignored ? most : random.Next(_sampling.MinWays, most + 1);
+        return Array.ConvertAll(EpisodeSampler.Choose(random, group.Length, ways), i => group[i]);
+    }
+
+    private int ChooseSupportSize(Random random, int[] classes, int queryShots)
+    {
+        var part = random.NextDouble();
+        return Math.Min(_sampling.MaxSupport, classes.Sum(c => (int)(part * Math.Min(_sampling.MaxSupportPerClass, _sizes[c] - queryShots) + 1)));
+    }
+
+    /// <summary>Divides the support among the classes by their sizes, each times a random factor; each has one example at least.</summary>
+    private int[] ChooseShots(Random random, int[] classes, int support, int queryShots)
+    {
+        var parts = Array.ConvertAll(classes, c => _sizes[c] * Math.Exp(_sampling.MinLogWeight + (_sampling.MaxLogWeight - _sampling.MinLogWeight) * random.NextDouble()));
+        var total = parts.Sum();
+        return classes.Select((c, way) => Math.Min((int)(parts[way] / total * (support - classes.Length)) + 1, _sizes[c] - queryShots)).ToArray();
+    }
+}

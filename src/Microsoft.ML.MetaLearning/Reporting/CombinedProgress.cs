@@ -1,0 +1,15 @@
+using System;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Passes what meta-training reports to several receivers, in their order.</summary>
+/// <param name="receivers">The receivers.</param>
+public sealed class CombinedProgress(params IProgress<MetaTrainingMetrics>[] receivers) : IProgress<MetaTrainingMetrics>
+{
+    /// <inheritdoc/>
+    public void Report(MetaTrainingMetrics value)
+    {
+        foreach (var receiver in receivers)
+            receiver.Report(value);
+    }
+}

@@ -1,0 +1,39 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>The two directions in which vectors vary most, by orthogonal iteration on their covariance (Golub and Van Loan, Matrix Computations, 8.2.4).</summary>
+internal static class PrincipalComponents
+{
+    private const int Iterations = 200;
+
+    /// <summary>Where vectors lie along the first two principal components, each of whose signs is made so that its largest weight is positive.</summary>
+    /// <param name="vectors">[n, size].</param>
+    /// <returns>[n][2], and the part of the variance in each direction.</returns>
+    public static (double[] X, double[] Y, double[] Explained) Project(Tensor vectors)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var centered = vectors.to_type(ScalarType.Float64);
+        centered = centered - centered.mean([0], keepdim: true);
+        using var generator = new Generator(0);
+        var size = vectors.shape[1];
+        var (first, second) = (randn([size], ScalarType.Float64, generator: generator), randn([size], ScalarType.Float64, generator: generator));
+        var transposed = centered.t();
+        for (var i = 0; i < Iterations; i++)
+        {
+            first = Unit(transposed.mv(centered.mv(first)));
+            second = transposed.mv(centered.mv(second));
+            second = Unit(second - second.dot(first) * first);
+        }
+        var (x, y) = (centered.mv(Oriented(first)), centered.mv(Oriented(second)));
+        var total = centered.square().sum().ToDouble();
+        double Part(Tensor projected) => total > 0 ? projected.square().sum().ToDouble() / total : 0;
+        return (x.data<double>().ToArray(), y.data<double>().ToArray(), [Part(x), Part(y)]);
+    }
+
+    private static Tensor Unit(Tensor vector) => vector / vector.norm().clamp_min(1e-300);
+
+    private static Tensor Oriented(Tensor vector) => vector[vector.abs().argmax().ToInt64()].ToDouble() < 0 ? -vector : vector;
+}
