@@ -249,6 +249,14 @@ public sealed class MetaLearnTests
         Assert.AreEqual(ExitCode.Data, small.Code);
         StringAssert.Contains(small.Error, "test: 3-way episodes need 3 classes, but there are 1.");
 
+        // Four quarter turns of three classes are enough for twelve ways.
+        var rotated = _folder.File("rotated.json");
+        File.WriteAllText(rotated, Tiny.Replace("\"ways\": 3", "\"ways\": 12").Replace("\"evaluation\": { ", "\"evaluation\": { \"ways\": 2, "));
+        string[] few = ["data", "check", rotated, "--set", "classes=5", "--set", "split.validationFraction=0", "--set", "split.testFraction=0.4"];
+        StringAssert.Contains(ToolCall.Run(few).Error, "train: 12-way episodes need 12 classes, but there are 3.");
+        File.WriteAllText(rotated, File.ReadAllText(rotated).Replace("\"name\": \"maml\"", "\"name\": \"maml\", \"augmentation\": \"rotationsAsClasses\""));
+        Assert.AreEqual(ExitCode.Success, ToolCall.Run(few).Code, ToolCall.Run(few).Error);
+
         var table = _folder.File("rows.csv");
         File.WriteAllText(table, "Label,x,y\na,1,2\nb,3\nc,\"4\",five\n");
         var wrong = ToolCall.Run("data", "check", table, "--set", "split.testFraction=0.4");

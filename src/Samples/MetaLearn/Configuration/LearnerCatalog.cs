@@ -43,7 +43,13 @@ internal static class LearnerCatalog
     }
 
     /// <summary>Classes per episode in training.</summary>
-    public static int WaysOf(MetaTrainerOptions options) => (int)SettingModel.Object(options.GetType()).Settings.First(s => s.Member == nameof(ClassifierMetaTrainerOptions.Ways)).Get(options)!;
+    public static int WaysOf(MetaTrainerOptions options) => (int)Value(options, nameof(ClassifierMetaTrainerOptions.Ways));
+
+    /// <summary>How training makes more of its classes.</summary>
+    public static Augmentation AugmentationOf(MetaTrainerOptions options) => (Augmentation)Value(options, nameof(ClassifierMetaTrainerOptions.Augmentation));
+
+    /// <summary>An option that two classes of options declare, each for its learners.</summary>
+    private static object Value(MetaTrainerOptions options, string member) => SettingModel.Object(options.GetType()).Settings.First(s => s.Member == member).Get(options)!;
 
     private static Type OptionsOf(MethodInfo method) => method.GetParameters()[0].ParameterType;
 

@@ -19,11 +19,13 @@ internal static class EpisodeNeeds
             ? (evaluation.Ways ?? LearnerCatalog.WaysOf(learner), (evaluation.Shots ?? learner.Shots) + evaluation.QueryShots)
             : (LearnerCatalog.WaysOf(learner), learner.Shots + learner.QueryShots);
         var sizes = DataSet.ClassSizes(data.Part(phase));
-        if (sizes.Count == 0 || phase == MetaPhase.Test && evaluation.Episodes == 0)
+        var isBatchTraining = phase == MetaPhase.Train && learner is BatchClassifierMetaTrainerOptions;
+        if (sizes.Count == 0 || isBatchTraining || phase == MetaPhase.Test && evaluation.Episodes == 0)
             yield break;
         var part = JsonText.Name($"{phase}");
-        if (sizes.Count < ways)
-            yield return $"{part}: {ways}-way episodes need {ways} classes, but there are {sizes.Count}.";
+        var classes = sizes.Count * (phase == MetaPhase.Train && LearnerCatalog.AugmentationOf(learner) == Augmentation.RotationsAsClasses ? 4 : 1);
+        if (classes < ways)
+            yield return $"{part}: {ways}-way episodes need {ways} classes, but there are {classes}.";
         foreach (var (name, count) in sizes.Where(s => s.Value < rows))
             yield return $"{part}: an episode needs {rows} rows of a class, but '{name}' has {count}.";
     }
