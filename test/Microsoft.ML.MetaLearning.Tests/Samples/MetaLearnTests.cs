@@ -313,6 +313,27 @@ public sealed class MetaLearnTests
     }
 
     [TestMethod]
+    public void EpisodesAreDrawnAndChangedAsConfigured()
+    {
+        const string Variable = """episodes={"sampling":{"kind":"variable","minWays":2,"maxWays":3,"maxSupport":9},"queryTransforms":[{"kind":"horizontalFlip"},{"kind":"randomCrop","padding":2}]}""";
+        const string Prototypical = """learner={"name":"prototypicalNetwork","ways":3,"queryShots":2,"metaSteps":3}""";
+        Train("run", "--set", Variable, "--set", Prototypical);
+        Train("fixed", "--set", Prototypical);
+        string Losses(string run) => string.Join(' ', File.ReadLines(_folder.File(run, "metrics.csv")).Select(l => l.Split(',')[1]));
+        Assert.AreNotEqual(Losses("fixed"), Losses("run"));
+        Assert.AreEqual(9, (int)Json("run", "config.json")["episodes"]!["sampling"]!["maxSupport"]!);
+        var again = ToolCall.Run("train", _folder.File("run", "config.json"), "-o", _folder.File("again"));
+        Assert.AreEqual(ExitCode.Success, again.Code, again.Error);
+        Assert.AreEqual(Losses("run"), Losses("again"));
+
+        var bound = ToolCall.Run("train", Configuration(), "--set", Variable, "-o", _folder.File("bound"));
+        Assert.AreEqual(ExitCode.Usage, bound.Code);
+        StringAssert.Contains(bound.Error, "this learner is bound to 3");
+        var wrong = ToolCall.Run("config", "check", Configuration(), "--set", """episodes={"sampling":{"kind":"variable","minWays":1}}""");
+        StringAssert.Contains(wrong.Error, "'minWays' must be at least 2, but is 1.");
+    }
+
+    [TestMethod]
     public void WhatGoesWrongHasItsExitCode()
     {
         var nowhere = _folder.File("nowhere");

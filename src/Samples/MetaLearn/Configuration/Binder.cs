@@ -61,6 +61,7 @@ internal sealed class Binder
         JsonValueKind.Number when type == typeof(int) => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
         JsonValueKind.Number when type == typeof(long) => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null,
         JsonValueKind.Number when type == typeof(double) => double.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var d && double.IsFinite(d) ? d : null,
+        JsonValueKind.Number when type == typeof(float) => float.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var f && float.IsFinite(f) ? f : null,
         JsonValueKind.String when type == typeof(string) => node.Text,
         JsonValueKind.String when type == typeof(TimeSpan) => TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var t) ? t : null,
         JsonValueKind.String when type.IsEnum => Enum.GetNames(type).FirstOrDefault(n => JsonText.Name(n) == node.Text) is { } n ? Enum.Parse(type, n) : null,
@@ -73,7 +74,7 @@ internal sealed class Binder
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) => "an integer",
         _ when type == typeof(long) => "an integer",
-        _ when type == typeof(double) => "a number",
+        _ when type == typeof(float) || type == typeof(double) => "a number",
         _ when type == typeof(TimeSpan) => "a duration like \"01:30:00\"",
         _ => "a text",
     };

@@ -34,6 +34,10 @@ internal static class ConfigurationLoader
         binder.Check(configuration.Evaluation, SettingModel.Object(typeof(EvaluationSettings)), configuration.Evaluation.Check);
         if (configuration.Backbone is { } backbone && configuration.Data?.KnownShape is { } shape)
             binder.Check(backbone, Chosen(BackboneCatalog.Settings, backbone), () => backbone.Create(shape));
+        foreach (var sampling in new[] { configuration.Episodes.Sampling, configuration.Episodes.ValidationSampling }.OfType<SamplingChoice>())
+            binder.Check(sampling, Chosen(SamplingCatalog.Settings, sampling), () => sampling.Create());
+        foreach (var transform in configuration.Episodes.SupportTransforms.Concat(configuration.Episodes.QueryTransforms).Where(t => t is not null))
+            binder.Check(transform, Chosen(TransformCatalog.Settings, transform), () => transform.Create());
         if (configuration.Learner is { } learner)
             binder.Check(learner, Chosen(LearnerCatalog.Settings, learner), () => CheckLearner(learner, validates: configuration.Data?.Split.HasValidation ?? true));
     }

@@ -60,7 +60,7 @@ internal static class ConfigurationSchema
         { IsEnum: true } => new JsonObject { ["enum"] = new JsonArray(Enum.GetNames(type).Select(n => (JsonNode)JsonText.Name(n)).ToArray()) },
         _ when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
         _ when type == typeof(int) || type == typeof(long) => new JsonObject { ["type"] = "integer" },
-        _ when type == typeof(double) => new JsonObject { ["type"] = "number" },
+        _ when type == typeof(float) || type == typeof(double) => new JsonObject { ["type"] = "number" },
         _ when type == typeof(TimeSpan) => new JsonObject { ["type"] = "string", ["pattern"] = @"^(\d+\.)?\d{2}:\d{2}:\d{2}(\.\d{1,7})?$" },
         _ => new JsonObject { ["type"] = "string" },
     };

@@ -36,6 +36,7 @@ internal static class ConfigurationWriter
         bool b => JsonValue.Create(b),
         int i => JsonValue.Create(i),
         long l => JsonValue.Create(l),
+        float f => JsonValue.Create(f),
         double d => JsonValue.Create(d),
         Enum e => JsonValue.Create(JsonText.Name(e.ToString())),
         TimeSpan t => JsonValue.Create(t.ToString("c", CultureInfo.InvariantCulture)),

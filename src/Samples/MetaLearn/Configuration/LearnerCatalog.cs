@@ -19,6 +19,7 @@ internal static class LearnerCatalog
     {
         nameof(MetaTrainerOptions.LabelColumnName), nameof(MetaTrainerOptions.FeatureColumnName), nameof(MetaTrainerOptions.Backbone), nameof(MetaTrainerOptions.InitialModel),
         nameof(MetaTrainerOptions.ValidationSet), nameof(MetaTrainerOptions.Progress), nameof(MetaTrainerOptions.CancellationToken), nameof(MetaTrainerOptions.Checkpoints),
+        nameof(MetaTrainerOptions.Sampling), nameof(MetaTrainerOptions.ValidationSampling), nameof(MetaTrainerOptions.SupportTransforms), nameof(MetaTrainerOptions.QueryTransforms),
     };
 
     public static UnionType Settings { get; } = new(

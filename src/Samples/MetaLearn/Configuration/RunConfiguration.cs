@@ -26,6 +26,9 @@ internal sealed class RunConfiguration
     /// <summary>The network. The default is null: the learner chooses one by the data, Conv4 for images and Mlp otherwise.</summary>
     public BackboneChoice? Backbone { get; set; }
 
+    /// <summary>How episodes of training are drawn, and how their images are changed.</summary>
+    public EpisodeSettings Episodes { get; set; } = new();
+
     /// <summary>How the run is carried out.</summary>
     public TrainingSettings Training { get; set; } = new();
 

@@ -19,6 +19,8 @@ internal static class SettingModel
         [typeof(DataSource)] = new(() => DataSources.Settings),
         [typeof(MetaTrainerOptions)] = new(() => LearnerCatalog.Settings),
         [typeof(BackboneChoice)] = new(() => BackboneCatalog.Settings),
+        [typeof(SamplingChoice)] = new(() => SamplingCatalog.Settings),
+        [typeof(TransformChoice)] = new(() => TransformCatalog.Settings),
     };
 
     /// <summary>The settings of a whole configuration.</summary>
@@ -26,8 +28,10 @@ internal static class SettingModel
 
     public static ObjectType Object(Type type) => s_objects.GetOrAdd(type, t => new ObjectType(Documentation.Of(t), () => Activator.CreateInstance(t)!, Members(t).Select(Describe).ToArray()));
 
-    /// <summary>Whether JSON can express a type.</summary>
-    public static bool IsScalar(Type type) => type.IsEnum || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(string) || type == typeof(TimeSpan);
+    /// <summary>Whether a type is of scalars, or a list of them.</summary>
+    public static bool IsExpressible(Type type) => IsScalar(System.Nullable.GetUnderlyingType(type) ?? type) || ItemOf(type) is { } item && IsScalar(item);
+
+    private static bool IsScalar(Type type) => type.IsEnum || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(float) || type == typeof(double) || type == typeof(string) || type == typeof(TimeSpan);
 
     /// <summary>What values of a type may be.</summary>
     public static SettingType TypeOf(Type type)

@@ -19,8 +19,9 @@ internal static class EpisodeNeeds
             ? (evaluation.Ways ?? LearnerCatalog.WaysOf(learner), (evaluation.Shots ?? learner.Shots) + evaluation.QueryShots)
             : (LearnerCatalog.WaysOf(learner), learner.Shots + learner.QueryShots);
         var sizes = DataSet.ClassSizes(data.Part(phase));
-        var isBatchTraining = phase == MetaPhase.Train && learner is BatchClassifierMetaTrainerOptions;
-        if (sizes.Count == 0 || isBatchTraining || phase == MetaPhase.Test && evaluation.Episodes == 0)
+        // Batches need no ways, and variable episodes take what there is.
+        var isFree = phase != MetaPhase.Test && configuration.Episodes.Sampling is not null || phase == MetaPhase.Train && learner is BatchClassifierMetaTrainerOptions;
+        if (sizes.Count == 0 || isFree || phase == MetaPhase.Test && evaluation.Episodes == 0)
             yield break;
         var part = JsonText.Name($"{phase}");
         var classes = sizes.Count * (phase == MetaPhase.Train && LearnerCatalog.AugmentationOf(learner) == Augmentation.RotationsAsClasses ? 4 : 1);

@@ -29,6 +29,10 @@ internal static class TrainingPipeline
         (options.LabelColumnName, options.FeatureColumnName) = (ColumnNames.Label, ColumnNames.Features);
         (options.CancellationToken, options.Progress, options.InitialModel) = (cancellation, progress, initial);
         options.Checkpoints = checkpoints;
+        var episodes = configuration.Episodes;
+        (options.Sampling, options.ValidationSampling) = (episodes.Sampling?.Create() ?? EpisodeSampling.Fixed, episodes.ValidationSampling?.Create());
+        options.SupportTransforms = Array.ConvertAll(episodes.SupportTransforms, t => t.Create());
+        options.QueryTransforms = Array.ConvertAll(episodes.QueryTransforms, t => t.Create());
         if (split.MetaValidation.GetColumn<string>(ColumnNames.Label).Any())
             options.ValidationSet = Featurize(split.MetaValidation);
         if (configuration.Backbone is { } backbone)

@@ -89,14 +89,14 @@ internal sealed class TrainingRun
         {
             return TrainingPipeline.Create(_mlContext, _configuration, _data.Split, _session.Cancellation, progress, initial, _configuration.Training.Checkpoints.In(_folder.Checkpoints)).Fit(_data.Split.MetaTrain);
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (ArgumentOutOfRangeException e) when (e.ParamName is not (nameof(MetaTrainerOptions.Sampling) or nameof(MetaTrainerOptions.ValidationSampling)))
         {
             // The options were checked before: what is out of range is too large for the data.
             throw new DataException($"{_data.Source.Title}: {Messages.Of(e)}", e);
         }
         catch (ArgumentException e)
         {
-            // What needs the data to be found out, as an initial model of another architecture.
+            // What needs the data to be found out, as an initial model of another architecture, or episodes that the learner is not made for.
             throw new ConfigurationException([Messages.Of(e)]);
         }
     }
