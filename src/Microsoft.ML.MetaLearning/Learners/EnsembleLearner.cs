@@ -22,6 +22,9 @@ internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewS
 
     public int Count => count;
 
+    /// <summary>The learner of each model.</summary>
+    public IFewShotLearner Member => member;
+
     public FewShotProblem Problem => member.Problem;
 
     public int TestAdaptationSteps => member.TestAdaptationSteps;
@@ -40,7 +43,7 @@ internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewS
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new EnsembleLearner(member.WithTestAdaptationSteps(steps), count);
 
     public IFewShotPredictor Adapt(ParameterSet meta, Examples support) =>
-        new EnsemblePredictor(Enumerable.Range(0, count).Select(i => member.Adapt(Member(meta, i), support)).ToArray());
+        new EnsemblePredictor(Enumerable.Range(0, count).Select(i => member.Adapt(ParametersOf(meta, i), support)).ToArray());
 
     // *** Binary format ***
     // int: number of models
@@ -61,7 +64,7 @@ internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewS
 
     private static string Prefix(int index) => string.Create(CultureInfo.InvariantCulture, $"model{index}.");
 
-    private ParameterSet Member(ParameterSet meta, int index)
+    private ParameterSet ParametersOf(ParameterSet meta, int index)
     {
         var size = meta.Count / count;
         return new ParameterSet(meta.Names.Zip(meta.Tensors).Skip(index * size).Take(size).Select(p => (index == 0 ? p.First : p.First[Prefix(index).Length..], p.Second)));

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.IO;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -42,6 +43,20 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
 
     /// <summary>The labels of the support set, in the order of the scores.</summary>
     public IReadOnlyList<string> Labels => _labels.Names;
+
+    /// <summary>The network.</summary>
+    public Backbone Backbone => _predictor.Backbone;
+
+    /// <summary>How activations were normalized in meta-training.</summary>
+    public Normalization Normalization => Members[0].Normalization;
+
+    /// <summary>The models whose logits are averaged: 1 unless it is an ensemble.</summary>
+    public int Models => Members.Count;
+
+    /// <summary>The adapted parameters, of an ensemble those of its first model. They belong to the transformer: do not dispose them.</summary>
+    public ParameterSet Parameters => Members[0].Parameters;
+
+    private IReadOnlyList<NetworkPredictor> Members => _predictor is EnsemblePredictor ensemble ? [.. ensemble.Members.Cast<NetworkPredictor>()] : [(NetworkPredictor)_predictor];
 
     /// <summary>Whether it keeps its support set and the meta-learned model, so that its classes can be changed: see <see cref="MetaLearningCatalog.AddClasses"/>.</summary>
     public bool KeepsSupport => Source is not null;

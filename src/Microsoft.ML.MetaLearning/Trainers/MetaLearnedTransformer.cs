@@ -33,6 +33,12 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         Columns = columns;
     }
 
+    /// <summary>The algorithm, by its name in model files: "Maml" for instance.</summary>
+    public string Algorithm => Learner is EnsembleLearner ensemble ? ensemble.Member.Kind : Learner.Kind;
+
+    /// <summary>The models whose logits an adapted classifier averages: 1 unless it is an ensemble.</summary>
+    public int Models => Learner is EnsembleLearner ensemble ? ensemble.Count : 1;
+
     /// <summary>The network.</summary>
     public Backbone Backbone => Learner.Problem.Backbone;
 
@@ -44,6 +50,12 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
 
     /// <summary>Support examples per class, or per task, in meta-training.</summary>
     public int Shots => Shape.Shots;
+
+    /// <summary>Query examples per class, or per task, in meta-training.</summary>
+    public int QueryShots => Shape.QueryShots;
+
+    /// <summary>Gradient steps of the adaptation; 0 for learners that take none.</summary>
+    public int AdaptationSteps => Learner.TestAdaptationSteps;
 
     /// <summary>The meta-parameters. They belong to the transformer: do not dispose them.</summary>
     public ParameterSet Parameters { get; }

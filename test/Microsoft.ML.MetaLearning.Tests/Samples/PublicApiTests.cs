@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [TestMethod]
     [DataRow("OmniglotFewShot")]
     [DataRow("SineRegression")]
+    [DataRow("metalearn")]
     public void SamplesUseThePublicApiAlone(string sample)
     {
         var friends = typeof(MamlTrainer).Assembly.GetCustomAttributes<InternalsVisibleToAttribute>().Select(a => a.AssemblyName).ToArray();

@@ -33,6 +33,7 @@ public sealed class StandInSurfaceTests
     [DataRow("Microsoft.ML.MetaLearning")]
     [DataRow("OmniglotFewShot")]
     [DataRow("SineRegression")]
+    [DataRow("metalearn")]
     [DataRow("Microsoft.ML.MetaLearning.Tests")]
     public void EveryReferenceIsInThePackages(string assembly)
     {

@@ -1,0 +1,99 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using MetaLearn.Configuration;
+using MetaLearn.Data;
+using MetaLearn.Runs;
+using Microsoft.ML;
+using Microsoft.ML.MetaLearning;
+using Spectre.Console;
+
+namespace MetaLearn.Commands;
+
+/// <summary><c>metalearn compare</c>: several models on the same episodes of classes that none has seen.</summary>
+internal static class CompareCommand
+{
+    public static Command Create(Session session)
+    {
+        var candidates = new Argument<string[]>("candidates") { Description = "folders of runs, model files, or configurations (.json), which are trained first", Arity = new ArgumentArity(2, 1000) };
+        var data = new Option<string?>("--data") { Description = "the configuration whose data to judge by; that of the first candidate by default" };
+        var protocol = new ProtocolOptions();
+        var command = new Command("compare", "Compares models on the same episodes, in pairs, and names a winner only where there is one.") { candidates, data };
+        protocol.AddTo(command);
+        command.SetAction(result =>
+        {
+            var paths = result.GetValue(candidates)!;
+            var configurations = paths.Select(ConfigurationOf).ToArray();
+            var shared = result.GetValue(data) is { } file ? ConfigurationLoader.LoadFile(file, []) : configurations[0]
+                ?? throw new ConfigurationException([$"'{paths[0]}' is not in the folder of a run, which would name its data: give --data."]);
+            var mlContext = session.CreateContext(shared.Training.Seed, shared.Training.Gpu);
+            var split = DataSet.Load(mlContext, shared.Data).Split;
+            RequireUnseen(paths, split.MetaTest);
+            var learners = paths.Zip(NamesOf(paths), configurations).Select(c => Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
+            var settings = protocol.Read(result, shared.Evaluation);
+            var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
+                split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? LearnerCatalog.WaysOf(shared.Learner), settings.Shots ?? shared.Learner.Shots)], split.MetaTrain, settings.QueryShots, settings.Episodes, settings.Seed));
+            session.Print(ToJson(comparison), console => console.WriteLine($"{comparison}"));
+        });
+        return command;
+    }
+
+    private static bool IsConfiguration(string path) => Path.GetExtension(path) == ".json";
+
+    /// <summary>What a candidate was configured by, or is to be; null for a model file on its own.</summary>
+    private static RunConfiguration? ConfigurationOf(string path)
+    {
+        if (IsConfiguration(path))
+            return ConfigurationLoader.LoadFile(path, []);
+        return RunOf(path) is { HasRun: true } run ? run.ReadConfiguration([]) : null;
+    }
+
+    private static RunFolder RunOf(string path) => new(Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!);
+
+    /// <summary>A configuration is trained on the classes that are for training here; a run may have had others.</summary>
+    private static void RequireUnseen(IEnumerable<string> paths, IDataView metaTest)
+    {
+        var judged = DataSet.ClassSizes(metaTest).Keys;
+        foreach (var path in paths.Where(p => !IsConfiguration(p)))
+            if (RunOf(path) is { HasRun: true } run && run.ReadRecord().Data.Leaked(judged) is { } leaked)
+                throw new ConfigurationException([$"'{path}' was trained on {leaked}, by which it would be judged: its data, or its split, is another than what is compared by."]);
+    }
+
+    /// <summary>The last part of each path, or all of it where that would be ambiguous.</summary>
+    private static IEnumerable<string> NamesOf(string[] paths)
+    {
+        var names = paths.Select(path => Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path))).ToArray();
+        return names.Distinct().Count() == names.Length ? names : paths;
+    }
+
+    private static LearnerCandidate Candidate(MLContext mlContext, Session session, ClassSplit split, string path, string name, RunConfiguration? configuration)
+    {
+        if (!IsConfiguration(path))
+            return new LearnerCandidate(name, ModelFile.LoadMetaLearned(mlContext, path).Model);
+        session.Say($"'{name}' is trained first.");
+        return new LearnerCandidate(name, TrainingPipeline.Create(mlContext, configuration!, split, session.Cancellation));
+    }
+
+    private static JsonObject ToJson(LearnerComparison comparison)
+    {
+        var result = comparison.Protocols[0];
+        return new JsonObject
+        {
+            ["protocol"] = $"{result.Protocol}",
+            ["compared"] = result.IsTransductive ? "transductive" : "inductive",
+            ["learners"] = new JsonArray(result.Learners.Select(l => (JsonNode)new JsonObject
+            {
+                ["name"] = l.Name,
+                ["evaluation"] = EvaluationReport.ToJson(l.Metrics),
+                ["adaptationMilliseconds"] = l.AdaptationTime.TotalMilliseconds,
+                ["modelBytes"] = comparison[l.Name].ModelBytes,
+                ["trainingSeconds"] = comparison[l.Name].TrainingTime?.TotalSeconds,
+            }).ToArray()),
+            ["differences"] = new JsonArray(result.Differences.Select(d => (JsonNode)JsonText.Node(d)).ToArray()),
+            ["best"] = result.Best,
+            ["winner"] = result.Winner,
+        };
+    }
+}

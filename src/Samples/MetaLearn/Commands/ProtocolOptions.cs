@@ -1,0 +1,42 @@
+using System.CommandLine;
+using MetaLearn.Configuration;
+
+namespace MetaLearn.Commands;
+
+/// <summary>The options of an evaluation's episodes; what is not given is as a configuration says.</summary>
+internal sealed class ProtocolOptions
+{
+    private readonly Option<int?> _ways = AtLeast("--ways", "classes per episode", 2);
+    private readonly Option<int?> _shots = AtLeast("--shots", "support examples per class", 1);
+    private readonly Option<int?> _queryShots = AtLeast("--query-shots", "query examples per class", 1);
+    private readonly Option<int?> _episodes = AtLeast("--episodes", "episodes", 2);
+    private readonly Option<int?> _steps = AtLeast("--adaptation-steps", "gradient steps of the adaptation", 0);
+    private readonly Option<int?> _seed = new("--seed") { Description = "evaluations of the same seed take the same episodes" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _ways, _shots, _queryShots, _episodes, _steps, _seed })
+            command.Options.Add(option);
+    }
+
+    public EvaluationSettings Read(ParseResult result, EvaluationSettings otherwise) => new()
+    {
+        Ways = result.GetValue(_ways) ?? otherwise.Ways,
+        Shots = result.GetValue(_shots) ?? otherwise.Shots,
+        QueryShots = result.GetValue(_queryShots) ?? otherwise.QueryShots,
+        Episodes = result.GetValue(_episodes) ?? (otherwise.Episodes > 0 ? otherwise.Episodes : new EvaluationSettings().Episodes),
+        AdaptationSteps = result.GetValue(_steps) ?? otherwise.AdaptationSteps,
+        Seed = result.GetValue(_seed) ?? otherwise.Seed,
+    };
+
+    private static Option<int?> AtLeast(string name, string description, int smallest)
+    {
+        var option = new Option<int?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var value) && value < smallest)
+                result.AddError($"{name} must be at least {smallest}, but is {value}.");
+        });
+        return option;
+    }
+}

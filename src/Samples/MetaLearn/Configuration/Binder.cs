@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MetaLearn.Configuration;
+
+/// <summary>Makes objects of JSON, and notes all that is wrong with it, each with its place.</summary>
+internal sealed class Binder
+{
+    private readonly Dictionary<(object Owner, string Member), Origin> _origins = [];
+    private readonly Dictionary<object, Origin> _objects = [];
+
+    /// <summary>What is wrong.</summary>
+    public List<string> Problems { get; } = [];
+
+    /// <summary>Makes an object with the settings of a type; null where the value is of another kind.</summary>
+    public object? Bind(SourceNode node, ObjectType type) => BindObject(node, "configuration", type, tag: null);
+
+    /// <summary>Runs a check of what was made; what it throws becomes a problem at the place of the setting that it names.</summary>
+    /// <param name="owner">The object with the settings.</param>
+    /// <param name="type">Its settings.</param>
+    /// <param name="check">The check.</param>
+    public void Check(object owner, ObjectType type, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (ArgumentException e)
+        {
+            var setting = type.Settings.FirstOrDefault(s => s.Member == e.ParamName);
+            var origin = setting is not null && _origins.TryGetValue((owner, setting.Member), out var place) ? place : _objects.GetValueOrDefault(owner);
+            Problems.Add($"{origin}: {Message(e, setting, type)}");
+        }
+    }
+
+    private object? BindValue(SourceNode node, string name, SettingType type) => type switch
+    {
+        ScalarType scalar => BindScalar(node, name, scalar.Clr),
+        ListType list => BindList(node, name, list),
+        UnionType union => BindUnion(node, name, union),
+        _ => BindObject(node, name, (ObjectType)type, tag: null),
+    };
+
+    private object? BindScalar(SourceNode node, string name, Type type)
+    {
+        var value = Parse(node, type);
+        if (value is null)
+            Problems.Add($"{node.Origin}: '{name}' must be {Expected(type)}, but is {node}.{(type.IsEnum ? Names.DidYouMean(node.Text, Enum.GetNames(type).Select(JsonText.Name)) : "")}");
+        return value;
+    }
+
+    /// <summary>The value, or null if it is none of the type.</summary>
+    private static object? Parse(SourceNode node, Type type) => node.Kind switch
+    {
+        JsonValueKind.True or JsonValueKind.False when type == typeof(bool) => node.Kind == JsonValueKind.True,
+        JsonValueKind.Number when type == typeof(int) => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
+        JsonValueKind.Number when type == typeof(long) => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null,
+        JsonValueKind.Number when type == typeof(double) => double.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var d && double.IsFinite(d) ? d : null,
+        JsonValueKind.Number when type == typeof(float) => float.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var f && float.IsFinite(f) ? f : null,
+        JsonValueKind.String when type == typeof(string) => node.Text,
+        JsonValueKind.String when type == typeof(TimeSpan) => TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var t) ? t : null,
+        JsonValueKind.String when type.IsEnum => Enum.GetNames(type).FirstOrDefault(n => JsonText.Name(n) == node.Text) is { } n ? Enum.Parse(type, n) : null,
+        _ => null,
+    };
+
+    private static string Expected(Type type) => type switch
+    {
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonText.Name))}",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) => "an integer",
+        _ when type == typeof(long) => "an integer",
+        _ when type == typeof(float) || type == typeof(double) => "a number",
+        _ when type == typeof(TimeSpan) => "a duration like \"01:30:00\"",
+        _ => "a text",
+    };
+
+    private Array? BindList(SourceNode node, string name, ListType type)
+    {
+        if (node.Kind != JsonValueKind.Array)
+        {
+            Problems.Add($"{node.Origin}: '{name}' must be a list, but is {node}.");
+            return null;
+        }
+        var items = Array.CreateInstance(type.ItemClr, node.Items.Count);
+        for (var i = 0; i < items.Length; i++)
+            if (BindValue(node.Items[i], string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), type.Item) is { } item)
+                items.SetValue(item, i);
+        return items;
+    }
+
+    private object? BindUnion(SourceNode node, string name, UnionType type)
+    {
+        if (!IsObject(node, name))
+            return null;
+        var tag = node.Find(type.Tag);
+        if (tag is { Value.Kind: JsonValueKind.String } && type.Choices.TryGetValue(tag.Value.Text, out var chosen))
+            return BindObject(node, name, chosen, type.Tag);
+        var choices = $"must be one of {string.Join(", ", type.Choices.Keys)}";
+        Problems.Add(tag is null
+            ? $"{node.Origin}: '{name}.{type.Tag}' is missing; it {choices}."
+            : $"{tag.Value.Origin}: '{type.Tag}' {choices}, but is {tag.Value}.{Names.DidYouMean(tag.Value.Text, type.Choices.Keys)}");
+        return null;
+    }
+
+    private object? BindObject(SourceNode node, string name, ObjectType type, string? tag)
+    {
+        if (!IsObject(node, name))
+            return null;
+        var value = type.Create();
+        _objects[value] = node.Origin;
+        foreach (var member in node.Members.Where(m => m.Name != tag))
+        {
+            if (type.Settings.FirstOrDefault(s => s.Name == member.Name) is { } setting)
+                BindMember(value, setting, member.Value);
+            else
+                Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'.{Names.DidYouMean(member.Name, type.Settings.Select(s => s.Name))}");
+        }
+        foreach (var missing in type.Settings.Where(s => s.Required && node.Find(s.Name) is null))
+            Problems.Add($"{node.Origin}: '{missing.Name}' is missing in '{name}'.");
+        return value;
+    }
+
+    private void BindMember(object owner, Setting setting, SourceNode node)
+    {
+        _origins[(owner, setting.Member)] = node.Origin;
+        if (node.Kind == JsonValueKind.Null && setting.Nullable)
+        {
+            setting.Set(owner, null);
+            return;
+        }
+        var value = BindValue(node, setting.Name, setting.Type);
+        if (value is null)
+            return;
+        if (setting.Range is var (smallest, largest) && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && (number < smallest || number > largest))
+            Problems.Add($"{node.Origin}: '{setting.Name}' must be {(largest < int.MaxValue ? $"{smallest} to {largest}" : $"at least {smallest}")}, but is {node}.");
+        else
+            setting.Set(owner, setting.IsPath ? Path.GetFullPath((string)value, node.Origin.Folder) : value);
+    }
+
+    private bool IsObject(SourceNode node, string name)
+    {
+        if (node.Kind != JsonValueKind.Object)
+            Problems.Add($"{node.Origin}: '{name}' must be an object, but is {node}.");
+        return node.Kind == JsonValueKind.Object;
+    }
+
+    /// <summary>"MetaSteps must be at least 1.", of -3, as "'metaSteps' must be at least 1, but is -3."</summary>
+    private static string Message(ArgumentException exception, Setting? setting, ObjectType type)
+    {
+        // Parameters of constructors have names that are also words.
+        var message = type.Settings.Aggregate(Messages.Of(exception), (text, s) => Regex.Replace(text, char.IsUpper(s.Member[0]) ? $@"\b{s.Member}\b" : $@"^{s.Member}\b", $"'{s.Name}'"));
+        if (setting is null)
+            return message;
+        if (!message.StartsWith($"'{setting.Name}'", StringComparison.Ordinal))
+            message = $"'{setting.Name}': {message}";
+        return exception is ArgumentOutOfRangeException { ActualValue: { } actual } && message.EndsWith('.')
+            ? $"{message[..^1]}, but is {(actual is Enum ? JsonText.Name($"{actual}") : Convert.ToString(actual, CultureInfo.InvariantCulture))}."
+            : message;
+    }
+}

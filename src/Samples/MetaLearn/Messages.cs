@@ -1,0 +1,15 @@
+using System;
+
+namespace MetaLearn;
+
+/// <summary>The messages of exceptions, for users.</summary>
+internal static class Messages
+{
+    /// <summary>The message without what .NET adds for programmers: the name of a parameter, and its value on a line of its own.</summary>
+    public static string Of(Exception exception)
+    {
+        var message = exception.Message;
+        var end = exception is ArgumentException { ParamName: { } name } ? message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        return end < 0 ? message : message[..end];
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MetaLearn.Configuration;
+using MetaLearn.Data;
+using Microsoft.ML;
+using Microsoft.ML.MetaLearning;
+using Spectre.Console;
+
+namespace MetaLearn.Runs;
+
+/// <summary>Evaluations, and how they are shown: both protocols of normalization side by side.</summary>
+internal static class EvaluationReport
+{
+    public static FewShotMetrics Evaluate(MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings) => DataException.Guard(() =>
+        mlContext.MetaLearning().Evaluate(model, rows, settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.AdaptationSteps, settings.Seed));
+
+    public static JsonObject ToJson(FewShotMetrics metrics) => new()
+    {
+        ["ways"] = metrics.Ways,
+        ["shots"] = metrics.Shots,
+        ["queryShots"] = metrics.QueryShots,
+        ["episodes"] = metrics.Episodes,
+        ["models"] = metrics.Models,
+        ["adaptationSteps"] = metrics.AdaptationSteps,
+        ["normalization"] = JsonText.Name($"{metrics.Normalization}"),
+        ["asTrained"] = AsTrained(metrics),
+        ["inductive"] = ToJson(metrics.Inductive),
+        ["transductive"] = metrics.Transductive is { } scores ? ToJson(scores) : null,
+    };
+
+    public static void Draw(IAnsiConsole console, FewShotMetrics metrics)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("protocol");
+        foreach (var column in new[] { "accuracy", "95 % interval", "log loss", "calibration error" })
+            table.AddColumn(new TableColumn(column).RightAligned());
+        AddRow(table, metrics, "inductive", metrics.Inductive);
+        if (metrics.Transductive is { } transductive)
+            AddRow(table, metrics, "transductive", transductive);
+        console.WriteLine($"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots, {metrics.Episodes} episodes, " +
+            $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation steps, trained with {JsonText.Name($"{metrics.Normalization}")}");
+        console.Write(table);
+    }
+
+    private static void AddRow(Table table, FewShotMetrics metrics, string protocol, EpisodeScores scores) => table.AddRow(
+        $"{protocol}{(AsTrained(metrics) == protocol ? " (as trained)" : "")}",
+        Percent(scores.Accuracy),
+        $"± {Percent(scores.ConfidenceInterval95)}",
+        scores.LogLoss.ToString("F3", CultureInfo.InvariantCulture),
+        scores.ExpectedCalibrationError.ToString("F3", CultureInfo.InvariantCulture));
+
+    private static string AsTrained(FewShotMetrics metrics) => ReferenceEquals(metrics.AsTrained, metrics.Inductive) ? "inductive" : "transductive";
+
+    private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value * 100:F2} %");
+
+    private static JsonObject ToJson(EpisodeScores scores) => new()
+    {
+        ["accuracy"] = scores.Accuracy,
+        ["confidenceInterval95"] = scores.ConfidenceInterval95,
+        ["logLoss"] = scores.LogLoss,
+        ["expectedCalibrationError"] = scores.ExpectedCalibrationError,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using MetaLearn.Configuration;
+
+namespace MetaLearn.Runs;
+
+/// <summary>The folder of a run, and what is where in it.</summary>
+/// <param name="Path">Its full path.</param>
+internal sealed record RunFolder(string Path)
+{
+    /// <summary>The trained model.</summary>
+    public string Model => File("model.zip");
+
+    /// <summary>The configuration with all settings, which makes the same run again.</summary>
+    public string Configuration => File("config.json");
+
+    /// <summary>What was run, with what, on what, and how it ended.</summary>
+    public string Record => File("run.json");
+
+    /// <summary>The figures of each meta-step.</summary>
+    public string Metrics => File("metrics.csv");
+
+    /// <summary>What the evaluation found.</summary>
+    public string Evaluation => File("evaluation.json");
+
+    /// <summary>What a training resumes from.</summary>
+    public string Checkpoints => File("checkpoints");
+
+    /// <summary>Whether a run has begun in it.</summary>
+    public bool HasRun => System.IO.File.Exists(Record);
+
+    /// <summary>The folder of a new run.</summary>
+    /// <exception cref="ConfigurationException">There is something in it already, other than a run that failed before it learned anything.</exception>
+    public static RunFolder ForNewRun(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any() || folder.HasRun && folder.ReadRecord().Status == RunStatus.Failed && !System.IO.File.Exists(folder.Metrics))
+            return folder;
+        throw new ConfigurationException([$"output folder '{path}' is not empty; name another with --output, or continue the run in it with 'metalearn resume {path}'."]);
+    }
+
+    /// <summary>The folder of a run that has begun.</summary>
+    /// <exception cref="ConfigurationException">There is none in it.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        return folder.HasRun ? folder : throw new ConfigurationException([$"'{path}' is no folder of a run: it has no run.json."]);
+    }
+
+    public RunRecord ReadRecord() => JsonSerializer.Deserialize<RunRecord>(System.IO.File.ReadAllText(Record), JsonText.Options)!;
+
+    public void WriteRecord(RunRecord record) => AtomicFile.WriteText(Record, JsonSerializer.Serialize(record, JsonText.Options));
+
+    public RunConfiguration ReadConfiguration(IEnumerable<Override> overrides) => ConfigurationLoader.LoadFile(Configuration, overrides);
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,53 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using MetaLearn.Commands;
+
+namespace MetaLearn;
+
+/// <summary>The command line as a whole.</summary>
+internal static class Tool
+{
+    /// <summary>Runs one call; what goes wrong is a message on the error output and an exit code.</summary>
+    public static ExitCode Run(Session session)
+    {
+        try
+        {
+            var result = Create(session).Parse([.. session.Arguments]);
+            (session.Json, session.Verbose) = (result.GetValue(CommonOptions.Json), result.GetValue(CommonOptions.Verbose));
+            if (result.Action is ParseErrorAction)
+            {
+                foreach (var error in result.Errors)
+                    session.Say(error.Message);
+                session.Say($"'{result.CommandResult.Command.Name} --help' tells what there is.");
+                return ExitCode.Usage;
+            }
+            return (ExitCode)result.Invoke(new InvocationConfiguration { Output = session.Out, Error = session.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e)
+        {
+            session.Say(session.Verbose ? $"{e}" : Messages.Of(e));
+            return e switch
+            {
+                ToolException known => known.Code,
+                OperationCanceledException => ExitCode.Cancelled,
+                _ => ExitCode.Failure,
+            };
+        }
+    }
+
+    private static RootCommand Create(Session session) => new("Few-shot learning: meta-train on many classes, then learn new ones from a handful of examples.")
+    {
+        CommonOptions.Json,
+        CommonOptions.Verbose,
+        TrainCommand.Create(session),
+        ResumeCommand.Create(session),
+        EvaluateCommand.Create(session),
+        AdaptCommand.Create(session),
+        PredictCommand.Create(session),
+        CompareCommand.Create(session),
+        InspectCommand.Create(session),
+        DataCommand.Create(session),
+        ConfigCommand.Create(session),
+    };
+}
