@@ -41,7 +41,7 @@ internal sealed class CubDataset : FewShotDataset
     private static string Split(string species)
     {
         if (!int.TryParse(species.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new InvalidDataException($"class '{species}' must begin with its number and a period.");
+            throw new FormatException($"class '{species}' must begin with its number and a period.");
         return ((number - 1) % 4) switch
         {
             1 => "val",

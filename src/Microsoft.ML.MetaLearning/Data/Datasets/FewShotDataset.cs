@@ -99,7 +99,7 @@ public abstract class FewShotDataset
                 if (Size is { } size && DatasetSize.Of(folder) is var seen && seen != size)
                     throw new InvalidDataException($"'{sourceFolder}' has {seen}, but the published data set has {size}.");
             }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or InvalidDataException or FormatException)
             {
                 throw Explained(e);
             }
@@ -109,7 +109,7 @@ public abstract class FewShotDataset
     /// <summary>Writes the images of the original files into a folder that is there and empty.</summary>
     private protected abstract void Convert(string source, string target, CancellationToken cancellationToken);
 
-    /// <summary>The same exception, with the name of the data set and how to get it.</summary>
+    /// <summary>The exception with the name of the data set and how to get it.</summary>
     private Exception Explained(Exception e)
     {
         var message = $"{Name}: {e.Message} {HowToGet}";

@@ -46,7 +46,7 @@ internal sealed class MetaDatasetSpecification
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             return new MetaDatasetSpecification(path, json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
         {
             throw new InvalidDataException($"'{path}' is no specification of a data set: {e.Message}", e);
         }

@@ -55,7 +55,7 @@ public sealed class CubDatasetTests
     public void AClassWithoutNumberIsNamed()
     {
         DatasetFiles.TarGz(Archive, Files("Albatross"));
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(_folder.Path, Target), "class 'Albatross' must begin with its number");
+        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(_folder.Path, Target), "cub: class 'Albatross' must begin with its number");
     }
 
     private static (string Name, byte[] Content)[] Files(params string[] species) =>

@@ -116,6 +116,7 @@ public sealed class MetaDatasetTests
     [DataRow("\"1\": 1,", "\"1\": {\"train\": 1},", "must be a number for class 1")]
     [DataRow("class_names", "names", "has no property 'class_names'")]
     [DataRow("\"TRAIN\": 2", "\"TRAIN\": \"two\"", "is no specification of a data set")]
+    [DataRow("\"TRAIN\": 2", "\"TRAIN\": -2", "is no specification of a data set")]
     [DataRow("}", "", "is no specification of a data set")]
     public void ASpecificationThatCannotBeReadIsNamed(string part, string replacement, string fragment)
     {

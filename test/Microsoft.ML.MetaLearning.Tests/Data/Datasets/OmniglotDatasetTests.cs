@@ -3,6 +3,7 @@ using System.IO;
 using System.IO.Compression;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Threading;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Data;
@@ -72,16 +73,33 @@ public sealed class OmniglotDatasetTests
     [TestMethod]
     public void TheSmallSetsAreThoseOfTheAuthors()
     {
+        var source = RealSource();
+        Assert.IsTrue(OmniglotDataset.Small.Files.All(f => f.Matches(Path.Combine(source, f.Name))));
+        var drawings = 0;
+        foreach (var file in OmniglotDataset.Small.Files)
+            DatasetSource.Find(source, file.Name, "").ForEach(_ => drawings++, CancellationToken.None);
+        // 136 and 156 characters of 20 drawings.
+        Assert.AreEqual(20 * (136 + 156), drawings);
+    }
+
+    [TestMethod]
+    [TestCategory("Slow")]
+    public void TheSmallSetsAreLoaded()
+    {
+        var mlContext = new MLContext();
+        var rows = mlContext.Data.CreateEnumerable<ImageRow>(mlContext.MetaLearning().LoadDataset("omniglot-small", RealSource(), Target), reuseRowObject: false).ToArray();
+        Assert.HasCount(4_840, rows);
+        Assert.HasCount(8, rows.Select(row => row.Label.Split('/')[0]).Distinct().ToArray());
+        Assert.IsTrue(rows.CountBy(row => row.Label).All(c => c.Value == 20));
+    }
+
+    private static string RealSource()
+    {
         var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data") };
         var source = candidates.OfType<string>().Select(data => Path.Combine(data, "omniglot")).FirstOrDefault(Directory.Exists);
         if (source is null)
             Assert.Inconclusive("Omniglot is not at hand: name the folder around 'omniglot' in METALEARNING_DATA.");
-        Assert.IsTrue(OmniglotDataset.Small.Files.All(f => f.Matches(Path.Combine(source, f.Name))));
-        var mlContext = new MLContext();
-        var rows = mlContext.Data.CreateEnumerable<ImageRow>(mlContext.MetaLearning().LoadDataset("omniglot-small", source, Target), reuseRowObject: false).ToArray();
-        Assert.HasCount(4_840, rows);
-        Assert.HasCount(8, rows.Select(row => row.Label.Split('/')[0]).Distinct().ToArray());
-        Assert.IsTrue(rows.CountBy(row => row.Label).All(c => c.Value == 20));
+        return source;
     }
 
     private void WriteArchives(string second = "images_background/Greek/character02")
