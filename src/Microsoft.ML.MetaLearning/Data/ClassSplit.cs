@@ -51,19 +51,47 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
                 phases.Add(name, phase = assign(name));
             rows.Add(phase);
         }
+        return ByRow(data, rows);
+    }
+
+    internal static ClassSplit ByColumn(IDataView data, string splitColumnName, string labelColumnName)
+    {
+        var phases = new Dictionary<string, MetaPhase>();
+        var rows = new List<MetaPhase>();
+        foreach (var (name, split) in Labels(data, labelColumnName).Zip(Labels(data, splitColumnName, "split")))
+        {
+            var phase = Phase(split, splitColumnName);
+            if (phases.TryAdd(name, phase) || phases[name] == phase)
+                rows.Add(phase);
+            else
+                throw new InvalidOperationException($"class '{name}' has rows in more than one split of column '{splitColumnName}': {phases[name]} and {phase}.");
+        }
+        return ByRow(data, rows);
+    }
+
+    private static MetaPhase Phase(string split, string splitColumnName) => split switch
+    {
+        "train" => MetaPhase.Train,
+        "val" => MetaPhase.Validation,
+        "test" => MetaPhase.Test,
+        _ => throw new InvalidOperationException($"'{split}' in split column '{splitColumnName}' must be one of {string.Join(", ", ImageFolder.Splits)}."),
+    };
+
+    private static ClassSplit ByRow(IDataView data, List<MetaPhase> rows)
+    {
         IDataView Part(MetaPhase phase) => new RowSubset(data, rows.Select(p => p == phase).ToArray());
         return new ClassSplit(Part(MetaPhase.Train), Part(MetaPhase.Validation), Part(MetaPhase.Test));
     }
 
     /// <summary>The class of each row.</summary>
-    internal static IEnumerable<string> Labels(IDataView data, string labelColumnName)
+    internal static IEnumerable<string> Labels(IDataView data, string labelColumnName, string role = "label")
     {
-        var reader = new LabelReader(ExampleColumns.Class(data.Schema, labelColumnName));
+        var reader = new LabelReader(ExampleColumns.Class(data.Schema, labelColumnName, role));
         using var cursor = data.GetRowCursor([data.Schema[labelColumnName]]);
         var getter = reader.CreateGetter(cursor);
         for (var row = 0; cursor.MoveNext(); row++)
             yield return Convert.ToString(getter().Value, CultureInfo.InvariantCulture) is { Length: > 0 } name
                 ? name
-                : throw new InvalidOperationException($"row {row} has no value in label column '{labelColumnName}'.");
+                : throw new InvalidOperationException($"row {row} has no value in {role} column '{labelColumnName}'.");
     }
 }

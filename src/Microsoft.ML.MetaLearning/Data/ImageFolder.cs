@@ -34,7 +34,9 @@ public enum CorruptImages
 internal static class ImageFolder
 {
     private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
-    private static readonly string[] s_splits = ["train", "val", "test"];
+
+    /// <summary>The names that a first folder has if it is no part of the class.</summary>
+    public static IReadOnlyList<string> Splits { get; } = ["train", "val", "test"];
 
     /// <summary>The images, in the order of their paths.</summary>
     /// <param name="folder">The folder.</param>
@@ -49,9 +51,7 @@ internal static class ImageFolder
             throw new DirectoryNotFoundException($"image folder '{folder}' does not exist.");
         if (!Directory.EnumerateDirectories(folder).Any())
             throw new InvalidOperationException($"image folder '{folder}' has no sub-folders, but each class needs one with its images.");
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => s_extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase) && Path.GetDirectoryName(Path.GetRelativePath(folder, f)) is { Length: > 0 })
-            .Order(StringComparer.Ordinal).ToArray();
+        var files = Files(folder);
         if (files.Length == 0)
             throw new InvalidOperationException($"the sub-folders of image folder '{folder}' hold no images ({string.Join(", ", s_extensions)}).");
 
@@ -63,6 +63,16 @@ internal static class ImageFolder
         Report(broken.OfType<string>().ToArray(), corrupt, warn);
         return sound.Select(f => Row(folder, f)).ToArray();
     }
+
+    /// <summary>The images in the order of their paths, without a look inside.</summary>
+    public static IEnumerable<ImageRow> Rows(string folder) => Files(folder).Select(f => Row(folder, f));
+
+    /// <summary>Whether a file is an image by its name.</summary>
+    public static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+
+    private static string[] Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(f => IsImage(f) && Path.GetDirectoryName(Path.GetRelativePath(folder, f)) is { Length: > 0 })
+        .Order(StringComparer.Ordinal).ToArray();
 
     private static string? Problem(string file)
     {
@@ -92,7 +102,7 @@ internal static class ImageFolder
     private static ImageRow Row(string folder, string file)
     {
         var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[..^1];
-        var split = parts.Length > 1 && s_splits.Contains(parts[0]) ? parts[0] : "";
+        var split = parts.Length > 1 && Splits.Contains(parts[0]) ? parts[0] : "";
         return new ImageRow { ImagePath = Path.GetFullPath(file), Label = string.Join('/', split == "" ? parts : parts[1..]), Split = split };
     }
 }

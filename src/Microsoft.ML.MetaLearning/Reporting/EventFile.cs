@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
-using System.Numerics;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -42,16 +41,7 @@ internal sealed class EventFile : IDisposable
     private void WriteChecksum(ReadOnlySpan<byte> data)
     {
         Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, MaskedCrc32C(data));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Crc32C.Masked(data));
         _stream.Write(bytes);
-    }
-
-    /// <summary>The checksum is rotated and shifted, since one of data that holds checksums would be weak.</summary>
-    private static uint MaskedCrc32C(ReadOnlySpan<byte> data)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in data)
-            crc = BitOperations.Crc32C(crc, value);
-        return BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.IO.Compression;
 using System.Linq;
 using System.Net.Http;
 using Microsoft.ML;
@@ -19,8 +18,7 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
 {
     private const string Omniglot = "omniglot";
     private const string Glyphs = "glyphs";
-    private const string Home = "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/";
-    private static readonly string[] s_zips = ["images_background_small1.zip", "images_background_small2.zip"];
+    private static readonly FewShotDataset s_omniglot = FewShotDataset.Find("omniglot-small");
 
     private static string Cache => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "Microsoft.ML.MetaLearning");
 
@@ -31,9 +29,9 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
         {
             try
             {
-                return new DrawingData(Omniglot, Unpacked(say), ["Korean", "Tagalog"], "Tagalog");
+                return new DrawingData(Omniglot, Prepared(say), ["Korean", "Tagalog"], "Tagalog");
             }
-            catch (Exception e) when (name is null && e is IOException or HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (name is null && e is IOException or InvalidDataException or HttpRequestException)
             {
                 say($"Omniglot is not at hand ({e.Message}); made-up glyphs are used instead. {HowToGet}");
             }
@@ -42,36 +40,27 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
     }
 
     private static string HowToGet =>
-        $"To use Omniglot, put {string.Join(" and ", s_zips)} of {Home} into a folder 'omniglot' and name the folder around it in METALEARNING_DATA.";
+        $"To use Omniglot, put {string.Join(" and ", s_omniglot.Files.Select(f => f.Name))} of {s_omniglot.Home} into a folder 'omniglot' and name the folder around it in METALEARNING_DATA.";
 
-    private static string Unpacked(Action<string> say)
+    private static string Prepared(Action<string> say)
     {
         var target = Path.Combine(Cache, Omniglot);
-        return Once(target, folder =>
-        {
-            foreach (var zip in s_zips)
-            {
-                using var archive = Open(zip, say);
-                foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".png", StringComparison.Ordinal)))
-                {
-                    // zip/alphabet/character/drawing.png; Greek and Latin are in both files and land in the same place.
-                    var file = Path.Combine([folder, .. entry.FullName.Split('/')[^3..]]);
-                    Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                    entry.ExtractToFile(file, overwrite: true);
-                }
-            }
-        });
+        if (!Directory.Exists(target))
+            s_omniglot.Prepare(Source(say), target);
+        return target;
     }
 
-    private static ZipArchive Open(string zip, Action<string> say)
+    /// <summary>The folder of the archives, which are downloaded if they are nowhere else.</summary>
+    private static string Source(Action<string> say)
     {
         var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), "../shared/data" };
-        var local = candidates.OfType<string>().Select(folder => Path.Combine(folder, Omniglot, zip)).FirstOrDefault(File.Exists);
+        var local = candidates.OfType<string>().Select(folder => Path.Combine(folder, Omniglot)).FirstOrDefault(folder => s_omniglot.Files.All(f => File.Exists(Path.Combine(folder, f.Name))));
         if (local is not null)
-            return ZipFile.OpenRead(local);
-        say($"downloading {Home}{zip}");
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        return new ZipArchive(new MemoryStream(client.GetByteArrayAsync(Home + zip).GetAwaiter().GetResult()));
+            return local;
+        say($"downloading {string.Join(" and ", s_omniglot.Files.Select(f => f.Uri))}");
+        var downloads = Path.Combine(Cache, s_omniglot.Name);
+        s_omniglot.DownloadAsync(downloads).GetAwaiter().GetResult();
+        return downloads;
     }
 
     /// <summary>200 made-up characters in ten alphabets, 20 drawings each.</summary>
@@ -108,10 +97,14 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
             fill(temporary);
             Directory.Move(temporary, target);
         }
-        catch
+        catch (IOException) when (Directory.Exists(target))
         {
-            Directory.Delete(temporary, recursive: true);
-            throw;
+            // Another process was faster.
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
         }
         return target;
     }

@@ -31,4 +31,15 @@ internal static class Drawings
         using var image = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(shade, 8 * 8 * 4).ToArray());
         image.Save(file);
     }
+
+    /// <summary>The bytes of a picture of one colour.</summary>
+    /// <param name="extension">What kind of file, for instance ".jpg".</param>
+    /// <param name="shade">The colour.</param>
+    public static byte[] Bytes(string extension = ".png", byte shade = 128)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("picture" + extension);
+        Save(file, shade);
+        return File.ReadAllBytes(file);
+    }
 }

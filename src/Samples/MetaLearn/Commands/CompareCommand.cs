@@ -87,7 +87,7 @@ internal static class CompareCommand
             {
                 ["name"] = l.Name,
                 ["evaluation"] = EvaluationReport.ToJson(l.Metrics),
-                ["adaptationMilliseconds"] = l.AdaptationTime.TotalMilliseconds,
+                ["adaptationMilliseconds"] = l.AdaptationTime?.TotalMilliseconds,
                 ["modelBytes"] = comparison[l.Name].ModelBytes,
                 ["trainingSeconds"] = comparison[l.Name].TrainingTime?.TotalSeconds,
             }).ToArray()),

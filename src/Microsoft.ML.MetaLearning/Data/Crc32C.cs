@@ -1,0 +1,17 @@
+using System;
+using System.Numerics;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>CRC-32C, the checksum of <a href="https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4">RFC 3720</a>.</summary>
+internal static class Crc32C
+{
+    /// <summary>The checksum as TensorFlow writes it: rotated and shifted, since one of data that holds checksums would be weak.</summary>
+    public static uint Masked(ReadOnlySpan<byte> data)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in data)
+            crc = BitOperations.Crc32C(crc, value);
+        return BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
+    }
+}
