@@ -123,7 +123,7 @@ public sealed partial class MetaLearningCatalog
     }
 
     /// <summary>Chooses the best of several model files, such as those of checkpoints, by validation on the same episodes. They are loaded one after the other.</summary>
-    /// <param name="modelFiles">Files as written by <c>mlContext.Model.Save</c>. Only load models from trusted sources.</param>
+    /// <param name="modelFiles">Files as written by <c>mlContext.Model.Save</c>, or checkpoints of a training, whose models need rows that are preprocessed already. Only load models from trusted sources.</param>
     /// <param name="validation">Rows of classes that meta-training has not seen, with the columns that the pipelines were fitted on. Judge the chosen model on others.</param>
     /// <param name="episodes">Episodes to validate on. The default is 600.</param>
     /// <param name="ways">Classes per episode; as in the meta-training of the first model if <see langword="null"/>.</param>
@@ -139,7 +139,7 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(modelFiles);
         if (modelFiles.FirstOrDefault(f => !File.Exists(f)) is { } missing)
             throw new FileNotFoundException($"model file '{missing}' does not exist.", missing);
-        return SelectBest(modelFiles, file => _mlContext.Model.Load(file, out _), model => (model as IDisposable)?.Dispose(), validation, episodes, ways, shots, queryShots, seed);
+        return SelectBest(modelFiles, file => CheckpointFolder.IsCheckpoint(file) ? LoadCheckpoint(file) : _mlContext.Model.Load(file, out _), model => (model as IDisposable)?.Dispose(), validation, episodes, ways, shots, queryShots, seed);
     }
 
     private ModelSelection SelectBest(

@@ -21,6 +21,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     private const string Extension = ".checkpoint";
     private readonly TrainingCheckpoints _policy;
     private readonly TaskKind _task;
+    private readonly Action<BinaryWriter, ParameterSet> _writeModel;
     private readonly Action<string> _warn;
     private readonly FileStream _lock;
     private readonly TrainingIdentity _identity;
@@ -29,11 +30,12 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     /// <param name="policy">The folder, and what is kept in it.</param>
     /// <param name="identity">The training; its seeds give way to those of the checkpoint that it goes on from.</param>
     /// <param name="task">What its tasks predict.</param>
+    /// <param name="writeModel">Writes the model that meta-parameters of the training amount to.</param>
     /// <param name="warn">Told of damaged checkpoints, and of those that could not be saved.</param>
     /// <exception cref="InvalidOperationException">The folder belongs to another training, or all its checkpoints are damaged.</exception>
-    public CheckpointFolder(TrainingCheckpoints policy, TrainingIdentity identity, TaskKind task, Action<string> warn)
+    public CheckpointFolder(TrainingCheckpoints policy, TrainingIdentity identity, TaskKind task, Action<BinaryWriter, ParameterSet> writeModel, Action<string> warn)
     {
-        (_policy, _task, _warn) = (policy, task, warn);
+        (_policy, _task, _writeModel, _warn) = (policy, task, writeModel, warn);
         Directory.CreateDirectory(policy.Folder);
         _lock = Lock(policy.Folder);
         try
@@ -65,6 +67,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
             CheckpointFile.Write(PathOf(state.MetaStep), state.LatestScore(_task), writer =>
             {
                 WriteIdentity(writer);
+                WriteModel(writer, state.Parameters);
                 state.Write(writer);
             });
             DeleteSuperseded();
@@ -101,7 +104,10 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
             try
             {
                 var reader = CheckpointFile.Read(file);
-                return (reader, ReadIdentity(reader, file, identity));
+                RequireSame(ReadSettings(reader), identity, file);
+                var seeds = ReadSeeds(reader);
+                ReadModel(reader);
+                return (reader, seeds);
             }
             catch (InvalidDataException e)
             {
@@ -110,6 +116,19 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
         }
         return files.Length == 0 ? (null, null) : throw new InvalidOperationException(
             $"all {files.Length} checkpoints in '{_policy.Folder}' are damaged: choose another folder, or delete them to begin anew.");
+    }
+
+    /// <summary>Whether a file has the name of a checkpoint.</summary>
+    public static bool IsCheckpoint(string path) => path.EndsWith(Extension, StringComparison.Ordinal);
+
+    /// <summary>The content of the model that a checkpoint amounts to.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or no checkpoint.</exception>
+    public static BinaryReader OpenModel(string path)
+    {
+        using var reader = CheckpointFile.Read(path);
+        ReadSettings(reader);
+        ReadSeeds(reader);
+        return new BinaryReader(new MemoryStream(ReadModel(reader)));
     }
 
     // *** Binary format ***
@@ -128,15 +147,32 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
         writer.Write(Seeds.Validation);
     }
 
-    private static TrainingSeeds ReadIdentity(BinaryReader reader, string file, TrainingIdentity expected)
+    private static Dictionary<string, string> ReadSettings(BinaryReader reader) =>
+        Enumerable.Range(0, reader.ReadInt32()).Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
+
+    private static TrainingSeeds ReadSeeds(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+
+    // *** Binary format ***
+    // int: number of bytes, then the content of a meta-learned model
+    private void WriteModel(BinaryWriter writer, ParameterSet parameters)
     {
-        var settings = Enumerable.Range(0, reader.ReadInt32()).Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
+        using var bytes = new MemoryStream();
+        using var content = new BinaryWriter(bytes);
+        _writeModel(content, parameters);
+        content.Flush();
+        writer.Write((int)bytes.Length);
+        writer.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    private static byte[] ReadModel(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+
+    private static void RequireSame(Dictionary<string, string> settings, TrainingIdentity expected, string file)
+    {
         var differences = settings.Keys.Union(expected.Settings.Keys)
             .Select(name => (Name: name, Was: settings.GetValueOrDefault(name, "not there"), Is: expected.Settings.GetValueOrDefault(name, "not there")))
             .Where(s => s.Was != s.Is).Select(s => $"{s.Name} was {s.Was} and is {s.Is}").ToArray();
-        return differences.Length == 0
-            ? new TrainingSeeds(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())
-            : throw new InvalidOperationException($"the training cannot go on from '{file}', which is of another one: {string.Join("; ", differences)}. Choose another folder, or set back what differs.");
+        if (differences.Length > 0)
+            throw new InvalidOperationException($"the training cannot go on from '{file}', which is of another one: {string.Join("; ", differences)}. Choose another folder, or set back what differs.");
     }
 
     private void DeleteSuperseded()

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
@@ -87,37 +88,42 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     }
 
     // *** Binary format ***
-    // stream "Model":
-    //   string: label column, string: feature column, string: task column, empty if there is none
-    //   int: ways, int: shots, int: query shots
-    //   the learner
-    //   the meta-parameters, then the moments of Embedding
+    // stream "Model": the content
     private protected override void SaveModel(ModelSaveContext context)
     {
         context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.MetaLearnedVersion);
-        ModelStreams.Write(context, ModelStream, writer =>
-        {
-            writer.Write(Columns.Label);
-            writer.Write(Columns.Features);
-            writer.Write(Columns.Task ?? "");
-            writer.Write(Shape.Ways);
-            writer.Write(Shape.Shots);
-            writer.Write(Shape.QueryShots);
-            LearnerFormat.Write(writer, Learner);
-            ParameterSetFormat.Write(writer, Parameters);
-            ParameterSetFormat.Write(writer, Moments.ToParameters());
-        });
+        ModelStreams.Write(context, ModelStream, WriteContent);
     }
 
     private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
-        ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () => ModelStreams.Read(ctx, ModelStream, reader =>
-        {
-            var columns = new ExampleColumnNames(reader.ReadString(), reader.ReadString(), reader.ReadString() is { Length: > 0 } task ? task : null);
-            var shape = new EpisodeShape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-            var learner = LearnerFormat.Read(reader);
-            var parameters = LearnerFormat.ReadParameters(reader, learner);
-            var moments = LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, learner.Problem.Normalization);
-            return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
-        }));
+        ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () => ModelStreams.Read(ctx, ModelStream, reader => ReadContent(env, reader)));
+
+    // *** Binary format ***
+    // string: label column, string: feature column, string: task column, empty if there is none
+    // int: ways, int: shots, int: query shots
+    // the learner
+    // the meta-parameters, then the moments of Embedding
+    internal void WriteContent(BinaryWriter writer)
+    {
+        writer.Write(Columns.Label);
+        writer.Write(Columns.Features);
+        writer.Write(Columns.Task ?? "");
+        writer.Write(Shape.Ways);
+        writer.Write(Shape.Shots);
+        writer.Write(Shape.QueryShots);
+        LearnerFormat.Write(writer, Learner);
+        ParameterSetFormat.Write(writer, Parameters);
+        ParameterSetFormat.Write(writer, Moments.ToParameters());
+    }
+
+    internal static MetaLearnedTransformer ReadContent(IHostEnvironment env, BinaryReader reader)
+    {
+        var columns = new ExampleColumnNames(reader.ReadString(), reader.ReadString(), reader.ReadString() is { Length: > 0 } task ? task : null);
+        var shape = new EpisodeShape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var learner = LearnerFormat.Read(reader);
+        var parameters = LearnerFormat.ReadParameters(reader, learner);
+        var moments = LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, learner.Problem.Normalization);
+        return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
+    }
 }

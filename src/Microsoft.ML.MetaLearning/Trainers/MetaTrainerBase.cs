@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using Microsoft.ML.Data;
@@ -108,15 +109,23 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 
-        var best = result.Best.Select(Keep).ToArray();
-        var parameters = best[0];
-        if (best.Length > 1)
-            (learner, parameters) = (new EnsembleLearner(learner, best.Length), EnsembleLearner.Combine(best));
+        return CreateModel(learner, result.Best, examples);
+    }
+
+    /// <param name="learner">The learner of <see cref="CreateLearner"/>.</param>
+    /// <param name="trained">What was trained: of one model, or of those of an ensemble. The model's from now on.</param>
+    /// <param name="examples">The training rows.</param>
+    private MetaLearnedTransformer CreateModel(IFewShotLearner learner, IReadOnlyList<ParameterSet> trained, ExampleSet examples)
+    {
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
+        var best = trained.Select(Keep).ToArray();
         var sample = examples.InputsOf(Enumerable.Range(0, (int)Math.Min(EmbeddingExamples, examples.Count)).Select(i => (long)i).ToArray());
         var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(best[0]);
         moments.ToParameters().DetachFromDisposeScope();
-        return new MetaLearnedTransformer(_host, learner, parameters, moments, Shape, ColumnNames);
+        return best.Length == 1
+            ? new MetaLearnedTransformer(_host, learner, best[0], moments, Shape, ColumnNames)
+            : new MetaLearnedTransformer(_host, new EnsembleLearner(learner, best.Length), EnsembleLearner.Combine(best), moments, Shape, ColumnNames);
     }
 
     private CheckpointFolder? OpenCheckpoints(IFewShotLearner learner, ExampleSet examples, ExampleSet? validation, TrainingSeeds seeds, IChannel channel)
@@ -129,7 +138,12 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             ["the hash of the training rows"] = examples.Fingerprint(),
             ["the hash of the validation rows"] = validation?.Fingerprint() ?? "none",
         };
-        return new CheckpointFolder(policy, new TrainingIdentity(settings, seeds), learner.Problem.Task, warning => channel.Warning(MessageSensitivity.UserData, warning));
+        void WriteModel(BinaryWriter writer, ParameterSet parameters)
+        {
+            using var model = CreateModel(learner, [parameters.Clone().To(CPU).DetachFromDisposeScope()], examples);
+            model.WriteContent(writer);
+        }
+        return new CheckpointFolder(policy, new TrainingIdentity(settings, seeds), learner.Problem.Task, WriteModel, warning => channel.Warning(MessageSensitivity.UserData, warning));
     }
 
     /// <summary>The schema of the transformer: the columns of the input, and <c>Embedding</c>.</summary>

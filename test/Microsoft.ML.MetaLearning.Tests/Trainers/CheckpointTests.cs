@@ -184,6 +184,31 @@ public sealed class CheckpointTests
     }
 
     [TestMethod]
+    [DataRow("Maml")]
+    [DataRow("FineTuning")]
+    public void AModelCanBeMadeOfACheckpoint(string learner)
+    {
+        using var last = Fit(learner, o => (o.ValidationSet, o.Checkpoints) = (null, Checkpoints() with { KeepLast = 3 }));
+        var mlContext = new MLContext(seed: 1);
+        using var loaded = mlContext.MetaLearning().LoadCheckpoint(_folder.File(Name(MetaSteps)));
+        Assert.IsTrue(TensorAssert.SameBits(last.Parameters, loaded.Parameters));
+        var support = Blobs.Create(mlContext, classes: 3);
+        ViewAssert.ViewsEqual(mlContext.MetaLearning().Adapt(last, support).Transform(support), mlContext.MetaLearning().Adapt(loaded, support).Transform(support));
+
+        var selection = mlContext.MetaLearning().SelectBest(Directory.GetFiles(_folder.Path), Blobs.Create(mlContext), episodes: 5, queryShots: 3);
+        Assert.HasCount(3, selection.Models);
+    }
+
+    [TestMethod]
+    public void WhatIsNoCheckpointIsNamed()
+    {
+        var (catalog, file) = (new MLContext().MetaLearning(), _folder.File("letter.checkpoint"));
+        ErrorAssert.Throws<FileNotFoundException>(() => catalog.LoadCheckpoint(file), file);
+        File.WriteAllText(file, "Dear reader, this is a letter and has never been a checkpoint, however long it gets.");
+        ErrorAssert.Throws<InvalidDataException>(() => catalog.LoadCheckpoint(file), file, "no checkpoint");
+    }
+
+    [TestMethod]
     public void PolicyIsCheckedBeforeAnyWork()
     {
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Fit("Maml", o => o.Checkpoints = Checkpoints() with { Interval = 0 }), "Interval must be at least 1");
