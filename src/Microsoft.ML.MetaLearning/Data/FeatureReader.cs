@@ -10,12 +10,15 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>Reads the features of rows into memory until they exceed what is allowed; from then on they are streamed, if they can be.</summary>
 internal sealed class FeatureReader
 {
+    // Parts are not copied when there are more of them, as a growing list would be.
+    private const int FloatsPerPart = 1 << 20;
     private readonly IDataView _data;
     private readonly DataViewSchema.Column _column;
     private readonly long[] _shape;
     private readonly int _size;
     private readonly long? _limit;
-    private readonly List<float> _values = [];
+    private readonly int _rowsPerPart;
+    private readonly List<float[]> _parts = [];
     private ValueGetter<VBuffer<float>> _getter = null!;
     private VBuffer<float> _buffer;
     private long _rows;
@@ -30,6 +33,7 @@ internal sealed class FeatureReader
     {
         (_data, _column, _shape, _limit) = (data, column, [.. shape], limit);
         _size = (int)_shape.Aggregate(1L, (a, b) => a * b);
+        _rowsPerPart = Math.Max(1, FloatsPerPart / _size);
         _mostInMemory = limit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
     }
 
@@ -47,7 +51,7 @@ internal sealed class FeatureReader
 
     /// <summary>The features of all rows read; the caller's.</summary>
     public ExampleInputs Take() => _streamed is null
-        ? new InputsInMemory(tensor(_values, [_rows, .. _shape]).DetachFromDisposeScope())
+        ? new InputsInMemory(Join())
         : new StreamedInputs(_streamed, _column, _rows, _shape, _mostInMemory);
 
     private void Keep()
@@ -55,8 +59,28 @@ internal sealed class FeatureReader
         _getter(ref _buffer);
         if (_buffer.Length != _size)
             throw new InvalidOperationException($"row {_rows} has {_buffer.Length} values in feature column '{_column.Name}', but {_size} are needed.");
-        foreach (var value in _buffer.DenseValues())
-            _values.Add(ExampleReader.Finite(value, _rows, "feature", _column));
+        foreach (var value in _buffer.GetValues())
+            ExampleReader.Finite(value, _rows, "feature", _column);
+        var place = (int)(_rows % _rowsPerPart);
+        if (place == 0)
+            _parts.Add(new float[_rowsPerPart * _size]);
+        _buffer.CopyTo(_parts[^1], place * _size);
+    }
+
+    private Tensor Join()
+    {
+        var whole = empty([_rows, .. _shape], dtype: ScalarType.Float32);
+        for (var i = 0; i < _parts.Count; i++)
+        {
+            var first = (long)i * _rowsPerPart;
+            var rows = Math.Min(_rowsPerPart, _rows - first);
+            using var part = tensor(_parts[i], [_rowsPerPart, .. _shape]);
+            using var used = part.narrow(0, 0, rows);
+            using var place = whole.narrow(0, first, rows);
+            place.copy_(used);
+            _parts[i] = [];
+        }
+        return whole.DetachFromDisposeScope();
     }
 
     private void Stream()
@@ -64,8 +88,7 @@ internal sealed class FeatureReader
         _streamed = RandomAccessRows.Of(_data, _column);
         if (_streamed is not null)
         {
-            _values.Clear();
-            _values.TrimExcess();
+            _parts.Clear();
         }
         else if (_limit is null)
             _mostInMemory = long.MaxValue;
