@@ -39,7 +39,8 @@ switch (args.FirstOrDefault())
         break;
     case "accuracy":
         var settings = new AccuracySettings(
-            double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture), int.Parse(Argument("--episodes") ?? "600"), int.Parse(Argument("--seed") ?? "1"));
+            double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture), int.Parse(Argument("--episodes") ?? "600"), int.Parse(Argument("--seed") ?? "1"),
+            Argument("--meta-steps") is { } steps ? int.Parse(steps) : null);
         AccuracyBenchmark.Run(Argument("--learner"), Argument("--data"), Argument("--ways") is { } ways ? int.Parse(ways) : null, settings, Argument("--output") ?? "artifacts/accuracy", fresh: args.Contains("--fresh"));
         break;
     case "openset":

@@ -11,6 +11,8 @@ internal static class AccuracyBenchmark
 {
     public static void Run(string? learner, string? data, int? ways, AccuracySettings settings, string folder, bool fresh)
     {
+        if (settings.MetaSteps is { } steps)
+            folder = Path.Combine(folder, $"{steps}-meta-steps");
         Directory.CreateDirectory(folder);
         foreach (var plan in PlannedTraining.All(learner, data).Where(p => ways is null || p.Protocols.Any(protocol => protocol.Ways == ways)))
         {
@@ -27,7 +29,7 @@ internal static class AccuracyBenchmark
     public static void RunChild(string[] args)
     {
         var plan = PlannedTraining.All(args[1], args[0]).Single(p => p.Name == args[2]);
-        AccuracyRun.Run(plan, new AccuracySettings(double.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4]), int.Parse(args[5])), args[6]);
+        AccuracyRun.Run(plan, new AccuracySettings(double.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4]), int.Parse(args[5]), args[6] == "" ? null : int.Parse(args[6])), args[7]);
     }
 
     /// <summary>A learner that fails loses its own row, and no other.</summary>
@@ -36,7 +38,7 @@ internal static class AccuracyBenchmark
         string[] arguments =
         [
             typeof(AccuracyBenchmark).Assembly.Location, "accuracy-run", plan.Entry.Data, plan.Entry.Name, plan.Name,
-            settings.Minutes.ToString(CultureInfo.InvariantCulture), $"{settings.Episodes}", $"{settings.Seed}", plan.File(folder),
+            settings.Minutes.ToString(CultureInfo.InvariantCulture), $"{settings.Episodes}", $"{settings.Seed}", $"{settings.MetaSteps}", plan.File(folder),
         ];
         using var process = Process.Start("dotnet", arguments);
         process.WaitForExit();

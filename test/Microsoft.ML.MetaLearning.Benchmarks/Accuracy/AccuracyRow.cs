@@ -50,4 +50,8 @@ internal sealed record AccuracyRow
 }
 
 /// <summary>What the command line asked for.</summary>
-internal sealed record AccuracySettings(double Minutes, int Episodes, int Seed);
+/// <param name="Minutes">The time of a meta-training.</param>
+/// <param name="Episodes">The episodes that it is judged on.</param>
+/// <param name="Seed">The seed of both.</param>
+/// <param name="MetaSteps">Meta-steps of a meta-training instead of a time; null for the time.</param>
+internal sealed record AccuracySettings(double Minutes, int Episodes, int Seed, int? MetaSteps = null);

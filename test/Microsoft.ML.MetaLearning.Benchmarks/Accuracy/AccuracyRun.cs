@@ -21,7 +21,7 @@ internal static class AccuracyRun
         var (metaTrain, metaTest) = data.Load(mlContext);
         var progress = new Progress(plan.Name);
         var protocol = plan.Protocols[0];
-        var trainer = plan.Entry.Create(catalog, new MetaTraining(protocol.Ways, protocol.Shots, TimeSpan.FromMinutes(settings.Minutes), data.CreateBackbone(), data.Augmentation, progress));
+        var trainer = plan.Entry.Create(catalog, new MetaTraining(protocol.Ways, protocol.Shots, settings.MetaSteps is null ? TimeSpan.FromMinutes(settings.Minutes) : null, settings.MetaSteps ?? int.MaxValue, data.CreateBackbone(), data.Augmentation, progress));
         using var model = trainer.Fit(metaTrain);
         using var saved = new MemoryStream();
         mlContext.Model.Save(model, metaTrain.Schema, saved);

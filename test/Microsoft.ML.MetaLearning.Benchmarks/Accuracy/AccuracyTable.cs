@@ -13,7 +13,7 @@ internal static class AccuracyTable
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"Each meta-training took {settings.Minutes} minutes, with seed {settings.Seed}; {settings.Episodes} episodes, the same for all learners, with 15 query examples per class.");
+            $"Each meta-training took {(settings.MetaSteps is { } steps ? $"{steps} meta-steps" : $"{settings.Minutes} minutes")}, with seed {settings.Seed}; {settings.Episodes} episodes, the same for all learners, with 15 query examples per class.");
         foreach (var data in AccuracyData.All.Where(d => rows.Any(r => r.Data == d.Name)))
         {
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**{data.Name}**: {data.Description}.");

@@ -21,7 +21,7 @@ internal static class OpenSetBenchmark
         var mlContext = new MLContext(seed);
         var (catalog, data) = (mlContext.MetaLearning(), AccuracyData.Find(entry.Data));
         var (metaTrain, metaTest) = data.Load(mlContext);
-        using var model = entry.Create(catalog, new MetaTraining(Ways, Shots: 1, TimeSpan.FromMinutes(minutes), data.CreateBackbone(), data.Augmentation, new Silence())).Fit(metaTrain);
+        using var model = entry.Create(catalog, new MetaTraining(Ways, Shots: 1, TimeSpan.FromMinutes(minutes), int.MaxValue, data.CreateBackbone(), data.Augmentation, new Silence())).Fit(metaTrain);
         IEnumerable<IDataView?> unknown = data is ClincData clinc ? [null, clinc.LoadOutOfScope(mlContext)] : [null];
         foreach (var outOfScope in unknown)
         {
