@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO;
 using System.Text.Json.Nodes;
 using MetaLearn.Configuration;
 using MetaLearn.Data;
@@ -13,6 +14,17 @@ internal static class EvaluationReport
 {
     public static FewShotMetrics Evaluate(MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings) => DataException.Guard(() =>
         mlContext.MetaLearning().Evaluate(model, rows, settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.AdaptationSteps, settings.Seed));
+
+    /// <summary>Evaluates, and writes a page about it.</summary>
+    /// <param name="file">The page.</param>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows to judge by.</param>
+    /// <param name="settings">The episodes.</param>
+    /// <param name="run">The run of the model, for its name and training curves; null if it has none.</param>
+    public static FewShotMetrics WritePage(string file, MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings, RunFolder? run) => DataException.Guard(() =>
+        mlContext.MetaLearning().WriteReport(
+            file, model, rows, run?.ReadMetrics(), Path.GetFileName(run?.Path ?? file), settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.AdaptationSteps, settings.Seed));
 
     public static JsonObject ToJson(FewShotMetrics metrics) => new()
     {
