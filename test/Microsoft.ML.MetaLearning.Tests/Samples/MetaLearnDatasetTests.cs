@@ -1,6 +1,9 @@
+using System;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using MetaLearn;
+using MetaLearn.Commands;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Samples;
@@ -28,6 +31,25 @@ public sealed class MetaLearnDatasetTests : ToolTest
     {
         Fail(ExitCode.Data, FewShotDataset.Find("mini-imagenet").HowToGet, "data", "download", "mini-imagenet", "--output", Folder.Path);
         Fail(ExitCode.Usage, "did you mean 'mini-imagenet'?", "data", "download", "miniimagenet", "--output", Folder.Path);
+    }
+
+    [TestMethod]
+    public void AHomeThatCannotBeReachedIsMissingData()
+    {
+        var dataSet = new CubDataset { Files = [new DatasetFile("birds.tgz", new Uri("http://127.0.0.1:9/birds"), HashAlgorithmName.SHA256, "")] };
+        var error = Assert.Throws<ToolException>(() => DataDownloadCommand.Download(new Session(TextReader.Null, TextWriter.Null, TextWriter.Null, default), dataSet, Folder.Path));
+        Assert.AreEqual(ExitCode.Data, error.Code);
+        StringAssert.Contains(error.Message, dataSet.HowToGet);
+    }
+
+    [TestMethod]
+    public void ADownloadIsShownNowAndThenAndAtItsEnd()
+    {
+        var shown = new StringWriter();
+        var display = new DownloadDisplay(new Session(TextReader.Null, TextWriter.Null, shown, default));
+        for (var megabytes = 1; megabytes <= 3; megabytes++)
+            display.Report(new DownloadProgress("birds.tgz", megabytes * 1_000_000L, 3_000_000));
+        CollectionAssert.AreEqual(new[] { "birds.tgz: 1.0 of 3.0 MB", "birds.tgz: 3.0 of 3.0 MB" }, shown.ToString().TrimEnd().Split(Environment.NewLine));
     }
 
     [TestMethod]
@@ -67,7 +89,8 @@ public sealed class MetaLearnDatasetTests : ToolTest
               "images_per_class": { {{string.Join(", ", names.Select((_, i) => $"\"{i}\": 2"))}} },
               "class_names": { {{string.Join(", ", names.Select((name, i) => $"\"{i}\": \"{name}\""))}} },
               "path": "letters",
-              "file_pattern": "{}.tfrecords"
+              "file_pattern": "{}.tfrecords",
+              "__class__": "DatasetSpecification"
             }
             """);
         for (var i = 0; i < names.Length; i++)

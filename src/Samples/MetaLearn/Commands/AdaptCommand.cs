@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Data;
@@ -26,6 +25,7 @@ internal static class AdaptCommand
         var command = new Command("adapt", "Learns new classes from a handful of examples; writes a classifier as an ordinary ML.NET model.") { model, support, keep, output };
         command.SetAction(result =>
         {
+            var file = CommonOptions.OutputFile(result.GetValue(output)!);
             var mlContext = session.CreateContext();
             using var loaded = ModelFile.LoadMetaLearned(mlContext, result.GetValue(model)!);
             var rows = ModelRows.ReadLabelled(mlContext, loaded.Schema, result.GetValue(support)!);
@@ -34,7 +34,6 @@ internal static class AdaptCommand
             var milliseconds = watch.Elapsed.TotalMilliseconds;
             var names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(rows));
             var named = classifier.Append<ITransformer>(names);
-            var file = Path.GetFullPath(result.GetValue(output)!);
             ModelFile.Save(mlContext, named, rows.Schema, file);
             var classes = DataSet.ClassSizes(rows);
             var document = new JsonObject

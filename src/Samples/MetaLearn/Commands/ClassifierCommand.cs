@@ -2,7 +2,6 @@ using System;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Data;
@@ -31,12 +30,13 @@ internal static class ClassifierCommand
     /// <summary>Loads a classifier, changes it, saves the result, and says what it is.</summary>
     public static void Change(Session session, string classifier, string output, Func<MLContext, ModelFile, ITransformer> change)
     {
+        var file = CommonOptions.OutputFile(output);
         var mlContext = session.CreateContext();
         using var loaded = ModelFile.LoadClassifier(mlContext, classifier);
         var watch = Stopwatch.StartNew();
         var changed = DataException.Guard(() => change(mlContext, loaded));
         var milliseconds = watch.Elapsed.TotalMilliseconds;
-        using var result = new ModelFile(Path.GetFullPath(output), changed, loaded.Schema);
+        using var result = new ModelFile(file, changed, loaded.Schema);
         ModelFile.Save(mlContext, changed, loaded.Schema, result.Path);
         var document = new JsonObject
         {

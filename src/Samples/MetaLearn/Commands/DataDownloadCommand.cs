@@ -33,7 +33,8 @@ internal static class DataDownloadCommand
         return command;
     }
 
-    private static void Download(Session session, FewShotDataset dataSet, string folder)
+    /// <exception cref="DataException">The files cannot be had; the message says how to get them.</exception>
+    public static void Download(Session session, FewShotDataset dataSet, string folder)
     {
         try
         {

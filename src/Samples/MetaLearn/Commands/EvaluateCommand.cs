@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using MetaLearn.Data;
 using MetaLearn.Runs;
@@ -34,13 +33,13 @@ internal static class EvaluateCommand
         command.SetAction(result =>
         {
             using var task = arguments.Read(session, result);
-            var file = result.GetValue(output) is { } path ? Path.GetFullPath(path) : null;
+            var file = result.GetValue(output) is { } path ? CommonOptions.OutputFile(path) : null;
             if (result.GetValue(grid) is { Length: > 0 } axes)
                 GridReport.Print(session, GridReport.Evaluate(task, axes), file);
             else if (result.GetValue(openSet))
                 OpenSetReport.Print(session, OpenSetReport.Evaluate(task, result.GetValue(outOfScope)), file);
             else
-                Print(session, Evaluate(task, result.GetValue(draw), result.GetValue(replay)), file);
+                Print(session, Evaluate(task, result.GetValue(draw) is { } drawn ? CommonOptions.OutputFile(drawn) : null, result.GetValue(replay)), file);
         });
         return command;
     }

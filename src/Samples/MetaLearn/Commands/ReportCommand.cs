@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO;
 using System.Text.Json.Nodes;
 using MetaLearn.Runs;
 using Spectre.Console;
@@ -19,7 +18,7 @@ internal static class ReportCommand
         {
             using var task = arguments.Read(session, result);
             var run = task.Model.Run;
-            var file = Path.GetFullPath(result.GetValue(output) ?? run?.Report ?? "report.html");
+            var file = CommonOptions.OutputFile(result.GetValue(output) ?? run?.Report ?? "report.html");
             var metrics = EvaluationReport.WritePage(file, task.MLContext, task.Model.Model, task.Rows, task.Settings, run);
             session.Print(new JsonObject { ["page"] = file, ["evaluation"] = EvaluationReport.ToJson(metrics) }, console =>
             {

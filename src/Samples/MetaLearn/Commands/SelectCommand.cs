@@ -24,6 +24,7 @@ internal static class SelectCommand
         protocol.AddTo(command);
         command.SetAction(result =>
         {
+            var target = result.GetValue(output) is { } file ? CommonOptions.OutputFile(file) : null;
             var mlContext = session.CreateContext();
             var files = result.GetValue(models)!.Select(path => FileOf(mlContext, path)).ToArray();
             var first = ModelFile.RunOf(files[0])?.ReadConfiguration([]);
@@ -31,8 +32,8 @@ internal static class SelectCommand
             var validation = result.GetValue(rows) is { } path ? ReadRows(mlContext, files[0], path) : Part(mlContext, first);
             RequireUntrained(files, validation);
             var selection = DataException.Guard(() => mlContext.MetaLearning().SelectBest(files, validation, settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.Seed));
-            if (result.GetValue(output) is { } target)
-                AtomicFile.Write(Path.GetFullPath(target), stream =>
+            if (target is not null)
+                AtomicFile.Write(target, stream =>
                 {
                     using var best = File.OpenRead(selection.Best.Name);
                     best.CopyTo(stream);

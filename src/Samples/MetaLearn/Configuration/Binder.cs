@@ -123,6 +123,9 @@ internal sealed class Binder
             else
                 Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'.{Names.DidYouMean(member.Name, type.Settings.Select(s => s.Name))}");
         }
+        // A group that is not given is where its owner is.
+        foreach (var group in type.Settings.Where(s => s.Type is ObjectType).Select(s => s.Get(value)).OfType<object>())
+            _objects.TryAdd(group, node.Origin);
         foreach (var missing in type.Settings.Where(s => s.Required && node.Find(s.Name) is null))
             Problems.Add($"{node.Origin}: '{missing.Name}' is missing in '{name}'.");
         return value;

@@ -1,6 +1,7 @@
 using System;
 using System.ComponentModel.DataAnnotations;
 using System.IO;
+using System.Linq;
 using MetaLearn.Configuration;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
@@ -24,11 +25,14 @@ internal sealed class PublishedSource : ImageSource
     [PathSetting]
     public string? PreparedFolder { get; set; }
 
-    internal override string? PhaseColumn => Find(Name).Size is { TestClasses: 0 } ? null : base.PhaseColumn;
+    internal override string? PhaseColumn => Known?.Size is { TestClasses: 0 } ? null : base.PhaseColumn;
 
     internal override string Title => $"data set '{Name}'";
 
-    private protected override string Root => PreparedFolder ?? Path.Combine(Folder, $"{Find(Name).Name}-prepared");
+    private protected override string Root => PreparedFolder ?? Path.Combine(Folder, $"{Known?.Name}-prepared");
+
+    /// <summary>The data set; null if the name is wrong.</summary>
+    private FewShotDataset? Known => FewShotDataset.All.FirstOrDefault(d => d.Name.Equals(Name, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="ConfigurationException">There is none of that name.</exception>
     public static FewShotDataset Find(string name)
