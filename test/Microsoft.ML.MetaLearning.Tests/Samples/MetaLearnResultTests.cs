@@ -46,6 +46,7 @@ public sealed class MetaLearnResultTests : ToolTest
         // What a run has found by itself is of the same episodes.
         StringAssert.Contains(Succeed("compare", Folder.File("first", "evaluation.json"), second).Output, "inner");
         Fail(ExitCode.Data, "are not of the same episodes: Shots is 1 and 2", "compare", first, Folder.File("two", "second.json"));
+        Fail(ExitCode.Usage, "--shots is for models", "compare", first, second, "--shots", "2");
         Fail(ExitCode.Usage, "results are compared with results alone", "compare", first, Folder.File("second"));
 
         var ranked = Succeed("rank", Folder.File("one"), Folder.File("two"), "--json").Json["learners"]!.AsArray();
@@ -109,6 +110,7 @@ public sealed class MetaLearnResultTests : ToolTest
         Assert.AreEqual(5, SavedEpisodes.Load(episodes).Count);
         Succeed("evaluate", Folder.File("second"), "--episodes-from", episodes, "-o", second);
         Succeed("compare", first, second);
+        Fail(ExitCode.Usage, "--episodes-from and --shots exclude each other.", "evaluate", Folder.File("first"), "--episodes-from", episodes, "--shots", "2");
         File.WriteAllText(episodes, "no episodes");
         Fail(ExitCode.Data, episodes, "evaluate", Folder.File("first"), "--episodes-from", episodes);
     }

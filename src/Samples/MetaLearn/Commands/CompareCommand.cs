@@ -27,7 +27,7 @@ internal static class CompareCommand
             var paths = result.GetValue(candidates)!;
             if (paths.Any(ResultFile.Is))
             {
-                CompareResults(session, paths);
+                CompareResults(session, paths, protocol.Episodes.Append(data).FirstOrDefault(o => result.GetResult(o) is { Implicit: false }));
                 return;
             }
             var configurations = paths.Select(ConfigurationOf).ToArray();
@@ -45,8 +45,10 @@ internal static class CompareCommand
         return command;
     }
 
-    private static void CompareResults(Session session, string[] paths)
+    private static void CompareResults(Session session, string[] paths, Option? unusable)
     {
+        if (unusable is not null)
+            throw new ConfigurationException([$"{unusable.Name} is for models; the episodes of saved results are what they are."]);
         if (paths.FirstOrDefault(p => !ResultFile.Is(p)) is { } other)
             throw new ConfigurationException([$"'{other}' is no saved result; results are compared with results alone."]);
         var results = NamesOf(paths).Zip(paths).ToDictionary(p => p.First, p => ResultFile.Load(p.Second));

@@ -24,15 +24,19 @@ internal static class EvaluateCommand
         arguments.AddTo(command);
         command.Validators.Add(result =>
         {
-            var given = new Option[] { grid, openSet, draw, replay }.Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToArray();
-            if (given.Length > 1)
-                result.AddError($"{string.Join(" and ", given)} exclude each other.");
+            string[] Given(params IEnumerable<Option> options) => options.Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToArray();
+            if (Given(grid, openSet, draw, replay) is { Length: > 1 } forms)
+                result.AddError($"{string.Join(" and ", forms)} exclude each other.");
+            if (result.GetResult(replay) is not null && Given(arguments.Episodes) is [var first, ..])
+                result.AddError($"{replay.Name} and {first} exclude each other.");
             if (result.GetResult(outOfScope) is not null && result.GetResult(openSet) is null or { Implicit: true })
                 result.AddError($"{outOfScope.Name} needs {openSet.Name}.");
         });
         command.SetAction(result =>
         {
             using var task = arguments.Read(session, result);
+            if (task.Settings.AdaptationSteps is { } steps && (result.GetValue(grid) is { Length: > 0 } || result.GetValue(openSet)))
+                session.Say($"warning: the adaptation steps are the model's own, not {steps}.");
             var file = result.GetValue(output) is { } path ? CommonOptions.OutputFile(path) : null;
             if (result.GetValue(grid) is { Length: > 0 } axes)
                 GridReport.Print(session, GridReport.Evaluate(task, axes), file);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using MetaLearn.Configuration;
 using MetaLearn.Data;
@@ -25,6 +26,9 @@ internal sealed class EvaluationArguments
     private readonly Option<string?> _rows = new("--rows") { Description = "rows of other data to judge by: a folder of images, a CSV or TSV file" };
     private readonly Option<MetaPhase> _part = new("--part") { Description = "the part of the run's own data to judge by", DefaultValueFactory = _ => MetaPhase.Test };
     private readonly ProtocolOptions _protocol = new();
+
+    /// <summary>The options that say which episodes are drawn.</summary>
+    public IReadOnlyList<Option> Episodes => _protocol.Episodes;
 
     public void AddTo(Command command)
     {
