@@ -192,7 +192,9 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual("conv0.weight", (string)first["name"]!);
         CollectionAssert.AreEqual(new[] { 4L, 1, 3, 3 }, first["shape"]!.AsArray().Select(d => (long)d!).ToArray());
 
-        Train("ensemble", "--set", "learner.ensembleSize=2");
+        var trained = Train("ensemble", "--set", "learner.ensembleSize=2").Json["evaluation"]!;
+        Assert.AreEqual((2, 1), ((int)trained["models"]!, (int)trained["bestSingleModel"]!["models"]!));
+        StringAssert.Contains(Succeed("evaluate", Folder.File("ensemble")).Output, "best model alone, inductive (as trained)");
         var ensemble = ToolCall.Run("inspect", Folder.File("ensemble"), "--json").Json;
         Assert.AreEqual(("Maml", 2), ((string)ensemble["learner"]!, (int)ensemble["models"]!));
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using MetaLearn.Configuration;
@@ -8,16 +7,6 @@ using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
 
 namespace MetaLearn.Commands;
-
-/// <summary>What is judged, by what and how.</summary>
-/// <param name="MLContext">The context.</param>
-/// <param name="Model">The model.</param>
-/// <param name="Rows">The rows to judge by.</param>
-/// <param name="Settings">The episodes.</param>
-internal sealed record EvaluationTask(MLContext MLContext, ModelFile Model, IDataView Rows, EvaluationSettings Settings) : IDisposable
-{
-    public void Dispose() => Model.Dispose();
-}
 
 /// <summary>The arguments and options of commands that judge a meta-learned model.</summary>
 internal sealed class EvaluationArguments

@@ -10,9 +10,9 @@ namespace MetaLearn.Configuration;
 /// <param name="Values">The values.</param>
 internal sealed record GridAxis(string Path, IReadOnlyList<string> Values)
 {
-    public static GridAxis Parse(string text, string option = "--vary")
+    public static GridAxis Parse(string text, string option = "--vary", string form = "key.path=value,value, for instance learner.shots=1,5")
     {
-        var (path, value, _) = Override.Parse(text, option);
+        var (path, value, _) = Override.Parse(text, option, form);
         var values = value.StartsWith('[')
             ? SourceReader.Read(value, $"{option} {path}", folder: "/").Items.Select(v => v.Kind == JsonValueKind.String ? v.Text : v.ToString()).ToArray()
             : value.Split(',', StringSplitOptions.TrimEntries);

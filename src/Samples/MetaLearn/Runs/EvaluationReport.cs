@@ -28,6 +28,7 @@ internal static class EvaluationReport
 
     public static JsonObject ToJson(FewShotMetrics metrics) => new()
     {
+        ["sampling"] = metrics.Sampling,
         ["ways"] = metrics.Ways,
         ["shots"] = metrics.Shots,
         ["queryShots"] = metrics.QueryShots,
@@ -38,6 +39,7 @@ internal static class EvaluationReport
         ["asTrained"] = AsTrained(metrics),
         ["inductive"] = ToJson(metrics.Inductive),
         ["transductive"] = metrics.Transductive is { } scores ? ToJson(scores) : null,
+        ["bestSingleModel"] = metrics.BestSingleModel is { } single ? ToJson(single) : null,
     };
 
     public static void Draw(IAnsiConsole console, FewShotMetrics metrics)
@@ -45,16 +47,23 @@ internal static class EvaluationReport
         var table = new Table().Border(TableBorder.Simple).AddColumn("protocol");
         foreach (var column in new[] { "accuracy", "95 % interval", "log loss", "calibration error" })
             table.AddColumn(new TableColumn(column).RightAligned());
-        AddRow(table, metrics, "inductive", metrics.Inductive);
-        if (metrics.Transductive is { } transductive)
-            AddRow(table, metrics, "transductive", transductive);
-        console.WriteLine($"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots, {metrics.Episodes} episodes, " +
+        AddRows(table, metrics, "");
+        if (metrics.BestSingleModel is { } single)
+            AddRows(table, single, "best model alone, ");
+        console.WriteLine($"{metrics.Sampling ?? $"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots"}, {metrics.Episodes} episodes, " +
             $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation steps, trained with {JsonText.Name($"{metrics.Normalization}")}");
         console.Write(table);
     }
 
-    private static void AddRow(Table table, FewShotMetrics metrics, string protocol, EpisodeScores scores) => table.AddRow(
-        $"{protocol}{(AsTrained(metrics) == protocol ? " (as trained)" : "")}",
+    private static void AddRows(Table table, FewShotMetrics metrics, string model)
+    {
+        AddRow(table, metrics, model, "inductive", metrics.Inductive);
+        if (metrics.Transductive is { } transductive)
+            AddRow(table, metrics, model, "transductive", transductive);
+    }
+
+    private static void AddRow(Table table, FewShotMetrics metrics, string model, string protocol, EpisodeScores scores) => table.AddRow(
+        $"{model}{protocol}{(AsTrained(metrics) == protocol ? " (as trained)" : "")}",
         Percent(scores.Accuracy),
         $"± {Percent(scores.ConfidenceInterval95)}",
         scores.LogLoss.ToString("F3", CultureInfo.InvariantCulture),

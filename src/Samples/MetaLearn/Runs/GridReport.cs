@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using MetaLearn.Commands;
 using MetaLearn.Configuration;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
@@ -25,7 +24,7 @@ internal static class GridReport
     /// <param name="texts">The axes, for instance "ways=3,5".</param>
     public static EvaluationGrid Evaluate(EvaluationTask task, IReadOnlyList<string> texts)
     {
-        var axes = texts.Select(text => GridAxis.Parse(text, "--grid")).ToArray();
+        var axes = texts.Select(text => GridAxis.Parse(text, "--grid", "name=value,value, for instance ways=3,5")).ToArray();
         if (axes.FirstOrDefault(a => a.Path is not (Ways or Shots or QueryShots or Imbalance)) is { } unknown)
             throw new ConfigurationException([$"--grid {unknown.Path}: must be one of {Ways}, {Shots}, {QueryShots}, {Imbalance}.{Names.DidYouMean(unknown.Path, [Ways, Shots, QueryShots, Imbalance])}"]);
         var settings = task.Settings;

@@ -1,6 +1,6 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using MetaLearn.Commands;
 using MetaLearn.Data;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
@@ -39,7 +39,7 @@ internal static class OpenSetReport
         ["episodes"] = metrics.Episodes,
         ["accuracy"] = metrics.Accuracy,
         ["confidenceInterval95"] = metrics.ConfidenceInterval95,
-        ["measures"] = new JsonObject(metrics.Measures.Select(m => new System.Collections.Generic.KeyValuePair<string, JsonNode?>(JsonText.Name($"{m.Measure}"), new JsonObject
+        ["measures"] = new JsonObject(metrics.Measures.Select(m => KeyValuePair.Create(JsonText.Name($"{m.Measure}"), (JsonNode?)new JsonObject
         {
             ["areaUnderRocCurve"] = m.AreaUnderRocCurve,
             ["confidenceInterval95"] = m.ConfidenceInterval95,
