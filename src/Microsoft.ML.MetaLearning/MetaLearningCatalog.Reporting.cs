@@ -51,7 +51,7 @@ public sealed partial class MetaLearningCatalog
         var shape = ShapeFor(meta, ways, shots, queryShots);
         using var scope = torch.NewDisposeScope();
         using var examples = Read(preprocessing, meta, metaTest);
-        var metrics = Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes));
+        var metrics = Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes, EpisodeOrigin.Of(examples, seed)));
         var loader = new EpisodeLoader(examples, shape, seed);
         var outcomes = new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, loader, examples));
         var report = HtmlReport.Create(title, meta, metrics, examples, loader, new ReportedClasses(examples, outcomes), training?.ToArray() ?? []);

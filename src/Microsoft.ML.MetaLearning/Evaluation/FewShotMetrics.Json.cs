@@ -103,6 +103,12 @@ public sealed partial class FewShotMetrics
 
     private sealed record StoredScores(double[] Accuracies, double LogLoss, double ExpectedCalibrationError, IReadOnlyList<ReliabilityBin> Reliability)
     {
+        /// <summary>For readers of the file: the mean that follows from the accuracies. Reading computes it anew.</summary>
+        public double Accuracy => StudentT.Mean(Accuracies).Mean;
+
+        /// <summary>Likewise half the width of its interval.</summary>
+        public double ConfidenceInterval95 => StudentT.Mean(Accuracies).Interval;
+
         public static StoredScores Of(EpisodeScores scores) => new(scores.Accuracies.ToArray(), scores.LogLoss, scores.ExpectedCalibrationError, scores.Reliability);
 
         public EpisodeScores ToScores(int episodes) => Accuracies.Length == episodes && Accuracies.All(a => a is >= 0 and <= 1)

@@ -3,11 +3,11 @@ using Microsoft.ML.MetaLearning.Learning;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>What is known of a meta-trainer before it is trained.</summary>
-internal interface IMetaTrainer
+public interface IMetaTrainer
 {
     /// <summary>What it will learn. Its backbone may be another one than that which is chosen by the data.</summary>
     FewShotProblem ProblemToLearn { get; }
 
     /// <summary>The columns that it will read.</summary>
-    ExampleColumnNames Columns { get; }
+    internal ExampleColumnNames Columns { get; }
 }

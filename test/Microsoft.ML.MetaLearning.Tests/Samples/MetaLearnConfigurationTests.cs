@@ -65,7 +65,7 @@ public sealed class MetaLearnConfigurationTests
 
     [TestMethod]
     [DataRow("""{ "data": { "kind": "glyphs" } }""", "run(1,1): 'learner' is missing in 'configuration'.")]
-    [DataRow("""{ "learner": { "name": "maml" }, "data": {} }""", "run(1,42): 'data.kind' is missing; it must be one of folder, table, text, glyphs")]
+    [DataRow("""{ "learner": { "name": "maml" }, "data": {} }""", "run(1,42): 'data.kind' is missing; it must be one of folder, dataset, table, text, glyphs")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "protonet" } }""", "run(1,54): 'name' must be one of ")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "data": {} }""", "run(1,33): 'data' is given twice.")]
     [DataRow("{\n  \"data\": { \"kind\": }\n}", "run(2,21): ")]
@@ -77,6 +77,9 @@ public sealed class MetaLearnConfigurationTests
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "minimumMetaLearningRate": 1 } }""", "run(1,89): 'minimumMetaLearningRate' must not exceed 'metaLearningRate', which is 0.001, but is 1.")]
     [DataRow("""{ "data": { "kind": "glyphs", "split": { "validationFraction": 0 } }, "learner": { "name": "maml", "ensembleSize": 3 } }""", "run(1,116): 'ensembleSize': an ensemble is made of")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" }, "evaluation": { "episodes": 1 } }""", "run(1,92): 'episodes' must be 0, or at least 2 for an interval, but is 1.")]
+    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "ways": 3 }, "evaluation": { "ways": 4 } }""", "run(1,99): 'ways' must be at most 3, the classes that the learner is trained to tell apart, but is 4.")]
+    [DataRow("""{ "data": { "kind": "dataset", "name": "cifarfs", "folder": "a" }, "learner": { "name": "maml" } }""", "run(1,40): 'name': 'cifarfs' is no known data set; did you mean 'cifar-fs'?")]
+    [DataRow("""{ "data": { "kind": "dataset", "name": "omniglot-small", "folder": "a" }, "learner": { "name": "maml" } }""", "run(1,11): 'by' must not be given")]
     public void OtherWrongConfigurations(string json, string expected)
     {
         var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(SourceReader.Read(json, "run", _folder.Path), []));
@@ -97,6 +100,23 @@ public sealed class MetaLearnConfigurationTests
         Assert.AreEqual("--set learner.shots=0: 'shots' must be at least 1, but is 0.", Problem("learner.shots=0"));
         StringAssert.Contains(Problem("lerner.shots=1"), "--set lerner.shots=1: 'lerner' is no setting of 'configuration'. Did you mean 'learner'?");
         StringAssert.Contains(Problem("shots"), "key.path=value");
+    }
+
+    [TestMethod]
+    public void LearnersThatAreNotBoundAreJudgedByAnyWays()
+    {
+        Assert.AreEqual(9, Load(Minimal, "learner.name=prototypicalNetwork", "evaluation.ways=9").Evaluation.Ways);
+        Assert.AreEqual(9, Load(Minimal, "learner.head=zero", "evaluation.ways=9").Evaluation.Ways);
+    }
+
+    [TestMethod]
+    public void APublishedDataSetIsSplitAsPublishedUnlessToldOtherwise()
+    {
+        const string Json = """{ "data": { "kind": "dataset", "name": "cifar-fs", "folder": "originals" }, "learner": { "name": "maml" } }""";
+        Assert.AreEqual(SplitBy.Given, Load(Json).Data.Split.By);
+        Assert.AreEqual(SplitBy.Given, Load(Json, "data.split.seed=3").Data.Split.By);
+        Assert.AreEqual(SplitBy.Ratio, Load(Json, "data.split.by=ratio").Data.Split.By);
+        Assert.AreEqual(Path.Combine(_folder.Path, "originals"), ((PublishedSource)Load(Json).Data).Folder);
     }
 
     [TestMethod]

@@ -11,30 +11,16 @@ namespace Microsoft.ML.MetaLearning.Tests.Samples;
 
 /// <summary>The tool as its user types it, with trainings of a second.</summary>
 [TestClass]
-public sealed class MetaLearnTests
+public sealed class MetaLearnTests : ToolTest
 {
-    private const string Tiny = """
-        {
-          "data": { "kind": "glyphs", "classes": 30, "drawings": 6 },
-          "learner": { "name": "maml", "ways": 3, "shots": 1, "queryShots": 2, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 6, "validationInterval": 3, "validationEpisodes": 4 },
-          "backbone": { "kind": "conv4", "filters": 4 },
-          "evaluation": { "episodes": 5, "queryShots": 2 }
-        }
-        """;
-
-    private readonly TemporaryFolder _folder = new();
-
-    [TestCleanup]
-    public void Cleanup() => _folder.Dispose();
-
     [TestMethod]
     public void ATrainingLeavesAFolderThatSaysAllAboutIt()
     {
         var run = Train("run");
         Assert.AreEqual("completed", (string)run.Json["status"]!);
         CollectionAssert.AreEquivalent(
-            new[] { "checkpoints", "config.json", "evaluation.json", "metrics.csv", "model.zip", "run.json" },
-            Directory.GetFileSystemEntries(_folder.File("run")).Select(Path.GetFileName).ToArray());
+            new[] { "checkpoints", "config.json", "evaluation.json", "events", "metrics.csv", "model.zip", "report.html", "run.json" },
+            Directory.GetFileSystemEntries(Folder.File("run")).Select(Path.GetFileName).ToArray());
         var record = Json("run", "run.json");
         Assert.AreEqual(1, (int)record["seed"]!);
         Assert.AreEqual(180, (int)record["data"]!["rows"]!);
@@ -44,12 +30,12 @@ public sealed class MetaLearnTests
         StringAssert.StartsWith((string)call["commandLine"]!, "metalearn train ");
         foreach (var version in new[] { "tool", "metaLearning", "mlNet", "torchSharp", "dotNet", "system" })
             Assert.AreNotEqual("", (string)call["versions"]![version]!, version);
-        var metrics = File.ReadAllLines(_folder.File("run", "metrics.csv"));
+        var metrics = File.ReadAllLines(Folder.File("run", "metrics.csv"));
         CollectionAssert.AreEqual(new[] { "1", "2", "3", "4", "5", "6" }, metrics.Skip(1).Select(l => l.Split(',')[0]).ToArray());
-        Assert.IsTrue(JsonNode.DeepEquals(run.Json["evaluation"], Json("run", "evaluation.json")));
+        Assert.AreEqual((double)run.Json["evaluation"]!["inductive"]!["accuracy"]!, FewShotMetrics.Load(Folder.File("run", "evaluation.json")).Inductive.Accuracy);
 
         // Its full configuration makes the same run again.
-        var again = ToolCall.Run("train", _folder.File("run", "config.json"), "-o", _folder.File("again"), "--json");
+        var again = ToolCall.Run("train", Folder.File("run", "config.json"), "-o", Folder.File("again"), "--json");
         Assert.AreEqual(ExitCode.Success, again.Code, again.Error);
         AssertSameModels("run", "again");
         Assert.AreEqual((string)record["data"]!["hash"]!, (string)Json("again", "run.json")["data"]!["hash"]!);
@@ -59,19 +45,19 @@ public sealed class MetaLearnTests
     public void ACancelledTrainingIsResumedToTheSameResult()
     {
         Train("whole");
-        string[] arguments = ["train", Configuration(), "-o", _folder.File("cut")];
+        string[] arguments = ["train", Configuration(), "-o", Folder.File("cut")];
         var cut = ToolCall.Run(arguments, input: "", cancelAt: "meta-step 1/6");
         Assert.AreEqual(ExitCode.Cancelled, cut.Code, cut.Error);
-        StringAssert.Contains(cut.Error, $"metalearn resume {_folder.File("cut")}");
+        StringAssert.Contains(cut.Error, $"metalearn resume {Folder.File("cut")}");
         Assert.AreEqual("cancelled", (string)Json("cut", "run.json")["status"]!);
         Assert.AreEqual(1, (int)Json("cut", "run.json")["calls"]![0]!["metaSteps"]!);
-        Assert.IsTrue(File.Exists(_folder.File("cut", "model.zip")));
+        Assert.IsTrue(File.Exists(Folder.File("cut", "model.zip")));
 
-        var resumed = ToolCall.Run("resume", _folder.File("cut"), "--json");
+        var resumed = ToolCall.Run("resume", Folder.File("cut"), "--json");
         Assert.AreEqual(ExitCode.Success, resumed.Code, resumed.Error);
         AssertSameModels("whole", "cut");
         Assert.IsTrue(JsonNode.DeepEquals(Json("whole", "evaluation.json"), Json("cut", "evaluation.json")));
-        string[] Learned(string run) => File.ReadAllLines(_folder.File(run, "metrics.csv")).Select(l => string.Join(',', l.Split(',')[..6])).ToArray();
+        string[] Learned(string run) => File.ReadAllLines(Folder.File(run, "metrics.csv")).Select(l => string.Join(',', l.Split(',')[..8])).ToArray();
         CollectionAssert.AreEqual(Learned("whole"), Learned("cut"));
         Assert.AreEqual(2, Json("cut", "run.json")["calls"]!.AsArray().Count);
     }
@@ -80,9 +66,9 @@ public sealed class MetaLearnTests
     public void OtherDataIsNotResumed()
     {
         Train("run");
-        var file = _folder.File("run", "config.json");
+        var file = Folder.File("run", "config.json");
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"drawings\": 6", "\"drawings\": 7"));
-        var call = ToolCall.Run("resume", _folder.File("run"));
+        var call = ToolCall.Run("resume", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, call.Code);
         StringAssert.Contains(call.Error, "is not what the run began with");
     }
@@ -90,15 +76,15 @@ public sealed class MetaLearnTests
     [TestMethod]
     public void FromImagesToPredictions()
     {
-        var drawings = _folder.File("drawings");
+        var drawings = Folder.File("drawings");
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("data", "convert", "glyphs", "--set", "classes=30", "--set", "drawings=6", "-o", drawings).Code);
         var run = Train("run", "--set", "data={\"kind\":\"folder\",\"path\":\"" + drawings + "\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"metaSteps\":20}", "--set", "backbone.filters=8");
         Assert.IsTrue((double)run.Json["evaluation"]!["inductive"]!["accuracy"]! > 0.45, "Chance is a third.");
 
-        var support = _folder.File("support");
+        var support = Folder.File("support");
         ToolCall.Run("data", "convert", "glyphs", "--set", "classes=3", "--set", "drawings=4", "--set", "seed=5", "-o", support);
-        var classifier = _folder.File("classifier.zip");
-        var adapted = ToolCall.Run("adapt", _folder.File("run"), "--support", support, "-o", classifier, "--json");
+        var classifier = Folder.File("classifier.zip");
+        var adapted = ToolCall.Run("adapt", Folder.File("run"), "--support", support, "-o", classifier, "--json");
         Assert.AreEqual(ExitCode.Success, adapted.Code, adapted.Error);
         Assert.AreEqual(4, (int)adapted.Json["classes"]!["glyph 0001"]!);
 
@@ -111,8 +97,8 @@ public sealed class MetaLearnTests
         foreach (var line in lines.Skip(1))
             Assert.AreEqual(1, line.Skip(3).Sum(s => double.Parse(s, CultureInfo.InvariantCulture)), 1e-4);
 
-        var output = _folder.File("predictions.json");
-        var image = _folder.File("support", "glyph 0002", "0001.png");
+        var output = Folder.File("predictions.json");
+        var image = Folder.File("support", "glyph 0002", "0001.png");
         Assert.AreEqual("", ToolCall.Run("predict", classifier, image, "-o", output).Output);
         Assert.AreEqual(image, (string)JsonNode.Parse(File.ReadAllText(output))![0]!["input"]!);
 
@@ -126,16 +112,16 @@ public sealed class MetaLearnTests
     [TestMethod]
     public void SentencesFromATableAndFromTheStandardInput()
     {
-        var sentences = _folder.File("intents.tsv");
+        var sentences = Folder.File("intents.tsv");
         string[] verbs = ["send", "open", "close", "find", "paint", "wash", "move", "count"];
         File.WriteAllLines(sentences, verbs.SelectMany(verb => new[] { "letter", "door", "window", "car" }.Select(thing => $"{verb}\tplease {verb} the {thing}")).Prepend("Intent\tSentence"));
         var data = JsonText.Write(new JsonObject { ["kind"] = "text", ["path"] = sentences, ["labelColumn"] = "Intent", ["textColumn"] = "Sentence", ["bits"] = 8, ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0.4 } });
         Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"identity\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"metaSteps\":2}");
 
-        var support = _folder.File("support.csv");
+        var support = Folder.File("support.csv");
         File.WriteAllText(support, "Text,Label\n\"fry, slowly, the egg\",fry\nboil the potato,boil\n");
-        var classifier = _folder.File("classifier.zip");
-        var adapted = ToolCall.Run("adapt", _folder.File("run"), "--support", support, "-o", classifier);
+        var classifier = Folder.File("classifier.zip");
+        var adapted = ToolCall.Run("adapt", Folder.File("run"), "--support", support, "-o", classifier);
         Assert.AreEqual(ExitCode.Success, adapted.Code, adapted.Error);
         StringAssert.Contains(adapted.Output, "adapted to fry, boil by 2 examples");
         var predicted = ToolCall.Run(["predict", classifier, "-", "--json"], input: "boil the egg, now\nfry slowly a fish\n", cancelAt: null);
@@ -148,7 +134,7 @@ public sealed class MetaLearnTests
     [TestMethod]
     public void NumbersFromATable()
     {
-        var table = _folder.File("rows.csv");
+        var table = Folder.File("rows.csv");
         var lines = Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(i / 6)},class {i / 6},{(i / 6 < 6 ? "train" : "test")},{Math.Cos(i / 6) + i % 6 * 0.01}"));
         File.WriteAllLines(table, lines.Prepend("x,kind,part,y"));
         var data = JsonText.Write(new JsonObject { ["kind"] = "table", ["path"] = table, ["labelColumn"] = "kind", ["splitColumn"] = "part", ["split"] = new JsonObject { ["by"] = "given" } });
@@ -157,11 +143,11 @@ public sealed class MetaLearnTests
         Assert.AreEqual(4, Json("run", "run.json")["data"]!["testClasses"]!.AsArray().Count);
 
         // Columns are found by their names, not by their places.
-        var support = _folder.File("support.csv");
+        var support = Folder.File("support.csv");
         File.WriteAllText(support, "Label,y,x\nup,1,0\nright,0,1\n");
-        var classifier = _folder.File("classifier.zip");
-        Assert.AreEqual(ExitCode.Success, ToolCall.Run("adapt", _folder.File("run"), "--support", support, "-o", classifier).Code);
-        var query = _folder.File("query.csv");
+        var classifier = Folder.File("classifier.zip");
+        Assert.AreEqual(ExitCode.Success, ToolCall.Run("adapt", Folder.File("run"), "--support", support, "-o", classifier).Code);
+        var query = Folder.File("query.csv");
         File.WriteAllText(query, "x,y\n0,1\n1,0\n");
         var predicted = ToolCall.Run("predict", classifier, query, "--json");
         CollectionAssert.AreEqual(new[] { "up", "right" }, predicted.Json.AsArray().Select(p => (string)p!["label"]!).ToArray(), predicted.Output);
@@ -176,19 +162,19 @@ public sealed class MetaLearnTests
     public void EvaluationsGoByTheOptionsAndElseByTheConfiguration()
     {
         var run = Train("run");
-        var evaluated = ToolCall.Run("evaluate", _folder.File("run"), "--json");
+        var evaluated = ToolCall.Run("evaluate", Folder.File("run"), "--json");
         Assert.IsTrue(JsonNode.DeepEquals(run.Json["evaluation"], evaluated.Json), evaluated.Output + evaluated.Error);
-        var other = ToolCall.Run("evaluate", _folder.File("run", "model.zip"), "--shots", "2", "--episodes", "4", "--part", "train", "-o", _folder.File("scores.json"));
+        var other = ToolCall.Run("evaluate", Folder.File("run", "model.zip"), "--shots", "2", "--episodes", "4", "--part", "train", "-o", Folder.File("scores.json"));
         StringAssert.StartsWith(other.Output, "3-way 2-shot, 2 query shots, 4 episodes, single model, 2 adaptation steps, trained with supportStatistics");
         StringAssert.Contains(other.Output, "inductive (as trained)");
         StringAssert.Contains(other.Output, "transductive");
-        Assert.AreEqual(2, (int)JsonNode.Parse(File.ReadAllText(_folder.File("scores.json")))!["shots"]!);
+        Assert.AreEqual(2, (int)JsonNode.Parse(File.ReadAllText(Folder.File("scores.json")))!["shots"]!);
 
-        File.Copy(_folder.File("run", "model.zip"), _folder.File("alone.zip"));
-        var alone = ToolCall.Run("evaluate", _folder.File("alone.zip"));
+        File.Copy(Folder.File("run", "model.zip"), Folder.File("alone.zip"));
+        var alone = ToolCall.Run("evaluate", Folder.File("alone.zip"));
         Assert.AreEqual(ExitCode.Usage, alone.Code);
         StringAssert.Contains(alone.Error, "give --rows");
-        var tooMany = ToolCall.Run("evaluate", _folder.File("run"), "--shots", "40");
+        var tooMany = ToolCall.Run("evaluate", Folder.File("run"), "--shots", "40");
         Assert.AreEqual(ExitCode.Data, tooMany.Code);
     }
 
@@ -196,7 +182,7 @@ public sealed class MetaLearnTests
     public void InspectionNamesWhatIsInAModel()
     {
         Train("run");
-        var meta = ToolCall.Run("inspect", _folder.File("run"), "--json").Json;
+        var meta = ToolCall.Run("inspect", Folder.File("run"), "--json").Json;
         Assert.AreEqual("Maml", (string)meta["learner"]!);
         Assert.AreEqual("Conv4", (string)meta["backboneKind"]!);
         Assert.AreEqual("supportStatistics", (string)meta["normalization"]!);
@@ -206,16 +192,18 @@ public sealed class MetaLearnTests
         Assert.AreEqual("conv0.weight", (string)first["name"]!);
         CollectionAssert.AreEqual(new[] { 4L, 1, 3, 3 }, first["shape"]!.AsArray().Select(d => (long)d!).ToArray());
 
-        Train("ensemble", "--set", "learner.ensembleSize=2");
-        var ensemble = ToolCall.Run("inspect", _folder.File("ensemble"), "--json").Json;
+        var trained = Train("ensemble", "--set", "learner.ensembleSize=2").Json["evaluation"]!;
+        Assert.AreEqual((2, 1), ((int)trained["models"]!, (int)trained["bestSingleModel"]!["models"]!));
+        StringAssert.Contains(Succeed("evaluate", Folder.File("ensemble")).Output, "best model alone, inductive (as trained)");
+        var ensemble = ToolCall.Run("inspect", Folder.File("ensemble"), "--json").Json;
         Assert.AreEqual(("Maml", 2), ((string)ensemble["learner"]!, (int)ensemble["models"]!));
 
         // An adapted classifier knows its labels.
         var mlContext = new MLContext(seed: 1);
-        var model = mlContext.Model.Load(_folder.File("run", "model.zip"), out _);
+        var model = mlContext.Model.Load(Folder.File("run", "model.zip"), out _);
         var support = mlContext.MetaLearning().LoadGlyphs(classes: 2, drawings: 2, seed: 3);
-        mlContext.Model.Save(mlContext.MetaLearning().Adapt(model, support), support.Schema, _folder.File("classifier.zip"));
-        var text = ToolCall.Run("inspect", _folder.File("classifier.zip"));
+        mlContext.Model.Save(mlContext.MetaLearning().Adapt(model, support), support.Schema, Folder.File("classifier.zip"));
+        var text = ToolCall.Run("inspect", Folder.File("classifier.zip"));
         StringAssert.Contains(text.Output, "labels: glyph 0000, glyph 0001");
         StringAssert.Contains(text.Output, "head.bias");
     }
@@ -224,18 +212,18 @@ public sealed class MetaLearnTests
     public void ComparisonsAreOfClassesThatNoneHasSeen()
     {
         Train("run");
-        var other = _folder.File("proto.json");
+        var other = Folder.File("proto.json");
         File.WriteAllText(other, Tiny.Replace("\"name\": \"maml\"", "\"name\": \"prototypicalNetwork\"").Replace("\"adaptationSteps\": 2, ", ""));
-        var call = ToolCall.Run("compare", _folder.File("run"), other, "--json");
+        var call = ToolCall.Run("compare", Folder.File("run"), other, "--json");
         Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
         Assert.AreEqual("3-way 1-shot", (string)call.Json["protocol"]!);
         CollectionAssert.AreEqual(new[] { "run", "proto" }, call.Json["learners"]!.AsArray().Select(l => (string)l!["name"]!).ToArray());
         Assert.AreEqual(1, call.Json["differences"]!.AsArray().Count);
 
         Train("split", "--set", "data.split.seed=1");
-        var wrong = ToolCall.Run("compare", _folder.File("run"), _folder.File("split"));
+        var wrong = ToolCall.Run("compare", Folder.File("run"), Folder.File("split"));
         Assert.AreEqual(ExitCode.Usage, wrong.Code);
-        StringAssert.Contains(wrong.Error, $"'{_folder.File("split")}' was trained on glyph 00");
+        StringAssert.Contains(wrong.Error, $"'{Folder.File("split")}' was trained on glyph 00");
     }
 
     [TestMethod]
@@ -250,26 +238,26 @@ public sealed class MetaLearnTests
         StringAssert.Contains(small.Error, "test: 3-way episodes need 3 classes, but there are 1.");
 
         // Four quarter turns of three classes are enough for twelve ways.
-        var rotated = _folder.File("rotated.json");
+        var rotated = Folder.File("rotated.json");
         File.WriteAllText(rotated, Tiny.Replace("\"ways\": 3", "\"ways\": 12").Replace("\"evaluation\": { ", "\"evaluation\": { \"ways\": 2, "));
         string[] few = ["data", "check", rotated, "--set", "classes=5", "--set", "split.validationFraction=0", "--set", "split.testFraction=0.4"];
         StringAssert.Contains(ToolCall.Run(few).Error, "train: 12-way episodes need 12 classes, but there are 3.");
         File.WriteAllText(rotated, File.ReadAllText(rotated).Replace("\"name\": \"maml\"", "\"name\": \"maml\", \"augmentation\": \"rotationsAsClasses\""));
         Assert.AreEqual(ExitCode.Success, ToolCall.Run(few).Code, ToolCall.Run(few).Error);
 
-        var table = _folder.File("rows.csv");
+        var table = Folder.File("rows.csv");
         File.WriteAllText(table, "Label,x,y\na,1,2\nb,3\nc,\"4\",five\n");
         var wrong = ToolCall.Run("data", "check", table, "--set", "split.testFraction=0.4");
         Assert.AreEqual(ExitCode.Data, wrong.Code);
         StringAssert.Contains(wrong.Error, "line 3 has 2 fields, but the header names 3 columns.");
         StringAssert.Contains(wrong.Error, "row 2 of");
 
-        var images = _folder.File("images", "a", "broken.png");
+        var images = Folder.File("images", "a", "broken.png");
         File.WriteAllText(images, "no image");
-        var broken = ToolCall.Run("data", "check", _folder.File("images"));
+        var broken = ToolCall.Run("data", "check", Folder.File("images"));
         Assert.AreEqual(ExitCode.Data, broken.Code);
         StringAssert.Contains(broken.Error, images);
-        Assert.AreEqual("folder, table, text, glyphs", string.Join(", ", ToolCall.Run("data", "list", "--json").Json.AsArray().Select(k => (string)k!["kind"]!)));
+        Assert.AreEqual("folder, dataset, table, text, glyphs", string.Join(", ", ToolCall.Run("data", "list", "--json").Json["kinds"]!.AsArray().Select(k => (string)k!["kind"]!)));
     }
 
     [TestMethod]
@@ -277,19 +265,19 @@ public sealed class MetaLearnTests
     {
         foreach (var group in new[] { "train", "val", "test" })
             foreach (var name in new[] { "a", "b", "c" })
-                Drawings.Save(_folder.File("images", group, group + name, "1.png"));
+                Drawings.Save(Folder.File("images", group, group + name, "1.png"));
         (int, int, int) Split(string root, params string[] sets)
         {
             var call = ToolCall.Run(["data", "check", root, "--json", .. sets.SelectMany(s => new[] { "--set", s })]);
             Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
             return ((int)call.Json["trainClasses"]!, (int)call.Json["validationClasses"]!, (int)call.Json["testClasses"]!);
         }
-        Assert.AreEqual((3, 3, 3), Split(_folder.File("images"), "split.by=given"));
-        Assert.AreEqual((5, 2, 2), Split(_folder.File("images"), "split.validationFraction=0.2"));
+        Assert.AreEqual((3, 3, 3), Split(Folder.File("images"), "split.by=given"));
+        Assert.AreEqual((5, 2, 2), Split(Folder.File("images"), "split.validationFraction=0.2"));
         foreach (var group in new[] { "train", "val", "test" })
-            Directory.Move(_folder.File("images", group), _folder.File("images", group.ToUpperInvariant()));
-        Assert.AreEqual((6, 0, 3), Split(_folder.File("images"), "split.by=groups", "split.testGroups=[\"VAL\"]"));
-        var none = ToolCall.Run("data", "check", _folder.File("images"), "--set", "split.by=given");
+            Directory.Move(Folder.File("images", group), Folder.File("images", group.ToUpperInvariant()));
+        Assert.AreEqual((6, 0, 3), Split(Folder.File("images"), "split.by=groups", "split.testGroups=[\"VAL\"]"));
+        var none = ToolCall.Run("data", "check", Folder.File("images"), "--set", "split.by=given");
         Assert.AreEqual(ExitCode.Data, none.Code);
         StringAssert.Contains(none.Error, "must be for one of train, val, test");
     }
@@ -298,16 +286,16 @@ public sealed class MetaLearnTests
     public void ATrainingStartsFromTheNetworkOfAnother()
     {
         Train("run");
-        Train("next", "--set", $"training.initialModel={_folder.File("run")}");
+        Train("next", "--set", $"training.initialModel={Folder.File("run")}");
         float[] First(string run)
         {
-            using var model = (MetaLearnedTransformer)new MLContext().Model.Load(_folder.File(run, "model.zip"), out _);
+            using var model = (MetaLearnedTransformer)new MLContext().Model.Load(Folder.File(run, "model.zip"), out _);
             return model.Parameters["conv0.weight"].data<float>().ToArray();
         }
         // Six steps of a rate of 0.001 at most do not lead far.
         Assert.IsTrue(First("run").Zip(First("next")).All(p => Math.Abs(p.First - p.Second) < 0.02));
 
-        var other = ToolCall.Run("train", Configuration(), "--set", $"training.initialModel={_folder.File("run")}", "--set", "backbone.filters=5", "-o", _folder.File("other"));
+        var other = ToolCall.Run("train", Configuration(), "--set", $"training.initialModel={Folder.File("run")}", "--set", "backbone.filters=5", "-o", Folder.File("other"));
         Assert.AreEqual(ExitCode.Usage, other.Code);
         StringAssert.Contains(other.Error, "must have the architecture of");
     }
@@ -319,14 +307,14 @@ public sealed class MetaLearnTests
         const string Prototypical = """learner={"name":"prototypicalNetwork","ways":3,"queryShots":2,"metaSteps":3}""";
         Train("run", "--set", Variable, "--set", Prototypical);
         Train("fixed", "--set", Prototypical);
-        string Losses(string run) => string.Join(' ', File.ReadLines(_folder.File(run, "metrics.csv")).Select(l => l.Split(',')[1]));
+        string Losses(string run) => string.Join(' ', File.ReadLines(Folder.File(run, "metrics.csv")).Select(l => l.Split(',')[2]));
         Assert.AreNotEqual(Losses("fixed"), Losses("run"));
         Assert.AreEqual(9, (int)Json("run", "config.json")["episodes"]!["sampling"]!["maxSupport"]!);
-        var again = ToolCall.Run("train", _folder.File("run", "config.json"), "-o", _folder.File("again"));
+        var again = ToolCall.Run("train", Folder.File("run", "config.json"), "-o", Folder.File("again"));
         Assert.AreEqual(ExitCode.Success, again.Code, again.Error);
         Assert.AreEqual(Losses("run"), Losses("again"));
 
-        var bound = ToolCall.Run("train", Configuration(), "--set", Variable, "-o", _folder.File("bound"));
+        var bound = ToolCall.Run("train", Configuration(), "--set", Variable, "-o", Folder.File("bound"));
         Assert.AreEqual(ExitCode.Usage, bound.Code);
         StringAssert.Contains(bound.Error, "this learner is bound to 3");
         var wrong = ToolCall.Run("config", "check", Configuration(), "--set", """episodes={"sampling":{"kind":"variable","minWays":1}}""");
@@ -336,59 +324,32 @@ public sealed class MetaLearnTests
     [TestMethod]
     public void WhatGoesWrongHasItsExitCode()
     {
-        var nowhere = _folder.File("nowhere");
+        var nowhere = Folder.File("nowhere");
         Assert.AreEqual(ExitCode.Usage, ToolCall.Run("train").Code);
         Assert.AreEqual(ExitCode.Usage, ToolCall.Run("train", nowhere).Code);
         Assert.AreEqual(ExitCode.Usage, ToolCall.Run("trian").Code);
         Assert.AreEqual(ExitCode.Usage, ToolCall.Run("resume", nowhere).Code);
         Assert.AreEqual(ExitCode.Usage, ToolCall.Run("evaluate", nowhere, "--shots", "0").Code);
         Assert.AreEqual(ExitCode.Data, ToolCall.Run("evaluate", nowhere).Code);
-        File.WriteAllText(_folder.File("broken.zip"), "no model");
-        Assert.AreEqual(ExitCode.Data, ToolCall.Run("inspect", _folder.File("broken.zip")).Code);
+        File.WriteAllText(Folder.File("broken.zip"), "no model");
+        Assert.AreEqual(ExitCode.Data, ToolCall.Run("inspect", Folder.File("broken.zip")).Code);
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", "--help").Code);
 
         // A wrong path leaves nothing behind; a failed run gives way to the next.
-        var folder = ToolCall.Run("train", Configuration(), "--set", $"data={{\"kind\":\"folder\",\"path\":\"{nowhere}\"}}", "-o", _folder.File("run"));
+        var folder = ToolCall.Run("train", Configuration(), "--set", $"data={{\"kind\":\"folder\",\"path\":\"{nowhere}\"}}", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, folder.Code);
         StringAssert.Contains(folder.Error, nowhere);
-        Assert.IsFalse(Directory.Exists(_folder.File("run")));
-        var few = ToolCall.Run("train", Configuration(), "--set", "evaluation.shots=40", "-o", _folder.File("run"));
+        Assert.IsFalse(Directory.Exists(Folder.File("run")));
+        var few = ToolCall.Run("train", Configuration(), "--set", "evaluation.shots=40", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, few.Code);
         StringAssert.Contains(few.Error, "test: an episode needs 42 rows of a class, but 'glyph 00");
-        Assert.IsFalse(Directory.Exists(_folder.File("run")), "It is found out before the training.");
-        var failed = ToolCall.Run("train", Configuration(), "--set", "learner.shots=40", "--set", "evaluation.shots=1", "-o", _folder.File("run"));
+        Assert.IsFalse(Directory.Exists(Folder.File("run")), "It is found out before the training.");
+        var failed = ToolCall.Run("train", Configuration(), "--set", "learner.shots=40", "--set", "evaluation.shots=1", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, failed.Code);
         StringAssert.Contains((string)Json("run", "run.json")["calls"]![0]!["error"]!, "40");
         Train("run");
-        var again = ToolCall.Run("train", Configuration(), "-o", _folder.File("run"));
+        var again = ToolCall.Run("train", Configuration(), "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Usage, again.Code);
         StringAssert.Contains(again.Error, "is not empty");
-    }
-
-    private string Configuration()
-    {
-        var file = _folder.File("tiny.json");
-        File.WriteAllText(file, Tiny);
-        return file;
-    }
-
-    private ToolCall Train(string name, params string[] more)
-    {
-        var call = ToolCall.Run(["train", Configuration(), "-o", _folder.File(name), "--json", .. more]);
-        Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
-        return call;
-    }
-
-    private JsonNode Json(string run, string file) => JsonNode.Parse(File.ReadAllText(_folder.File(run, file)))!;
-
-    private void AssertSameModels(string first, string second)
-    {
-        float[][] Values(string run)
-        {
-            using var model = (MetaLearnedTransformer)new MLContext().Model.Load(_folder.File(run, "model.zip"), out _);
-            return model.Parameters.Tensors.Select(t => t.data<float>().ToArray()).ToArray();
-        }
-        foreach (var (a, b) in Values(first).Zip(Values(second)))
-            CollectionAssert.AreEqual(a, b);
     }
 }

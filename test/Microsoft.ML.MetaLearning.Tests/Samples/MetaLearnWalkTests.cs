@@ -41,8 +41,9 @@ public sealed class MetaLearnWalkTests
             Assert.AreEqual(ExitCode.Success, call.Code, $"{command}\n{call.Error}");
             ran.Add(arguments[0]);
         }
-        CollectionAssert.IsSubsetOf(new[] { "train", "resume", "evaluate", "adapt", "predict", "compare", "inspect", "data", "config" }, ran.ToArray());
+        CollectionAssert.IsSubsetOf(new[] { "train", "resume", "evaluate", "adapt", "predict", "compare", "inspect", "data", "config", "report", "classifier", "select", "rank" }, ran.ToArray());
         StringAssert.StartsWith(File.ReadAllText("predictions.csv"), "input,label,score\n");
+        Assert.IsTrue(File.Exists(Path.Combine("runs", "first", "report.html")));
     }
 
     [TestMethod]

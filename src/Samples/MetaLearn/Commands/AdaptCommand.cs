@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Data;
@@ -21,19 +20,20 @@ internal static class AdaptCommand
     {
         var model = new Argument<string>("model") { Description = "the folder of a run, or a model file" };
         var support = new Option<string>("--support") { Description = "the examples: a folder with a folder of images for each class, or a CSV or TSV file with the column Label", Required = true };
+        var keep = new Option<bool>("--keep-support") { Description = "keep the examples' features and the model in the file, so that 'metalearn classifier' can change it" };
         var output = new Option<string>("--output", "-o") { Description = "the file of the classifier", DefaultValueFactory = _ => "classifier.zip" };
-        var command = new Command("adapt", "Learns new classes from a handful of examples; writes a classifier as an ordinary ML.NET model.") { model, support, output };
+        var command = new Command("adapt", "Learns new classes from a handful of examples; writes a classifier as an ordinary ML.NET model.") { model, support, keep, output };
         command.SetAction(result =>
         {
+            var file = CommonOptions.OutputFile(result.GetValue(output)!);
             var mlContext = session.CreateContext();
             using var loaded = ModelFile.LoadMetaLearned(mlContext, result.GetValue(model)!);
             var rows = ModelRows.ReadLabelled(mlContext, loaded.Schema, result.GetValue(support)!);
             var watch = Stopwatch.StartNew();
-            var classifier = DataException.Guard(() => mlContext.MetaLearning().Adapt(loaded.Model, rows));
+            var classifier = DataException.Guard(() => mlContext.MetaLearning().Adapt(loaded.Model, rows, keepSupport: result.GetValue(keep)));
             var milliseconds = watch.Elapsed.TotalMilliseconds;
             var names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(rows));
             var named = classifier.Append<ITransformer>(names);
-            var file = Path.GetFullPath(result.GetValue(output)!);
             ModelFile.Save(mlContext, named, rows.Schema, file);
             var classes = DataSet.ClassSizes(rows);
             var document = new JsonObject

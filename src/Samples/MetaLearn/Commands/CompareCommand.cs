@@ -17,7 +17,7 @@ internal static class CompareCommand
 {
     public static Command Create(Session session)
     {
-        var candidates = new Argument<string[]>("candidates") { Description = "folders of runs, model files, or configurations (.json), which are trained first", Arity = new ArgumentArity(2, 1000) };
+        var candidates = new Argument<string[]>("candidates") { Description = "folders of runs, model files, or configurations (.json), which are trained first; or results that 'evaluate --output' saved", Arity = new ArgumentArity(2, 1000) };
         var data = new Option<string?>("--data") { Description = "the configuration whose data to judge by; that of the first candidate by default" };
         var protocol = new ProtocolOptions();
         var command = new Command("compare", "Compares models on the same episodes, in pairs, and names a winner only where there is one.") { candidates, data };
@@ -25,6 +25,11 @@ internal static class CompareCommand
         command.SetAction(result =>
         {
             var paths = result.GetValue(candidates)!;
+            if (paths.Any(ResultFile.Is))
+            {
+                CompareResults(session, paths, protocol.Episodes.Append(data).FirstOrDefault(o => result.GetResult(o) is { Implicit: false }));
+                return;
+            }
             var configurations = paths.Select(ConfigurationOf).ToArray();
             var shared = result.GetValue(data) is { } file ? ConfigurationLoader.LoadFile(file, []) : configurations[0]
                 ?? throw new ConfigurationException([$"'{paths[0]}' is not in the folder of a run, which would name its data: give --data."]);
@@ -35,9 +40,25 @@ internal static class CompareCommand
             var settings = protocol.Read(result, shared.Evaluation);
             var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
                 split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? LearnerCatalog.WaysOf(shared.Learner), settings.Shots ?? shared.Learner.Shots)], split.MetaTrain, settings.QueryShots, settings.Episodes, settings.Seed));
-            session.Print(ToJson(comparison), console => console.WriteLine($"{comparison}"));
+            session.Print(ToJson(comparison.Protocols[0], comparison), console => console.WriteLine($"{comparison}"));
         });
         return command;
+    }
+
+    private static void CompareResults(Session session, string[] paths, Option? unusable)
+    {
+        if (unusable is not null)
+            throw new ConfigurationException([$"{unusable.Name} is for models; the episodes of saved results are what they are."]);
+        if (paths.FirstOrDefault(p => !ResultFile.Is(p)) is { } other)
+            throw new ConfigurationException([$"'{other}' is no saved result; results are compared with results alone."]);
+        var results = NamesOf(paths).Zip(paths).ToDictionary(p => p.First, p => ResultFile.Load(p.Second));
+        var comparison = DataException.Guard(() => session.CreateContext().MetaLearning().CompareResults(results));
+        session.Print(ToJson(comparison, learners: null), console =>
+        {
+            foreach (var (name, metrics) in results)
+                console.WriteLine($"{name}: {metrics}");
+            console.WriteLine($"{comparison}");
+        });
     }
 
     private static bool IsConfiguration(string path) => Path.GetExtension(path) == ".json";
@@ -76,24 +97,22 @@ internal static class CompareCommand
         return new LearnerCandidate(name, TrainingPipeline.Create(mlContext, configuration!, split, session.Cancellation));
     }
 
-    private static JsonObject ToJson(LearnerComparison comparison)
+    /// <param name="result">The result.</param>
+    /// <param name="learners">What else is known of the learners; null for saved results.</param>
+    private static JsonObject ToJson(ProtocolComparison result, LearnerComparison? learners) => new()
     {
-        var result = comparison.Protocols[0];
-        return new JsonObject
+        ["protocol"] = $"{result.Protocol}",
+        ["compared"] = result.IsTransductive ? "transductive" : "inductive",
+        ["learners"] = new JsonArray(result.Learners.Select(l => (JsonNode)new JsonObject
         {
-            ["protocol"] = $"{result.Protocol}",
-            ["compared"] = result.IsTransductive ? "transductive" : "inductive",
-            ["learners"] = new JsonArray(result.Learners.Select(l => (JsonNode)new JsonObject
-            {
-                ["name"] = l.Name,
-                ["evaluation"] = EvaluationReport.ToJson(l.Metrics),
-                ["adaptationMilliseconds"] = l.AdaptationTime?.TotalMilliseconds,
-                ["modelBytes"] = comparison[l.Name].ModelBytes,
-                ["trainingSeconds"] = comparison[l.Name].TrainingTime?.TotalSeconds,
-            }).ToArray()),
-            ["differences"] = new JsonArray(result.Differences.Select(d => (JsonNode)JsonText.Node(d)).ToArray()),
-            ["best"] = result.Best,
-            ["winner"] = result.Winner,
-        };
-    }
+            ["name"] = l.Name,
+            ["evaluation"] = EvaluationReport.ToJson(l.Metrics),
+            ["adaptationMilliseconds"] = l.AdaptationTime?.TotalMilliseconds,
+            ["modelBytes"] = learners?[l.Name].ModelBytes,
+            ["trainingSeconds"] = learners?[l.Name].TrainingTime?.TotalSeconds,
+        }).ToArray()),
+        ["differences"] = new JsonArray(result.Differences.Select(d => (JsonNode)JsonText.Node(d)).ToArray()),
+        ["best"] = result.Best,
+        ["winner"] = result.Winner,
+    };
 }

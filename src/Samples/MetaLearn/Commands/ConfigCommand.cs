@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Configuration;
 using MetaLearn.Runs;
+using Microsoft.ML.MetaLearning;
 using Spectre.Console;
 
 namespace MetaLearn.Commands;
@@ -35,7 +36,7 @@ internal static class ConfigCommand
         JsonObject root = new() { ["data"] = new JsonObject { ["kind"] = data }, ["learner"] = new JsonObject { ["name"] = learner } };
         var source = Data.DataSources.Settings.Choices[data];
         foreach (var required in source.Settings.Where(s => s.Required))
-            root["data"]![required.Name] = data == "folder" ? "images" : "rows.csv";
+            root["data"]![required.Name] = Example(data, required);
         if (backbone is not null)
             root["backbone"] = new JsonObject(BackboneCatalog.Settings.Choices[backbone].Settings.Where(s => s.Required)
                 .Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonArray(2))).Prepend(KeyValuePair.Create(BackboneCatalog.Settings.Tag, (JsonNode?)backbone)));
@@ -45,6 +46,9 @@ internal static class ConfigCommand
             path.Set(template.Data, (string?)root["data"]![path.Name]);
         return template;
     }
+
+    /// <summary>What stands in a template for what must be given.</summary>
+    private static string Example(string data, Setting required) => data is "table" or "text" ? "rows.csv" : required.IsPath ? "images" : FewShotDataset.All[0].Name;
 
     private static Option<string?> Choice(string name, string description, UnionType union, string? otherwise)
     {
@@ -94,7 +98,7 @@ internal static class ConfigCommand
             var (path, name) = (result.GetValue(file), result.GetValue(preset));
             var fixedOverrides = (result.GetValue(set) ?? []).Select(s => Override.Parse(s)).ToArray();
             // All are checked before the first is written.
-            var configurations = SettingGrid.Expand(result.GetValue(vary)!.Select(GridAxis.Parse)).Select(cell =>
+            var configurations = SettingGrid.Expand(result.GetValue(vary)!.Select(axis => GridAxis.Parse(axis))).Select(cell =>
                 (cell.Name, Json: ConfigurationWriter.Write(ConfigurationLoader.Load(CommonOptions.Source(path, name), [.. fixedOverrides, .. cell.Overrides])))).ToArray();
             var folder = Directory.CreateDirectory(result.GetValue(output)!).FullName;
             var files = configurations.Select(c => (File: Path.Combine(folder, $"{CommonOptions.NameOf(path, name)}_{c.Name}.json"), c.Json)).ToArray();

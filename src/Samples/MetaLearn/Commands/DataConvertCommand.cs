@@ -8,33 +8,46 @@ using MetaLearn.Configuration;
 using MetaLearn.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning;
 using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
-/// <summary><c>metalearn data convert</c>: any data whose features are images, as a folder of PNG files that any source of folders reads.</summary>
+/// <summary><c>metalearn data convert</c>: a published data set, or any data whose features are images, as a folder that any source of folders reads.</summary>
 internal static class DataConvertCommand
 {
     public static Command Create(Session session)
     {
         var (source, set) = (DataArgument.Create(), CommonOptions.Set());
+        var from = new Option<string?>("--from") { Description = "the folder with the original files of the published data set that is named as source" };
         var output = new Option<string>("--output", "-o") { Description = "the folder for the images, which must not exist", Required = true };
-        var command = new Command("convert", "Writes data whose features are images as a folder of PNG files, a folder for each class.") { source, set, output };
+        var command = new Command("convert", "Writes a published data set, or data whose features are images, as a folder of images, a folder for each class.") { source, set, from, output };
         command.SetAction(result =>
         {
-            var (data, _) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));
             var folder = Path.GetFullPath(result.GetValue(output)!);
             if (Directory.Exists(folder))
                 throw new ConfigurationException([$"folder '{folder}' exists already."]);
-            var mlContext = session.CreateContext();
-            var rows = data.Load(mlContext);
-            var features = data.CreateFeatures(mlContext)?.Fit(rows).Transform(rows) ?? rows;
-            if (features.Schema[ColumnNames.Features].Type is not VectorDataViewType { Dimensions: [1 or 3, _, _] } type)
-                throw new DataException($"{data.Title} has features of the type {features.Schema[ColumnNames.Features].Type}, which are no images.");
-            var images = Write(features, type.Dimensions[0], type.Dimensions[1], type.Dimensions[2], folder);
+            var images = result.GetValue(from) is { } originals
+                ? Prepare(session, PublishedSource.Find(result.GetValue(source)!), originals, folder)
+                : Convert(session.CreateContext(), DataArgument.Read(result.GetValue(source)!, result.GetValue(set)).Source, folder);
             session.Print(new JsonObject { ["folder"] = folder, ["images"] = images }, console => console.WriteLine($"{images} images: {folder}"));
         });
         return command;
+    }
+
+    private static int Prepare(Session session, FewShotDataset dataSet, string originals, string folder) => DataException.Guard(() =>
+    {
+        dataSet.Prepare(originals, folder, session.Cancellation);
+        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
+    });
+
+    private static int Convert(MLContext mlContext, DataSource data, string folder)
+    {
+        var rows = data.Load(mlContext);
+        var features = data.CreateFeatures(mlContext)?.Fit(rows).Transform(rows) ?? rows;
+        return features.Schema[ColumnNames.Features].Type is VectorDataViewType { Dimensions: [1 or 3, _, _] } type
+            ? Write(features, type.Dimensions[0], type.Dimensions[1], type.Dimensions[2], folder)
+            : throw new DataException($"{data.Title} has features of the type {features.Schema[ColumnNames.Features].Type}, which are no images.");
     }
 
     /// <summary>Writes under another name first, so that a folder that is there is complete.</summary>

@@ -1,7 +1,6 @@
-using System;
+using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
-using MetaLearn.Configuration;
+using System.Linq;
 using MetaLearn.Data;
 using MetaLearn.Runs;
 using Microsoft.ML;
@@ -14,32 +13,61 @@ internal static class EvaluateCommand
 {
     public static Command Create(Session session)
     {
-        var model = new Argument<string>("model") { Description = "the folder of a run, or a model file" };
-        var rows = new Option<string?>("--rows") { Description = "rows of other data to judge by: a folder of images, a CSV or TSV file" };
-        var part = new Option<MetaPhase>("--part") { Description = "the part of the run's own data to judge by", DefaultValueFactory = _ => MetaPhase.Test };
-        var output = new Option<string?>("--output", "-o") { Description = "a JSON file for the result" };
-        var protocol = new ProtocolOptions();
-        var command = new Command("evaluate", "Judges a model over episodes, transductively and inductively side by side.") { model, rows, part, output };
-        protocol.AddTo(command);
+        var arguments = new EvaluationArguments();
+        var grid = new Option<string[]>("--grid") { Description = "several sizes of episodes: ways, shots, queryShots or imbalance; may be given several times, for all combinations", HelpName = "ways=3,5" };
+        var openSet = new Option<bool>("--open-set") { Description = "how well rows of none of an episode's classes are told" };
+        var outOfScope = new Option<string?>("--out-of-scope") { Description = "with --open-set: rows of no class at all, instead of other classes" };
+        var draw = new Option<string?>("--draw-episodes") { Description = "a file to write the episodes to, which others can be judged by" };
+        var replay = new Option<string?>("--episodes-from") { Description = "a file that --draw-episodes wrote: the same episodes" };
+        var output = new Option<string?>("--output", "-o") { Description = "a file for the result: JSON, for 'compare' and 'rank'; with --grid also CSV" };
+        var command = new Command("evaluate", "Judges a model over episodes, transductively and inductively side by side.") { grid, openSet, outOfScope, draw, replay, output };
+        arguments.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            string[] Given(params IEnumerable<Option> options) => options.Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToArray();
+            if (Given(grid, openSet, draw, replay) is { Length: > 1 } forms)
+                result.AddError($"{string.Join(" and ", forms)} exclude each other.");
+            if (result.GetResult(replay) is not null && Given(arguments.Episodes) is [var first, ..])
+                result.AddError($"{replay.Name} and {first} exclude each other.");
+            if (result.GetResult(outOfScope) is not null && result.GetResult(openSet) is null or { Implicit: true })
+                result.AddError($"{outOfScope.Name} needs {openSet.Name}.");
+        });
         command.SetAction(result =>
         {
-            var mlContext = session.CreateContext();
-            using var loaded = ModelFile.LoadMetaLearned(mlContext, result.GetValue(model)!);
-            var configuration = loaded.Run?.ReadConfiguration([]);
-            var settings = protocol.Read(result, configuration?.Evaluation ?? new EvaluationSettings());
-            var view = result.GetValue(rows) is { } path ? ModelRows.ReadLabelled(mlContext, loaded.Schema, path) : Part(mlContext, configuration, result.GetValue(part));
-            if (result.GetValue(rows) is not null && loaded.Run?.ReadRecord().Data.Leaked(DataSet.ClassSizes(view).Keys) is { } leaked)
-                session.Say($"warning: the model was trained on {leaked}, by which it is judged.");
-            var metrics = EvaluationReport.Evaluate(mlContext, loaded.Model, view, settings);
-            var document = EvaluationReport.ToJson(metrics);
-            if (result.GetValue(output) is { } file)
-                AtomicFile.WriteText(Path.GetFullPath(file), JsonText.Write(document));
-            session.Print(document, console => EvaluationReport.Draw(console, metrics));
+            using var task = arguments.Read(session, result);
+            if (task.Settings.AdaptationSteps is { } steps && (result.GetValue(grid) is { Length: > 0 } || result.GetValue(openSet)))
+                session.Say($"warning: the adaptation steps are the model's own, not {steps}.");
+            var file = result.GetValue(output) is { } path ? CommonOptions.OutputFile(path) : null;
+            if (result.GetValue(grid) is { Length: > 0 } axes)
+                GridReport.Print(session, GridReport.Evaluate(task, axes), file);
+            else if (result.GetValue(openSet))
+                OpenSetReport.Print(session, OpenSetReport.Evaluate(task, result.GetValue(outOfScope)), file);
+            else
+                Print(session, Evaluate(task, result.GetValue(draw) is { } drawn ? CommonOptions.OutputFile(drawn) : null, result.GetValue(replay)), file);
         });
         return command;
     }
 
-    private static IDataView Part(MLContext mlContext, RunConfiguration? configuration, MetaPhase part) => configuration is not null
-        ? DataSet.Load(mlContext, configuration.Data).Part(part)
-        : throw new ConfigurationException(["the model is not in the folder of a run, which would name its data: give --rows."]);
+    private static FewShotMetrics Evaluate(EvaluationTask task, string? draw, string? replay)
+    {
+        var (catalog, model, settings) = (task.MLContext.MetaLearning(), task.Model.Model, task.Settings);
+        if ((draw ?? replay) is not { } file)
+            return EvaluationReport.Evaluate(task.MLContext, model, task.Rows, settings);
+        return DataException.Guard(() =>
+        {
+            if (draw is not null)
+            {
+                var meta = (MetaLearnedTransformer)task.Model.Steps[^1];
+                catalog.DrawEpisodes(task.Rows, settings.Episodes, settings.Ways ?? meta.Ways, settings.Shots ?? meta.Shots, settings.QueryShots, labelColumnName: ColumnNames.Label, seed: settings.Seed).Save(file);
+            }
+            return catalog.Evaluate(model, task.Rows, SavedEpisodes.Load(file), settings.AdaptationSteps);
+        });
+    }
+
+    private static void Print(Session session, FewShotMetrics metrics, string? file)
+    {
+        if (file is not null)
+            metrics.Save(file);
+        session.Print(EvaluationReport.ToJson(metrics), console => EvaluationReport.Draw(console, metrics));
+    }
 }

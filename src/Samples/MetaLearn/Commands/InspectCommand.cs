@@ -1,7 +1,10 @@
+using System;
+using System.Buffers.Binary;
 using System.CommandLine;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using MetaLearn.Runs;
 using Microsoft.ML;
@@ -34,6 +37,7 @@ internal static class InspectCommand
             ["file"] = model.Path,
             ["bytes"] = new FileInfo(model.Path).Length,
             ["mlNet"] = MLNetVersion(model.Path),
+            ["format"] = FormatVersion(model.Path),
             ["reads"] = new JsonArray(model.Schema.Select(c => (JsonNode)$"{c.Name}: {c.Type}").ToArray()),
             ["steps"] = new JsonArray(model.Steps.Select(s => (JsonNode)s.GetType().Name).ToArray()),
         };
@@ -52,6 +56,8 @@ internal static class InspectCommand
                 document["models"] = classifier.Models;
                 Add(document, classifier.Backbone, classifier.Normalization);
                 document["labels"] = new JsonArray(classifier.Labels.Select(label => (JsonNode)label).ToArray());
+                document["keepsSupport"] = classifier.KeepsSupport;
+                document["rejection"] = classifier.Rejection is { } rejection ? JsonText.Node(rejection) : null;
                 document["parameters"] = Parameters(classifier.Parameters);
                 break;
             default:
@@ -84,6 +90,23 @@ internal static class InspectCommand
             return null;
         using var reader = new StreamReader(entry.Open());
         return reader.ReadToEnd().Trim();
+    }
+
+    /// <summary>The version of the format of our own step, which docs/model-file.md describes; null if there is none.</summary>
+    private static string? FormatVersion(string file)
+    {
+        // The header of ML.NET has the signature of the model as 8 characters at 64, and its version as 4 bytes after them.
+        const int Signature = 64;
+        const int Version = 72;
+        using var archive = ZipFile.OpenRead(file);
+        foreach (var entry in archive.Entries.Where(e => e.Name == "Model.key"))
+        {
+            var header = new byte[Version + sizeof(int)];
+            using var stream = entry.Open();
+            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && Encoding.ASCII.GetString(header, Signature, Version - Signature) is "METALRND" or "FEWSHOTC" or "FEWSHOTR")
+                return $"0x{BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(Version)):X8}";
+        }
+        return null;
     }
 
     private static void Draw(IAnsiConsole console, JsonObject document)

@@ -16,7 +16,14 @@ namespace MetaLearn.Commands;
 /// <summary><c>metalearn predict</c>: the classes of rows by a classifier.</summary>
 internal static class PredictCommand
 {
-    private sealed record Prediction(string Input, string Label, float Score, IReadOnlyList<float> Scores);
+    /// <param name="Input">What was predicted.</param>
+    /// <param name="Label">The class with the highest score.</param>
+    /// <param name="Scores">The probabilities of all classes.</param>
+    /// <param name="Novelty">Whether it seems to be of a class that is known, and how new it looks; null if the classifier does not reject.</param>
+    private sealed record Prediction(string Input, string Label, IReadOnlyList<float> Scores, (bool IsKnown, float Score)? Novelty)
+    {
+        public float Score => Scores.Max();
+    }
 
     public static Command Create(Session session)
     {
@@ -33,7 +40,7 @@ internal static class PredictCommand
             var (labels, predictions) = Predict(loaded, rows, names);
             var all = result.GetValue(scores);
             if (result.GetValue(output) is { } file)
-                AtomicFile.WriteText(Path.GetFullPath(file), Path.GetExtension(file) == ".json" ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
+                AtomicFile.WriteText(CommonOptions.OutputFile(file), Path.GetExtension(file) == ".json" ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
             else if (session.Json)
                 session.Print(Json(labels, predictions, all), _ => { });
             else
@@ -50,20 +57,44 @@ internal static class PredictCommand
         VBuffer<ReadOnlyMemory<char>> slots = default;
         score.GetSlotNames(ref slots);
         var labels = slots.DenseValues().Select(name => name.ToString()).ToArray();
-        var scores = DataException.Guard(() => output.GetColumn<float[]>(score).ToArray());
-        return (labels, names.Zip(scores, (name, values) => new Prediction(name, labels[Array.IndexOf(values, values.Max())], values.Max(), values)).ToArray());
+        var predicted = DataException.Guard(() => Read(output, score).ToArray());
+        return (labels, names.Zip(predicted, (name, row) => new Prediction(name, labels[Array.IndexOf(row.Scores, row.Scores.Max())], row.Scores, row.Novelty)).ToArray());
+    }
+
+    /// <summary>Reads all columns in one pass: each pass runs the network.</summary>
+    private static IEnumerable<(float[] Scores, (bool, float)? Novelty)> Read(IDataView output, DataViewSchema.Column score)
+    {
+        var rejects = output.Schema.GetColumnOrNull("IsKnown") is not null;
+        DataViewSchema.Column[] columns = rejects ? [score, output.Schema["IsKnown"], output.Schema["NoveltyScore"]] : [score];
+        using var cursor = output.GetRowCursor(columns);
+        var scores = cursor.GetGetter<VBuffer<float>>(columns[0]);
+        var isKnown = rejects ? cursor.GetGetter<bool>(columns[1]) : null;
+        var noveltyScore = rejects ? cursor.GetGetter<float>(columns[2]) : null;
+        var (values, known, novelty) = (default(VBuffer<float>), false, 0f);
+        while (cursor.MoveNext())
+        {
+            scores(ref values);
+            isKnown?.Invoke(ref known);
+            noveltyScore?.Invoke(ref novelty);
+            yield return (values.DenseValues().ToArray(), rejects ? (known, novelty) : null);
+        }
     }
 
     private static string Csv(string[] labels, Prediction[] predictions, bool scores)
     {
-        IEnumerable<string> header = ["input", "label", "score", .. scores ? labels : []];
-        var rows = predictions.Select(p => (IEnumerable<string>)[p.Input, p.Label, Number(p.Score), .. scores ? p.Scores.Select(Number) : []]);
+        var rejects = predictions.Any(p => p.Novelty is not null);
+        IEnumerable<string> header = ["input", "label", "score", .. rejects ? ["isKnown", "noveltyScore"] : Array.Empty<string>(), .. scores ? labels : []];
+        var rows = predictions.Select(p => (IEnumerable<string>)[p.Input, p.Label, Number(p.Score), .. Novelty(p), .. scores ? p.Scores.Select(Number) : []]);
         return string.Concat(rows.Prepend(header).Select(row => string.Join(',', row.Select(Field)) + "\n"));
     }
+
+    private static string[] Novelty(Prediction prediction) => prediction.Novelty is var (isKnown, score) ? [isKnown ? "true" : "false", Number(score)] : [];
 
     private static JsonArray Json(string[] labels, Prediction[] predictions, bool scores) => new(predictions.Select(p =>
     {
         var node = new JsonObject { ["input"] = p.Input, ["label"] = p.Label, ["score"] = p.Score };
+        if (p.Novelty is var (isKnown, noveltyScore))
+            (node["isKnown"], node["noveltyScore"]) = (isKnown, noveltyScore);
         if (scores)
             node["scores"] = new JsonObject(labels.Zip(p.Scores, (label, score) => KeyValuePair.Create(label, (JsonNode?)score)));
         return (JsonNode)node;

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using MetaLearn.Configuration;
 
 namespace MetaLearn.Commands;
@@ -13,9 +15,12 @@ internal sealed class ProtocolOptions
     private readonly Option<int?> _steps = AtLeast("--adaptation-steps", "gradient steps of the adaptation", 0);
     private readonly Option<int?> _seed = new("--seed") { Description = "evaluations of the same seed take the same episodes" };
 
+    /// <summary>The options that say which episodes are drawn.</summary>
+    public IReadOnlyList<Option> Episodes => [_ways, _shots, _queryShots, _episodes, _seed];
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _ways, _shots, _queryShots, _episodes, _steps, _seed })
+        foreach (var option in Episodes.Append(_steps))
             command.Options.Add(option);
     }
 

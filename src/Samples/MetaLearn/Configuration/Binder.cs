@@ -18,7 +18,7 @@ internal sealed class Binder
     public List<string> Problems { get; } = [];
 
     /// <summary>Makes an object with the settings of a type; null where the value is of another kind.</summary>
-    public object? Bind(SourceNode node, ObjectType type) => BindObject(node, "configuration", type, tag: null);
+    public object? Bind(SourceNode node, ObjectType type) => BindObject(node, "configuration", type.Create(), type, tag: null);
 
     /// <summary>Runs a check of what was made; what it throws becomes a problem at the place of the setting that it names.</summary>
     /// <param name="owner">The object with the settings.</param>
@@ -38,12 +38,16 @@ internal sealed class Binder
         }
     }
 
-    private object? BindValue(SourceNode node, string name, SettingType type) => type switch
+    /// <param name="node">The JSON.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="type">What it must be.</param>
+    /// <param name="otherwise">What a group is where its settings are not given; null for the defaults of its type.</param>
+    private object? BindValue(SourceNode node, string name, SettingType type, object? otherwise = null) => type switch
     {
         ScalarType scalar => BindScalar(node, name, scalar.Clr),
         ListType list => BindList(node, name, list),
         UnionType union => BindUnion(node, name, union),
-        _ => BindObject(node, name, (ObjectType)type, tag: null),
+        _ => BindObject(node, name, otherwise ?? ((ObjectType)type).Create(), (ObjectType)type, tag: null),
     };
 
     private object? BindScalar(SourceNode node, string name, Type type)
@@ -99,7 +103,7 @@ internal sealed class Binder
             return null;
         var tag = node.Find(type.Tag);
         if (tag is { Value.Kind: JsonValueKind.String } && type.Choices.TryGetValue(tag.Value.Text, out var chosen))
-            return BindObject(node, name, chosen, type.Tag);
+            return BindObject(node, name, chosen.Create(), chosen, type.Tag);
         var choices = $"must be one of {string.Join(", ", type.Choices.Keys)}";
         Problems.Add(tag is null
             ? $"{node.Origin}: '{name}.{type.Tag}' is missing; it {choices}."
@@ -107,11 +111,10 @@ internal sealed class Binder
         return null;
     }
 
-    private object? BindObject(SourceNode node, string name, ObjectType type, string? tag)
+    private object? BindObject(SourceNode node, string name, object value, ObjectType type, string? tag)
     {
         if (!IsObject(node, name))
             return null;
-        var value = type.Create();
         _objects[value] = node.Origin;
         foreach (var member in node.Members.Where(m => m.Name != tag))
         {
@@ -120,6 +123,9 @@ internal sealed class Binder
             else
                 Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'.{Names.DidYouMean(member.Name, type.Settings.Select(s => s.Name))}");
         }
+        // A group that is not given is where its owner is.
+        foreach (var group in type.Settings.Where(s => s.Type is ObjectType).Select(s => s.Get(value)).OfType<object>())
+            _objects.TryAdd(group, node.Origin);
         foreach (var missing in type.Settings.Where(s => s.Required && node.Find(s.Name) is null))
             Problems.Add($"{node.Origin}: '{missing.Name}' is missing in '{name}'.");
         return value;
@@ -133,7 +139,7 @@ internal sealed class Binder
             setting.Set(owner, null);
             return;
         }
-        var value = BindValue(node, setting.Name, setting.Type);
+        var value = BindValue(node, setting.Name, setting.Type, otherwise: setting.Get(owner));
         if (value is null)
             return;
         if (setting.Range is var (smallest, largest) && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && (number < smallest || number > largest))

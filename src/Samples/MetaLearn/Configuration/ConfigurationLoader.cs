@@ -31,24 +31,27 @@ internal static class ConfigurationLoader
             binder.Check(data, Chosen(DataSources.Settings, data), data.Check);
             binder.Check(data.Split, SettingModel.Object(typeof(SplitSettings)), () => data.Split.Check(data));
         }
-        binder.Check(configuration.Evaluation, SettingModel.Object(typeof(EvaluationSettings)), configuration.Evaluation.Check);
         if (configuration.Backbone is { } backbone && configuration.Data?.KnownShape is { } shape)
             binder.Check(backbone, Chosen(BackboneCatalog.Settings, backbone), () => backbone.Create(shape));
         foreach (var sampling in new[] { configuration.Episodes.Sampling, configuration.Episodes.ValidationSampling }.OfType<SamplingChoice>())
             binder.Check(sampling, Chosen(SamplingCatalog.Settings, sampling), () => sampling.Create());
         foreach (var transform in configuration.Episodes.SupportTransforms.Concat(configuration.Episodes.QueryTransforms).Where(t => t is not null))
             binder.Check(transform, Chosen(TransformCatalog.Settings, transform), () => transform.Create());
+        int? mostWays = null;
         if (configuration.Learner is { } learner)
-            binder.Check(learner, Chosen(LearnerCatalog.Settings, learner), () => CheckLearner(learner, validates: configuration.Data?.Split.HasValidation ?? true));
+            binder.Check(learner, Chosen(LearnerCatalog.Settings, learner), () => mostWays = CheckLearner(learner, validates: configuration.Data?.Split.HasValidation ?? true));
+        binder.Check(configuration.Evaluation, SettingModel.Object(typeof(EvaluationSettings)), () => configuration.Evaluation.Check(mostWays));
     }
 
-    private static void CheckLearner(MetaTrainerOptions learner, bool validates)
+    /// <summary>Checks the options of a learner; returns the classes that it can tell apart at most, or null for any number.</summary>
+    private static int? CheckLearner(MetaTrainerOptions learner, bool validates)
     {
         var mlContext = new MLContext();
         // An ensemble needs a validation set: any stands in for that which the split will give.
         learner.ValidationSet = validates ? mlContext.Data.LoadFromEnumerable(Array.Empty<GlyphRow>()) : null;
-        LearnerCatalog.Create(mlContext, learner);
+        var trainer = LearnerCatalog.Create(mlContext, learner);
         learner.ValidationSet = null;
+        return ((IMetaTrainer)trainer).ProblemToLearn.Outputs;
     }
 
     private static ObjectType Chosen(UnionType union, object value) => union.Choices[union.NameOf(value)];

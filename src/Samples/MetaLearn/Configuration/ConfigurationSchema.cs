@@ -10,14 +10,14 @@ internal static class ConfigurationSchema
     public static JsonObject Write()
     {
         var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = "Configuration of metalearn" };
-        foreach (var (name, value) in ObjectSchema(SettingModel.Root).ToArray())
+        foreach (var (name, value) in ObjectSchema(SettingModel.Root, SettingModel.Root.Create()).ToArray())
             schema[name] = value?.DeepClone();
         return schema;
     }
 
-    private static JsonObject ObjectSchema(ObjectType type, (string Name, string Value)? tag = null)
+    private static JsonObject ObjectSchema(ObjectType type, object defaults, (string Name, string Value)? tag = null)
     {
-        var (properties, required, defaults) = (new JsonObject(), new JsonArray(), type.Create());
+        var (properties, required) = (new JsonObject(), new JsonArray());
         if (tag is var (name, choice))
         {
             properties[name] = new JsonObject { ["const"] = choice, ["description"] = type.Description };
@@ -34,7 +34,7 @@ internal static class ConfigurationSchema
 
     private static JsonObject SettingSchema(Setting setting, object defaults)
     {
-        var schema = ValueSchema(setting.Type);
+        var schema = ValueSchema(setting.Type, setting.Get(defaults));
         if (setting.Range is var (smallest, largest))
             (schema["minimum"], schema["maximum"]) = (smallest, largest < int.MaxValue ? largest : null);
         if (schema["maximum"] is null)
@@ -47,12 +47,12 @@ internal static class ConfigurationSchema
         return schema;
     }
 
-    private static JsonObject ValueSchema(SettingType type) => type switch
+    private static JsonObject ValueSchema(SettingType type, object? defaults = null) => type switch
     {
         ScalarType scalar => ScalarSchema(scalar.Clr),
         ListType list => new JsonObject { ["type"] = "array", ["items"] = ValueSchema(list.Item) },
-        UnionType union => new JsonObject { ["oneOf"] = new JsonArray(union.Choices.Select(c => (JsonNode)ObjectSchema(c.Value, (union.Tag, c.Key))).ToArray()) },
-        _ => ObjectSchema((ObjectType)type),
+        UnionType union => new JsonObject { ["oneOf"] = new JsonArray(union.Choices.Select(c => (JsonNode)ObjectSchema(c.Value, c.Value.Create(), (union.Tag, c.Key))).ToArray()) },
+        _ => ObjectSchema((ObjectType)type, defaults ?? ((ObjectType)type).Create()),
     };
 
     private static JsonObject ScalarSchema(Type type) => type switch

@@ -11,10 +11,13 @@ namespace MetaLearn.Configuration;
 /// <param name="Option">The option that it came with, for messages.</param>
 internal sealed record Override(string Path, string Value, string Option = "--set")
 {
+    /// <param name="text">What was given.</param>
+    /// <param name="option">The option that it came with.</param>
+    /// <param name="form">What it must look like, for the message.</param>
     /// <exception cref="ConfigurationException">It has no '=', or no name before it.</exception>
-    public static Override Parse(string text, string option = "--set") => text.IndexOf('=') is > 0 and var equals
+    public static Override Parse(string text, string option = "--set", string form = "key.path=value, for instance learner.shots=5") => text.IndexOf('=') is > 0 and var equals
         ? new Override(text[..equals].Trim(), text[(equals + 1)..].Trim(), option)
-        : throw new ConfigurationException([$"{option} {text}: must have the form key.path=value, for instance learner.shots=5."]);
+        : throw new ConfigurationException([$"{option} {text}: must have the form {form}."]);
 
     /// <summary>Puts the value into a configuration; objects on the way to it are made where they are missing.</summary>
     public void Apply(SourceNode root)

@@ -35,6 +35,9 @@ internal sealed class RunConfiguration
     /// <summary>How the result is judged.</summary>
     public EvaluationSettings Evaluation { get; set; } = new();
 
+    /// <summary>What is written about the run beside its model and figures.</summary>
+    public ReportingSettings Reporting { get; set; } = new();
+
     /// <summary>The folder of the run. The default is null: a folder named after the configuration, in the folder runs.</summary>
     [PathSetting]
     public string? Output { get; set; }
@@ -118,10 +121,34 @@ internal sealed class EvaluationSettings
     /// <summary>Evaluations of the same seed take the same episodes. The default is 0.</summary>
     public int Seed { get; set; }
 
+    /// <param name="mostWays">The classes that the learner can tell apart at most, or null for any number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is wrong; its name is the parameter's.</exception>
-    public void Check()
+    public void Check(int? mostWays)
     {
         if (Episodes == 1)
             throw new ArgumentOutOfRangeException(nameof(Episodes), Episodes, $"{nameof(Episodes)} must be 0, or at least 2 for an interval.");
+        if (Episodes > 0 && Ways > mostWays)
+            throw new ArgumentOutOfRangeException(nameof(Ways), Ways, $"{nameof(Ways)} must be at most {mostWays}, the classes that the learner is trained to tell apart.");
     }
+}
+
+/// <summary>What is written about a run beside its model and figures.</summary>
+internal sealed class ReportingSettings
+{
+    /// <summary>Whether events for TensorBoard are written, to the folder events of the run. The default is true.</summary>
+    public bool TensorBoard { get; set; } = true;
+
+    /// <summary>Meta-steps from one histogram of the parameters to the next, for TensorBoard. The default is 0: none.</summary>
+    [Range(0, int.MaxValue)]
+    public int HistogramInterval { get; set; }
+
+    /// <summary>Meta-steps from one picture of an episode to the next, for TensorBoard. The default is 0: none.</summary>
+    [Range(0, int.MaxValue)]
+    public int ImageInterval { get; set; }
+
+    /// <summary>Whether the page report.html about the result is written at the end. The default is true.</summary>
+    public bool Page { get; set; } = true;
+
+    /// <summary>The writer for TensorBoard, or null if it is not wanted.</summary>
+    public TensorBoardWriter? Open(string folder) => TensorBoard ? new TensorBoardWriter(folder) { HistogramInterval = HistogramInterval, ImageInterval = ImageInterval } : null;
 }

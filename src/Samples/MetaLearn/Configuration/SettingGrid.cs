@@ -10,13 +10,13 @@ namespace MetaLearn.Configuration;
 /// <param name="Values">The values.</param>
 internal sealed record GridAxis(string Path, IReadOnlyList<string> Values)
 {
-    public static GridAxis Parse(string text)
+    public static GridAxis Parse(string text, string option = "--vary", string form = "key.path=value,value, for instance learner.shots=1,5")
     {
-        var (path, value, _) = Override.Parse(text, "--vary");
+        var (path, value, _) = Override.Parse(text, option, form);
         var values = value.StartsWith('[')
-            ? SourceReader.Read(value, $"--vary {path}", folder: "/").Items.Select(v => v.Kind == JsonValueKind.String ? v.Text : v.ToString()).ToArray()
+            ? SourceReader.Read(value, $"{option} {path}", folder: "/").Items.Select(v => v.Kind == JsonValueKind.String ? v.Text : v.ToString()).ToArray()
             : value.Split(',', StringSplitOptions.TrimEntries);
-        return values.Length > 0 && values.All(v => v.Length > 0) ? new GridAxis(path, values) : throw new ConfigurationException([$"--vary {text}: must name values, separated by commas."]);
+        return values.Length > 0 && values.All(v => v.Length > 0) ? new GridAxis(path, values) : throw new ConfigurationException([$"{option} {text}: must name values, separated by commas."]);
     }
 }
 

@@ -58,6 +58,7 @@ internal static class DataSources
     private static readonly Dictionary<string, Type> s_types = new()
     {
         ["folder"] = typeof(FolderSource),
+        ["dataset"] = typeof(PublishedSource),
         ["table"] = typeof(TableSource),
         ["text"] = typeof(TextSource),
         ["glyphs"] = typeof(GlyphSource),

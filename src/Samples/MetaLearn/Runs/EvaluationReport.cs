@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO;
 using System.Text.Json.Nodes;
 using MetaLearn.Configuration;
 using MetaLearn.Data;
@@ -14,8 +15,20 @@ internal static class EvaluationReport
     public static FewShotMetrics Evaluate(MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings) => DataException.Guard(() =>
         mlContext.MetaLearning().Evaluate(model, rows, settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.AdaptationSteps, settings.Seed));
 
+    /// <summary>Evaluates, and writes a page about it.</summary>
+    /// <param name="file">The page.</param>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows to judge by.</param>
+    /// <param name="settings">The episodes.</param>
+    /// <param name="run">The run of the model, for its name and training curves; null if it has none.</param>
+    public static FewShotMetrics WritePage(string file, MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings, RunFolder? run) => DataException.Guard(() =>
+        mlContext.MetaLearning().WriteReport(
+            file, model, rows, run?.ReadMetrics(), Path.GetFileName(run?.Path ?? file), settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.AdaptationSteps, settings.Seed));
+
     public static JsonObject ToJson(FewShotMetrics metrics) => new()
     {
+        ["sampling"] = metrics.Sampling,
         ["ways"] = metrics.Ways,
         ["shots"] = metrics.Shots,
         ["queryShots"] = metrics.QueryShots,
@@ -26,6 +39,7 @@ internal static class EvaluationReport
         ["asTrained"] = AsTrained(metrics),
         ["inductive"] = ToJson(metrics.Inductive),
         ["transductive"] = metrics.Transductive is { } scores ? ToJson(scores) : null,
+        ["bestSingleModel"] = metrics.BestSingleModel is { } single ? ToJson(single) : null,
     };
 
     public static void Draw(IAnsiConsole console, FewShotMetrics metrics)
@@ -33,16 +47,23 @@ internal static class EvaluationReport
         var table = new Table().Border(TableBorder.Simple).AddColumn("protocol");
         foreach (var column in new[] { "accuracy", "95 % interval", "log loss", "calibration error" })
             table.AddColumn(new TableColumn(column).RightAligned());
-        AddRow(table, metrics, "inductive", metrics.Inductive);
-        if (metrics.Transductive is { } transductive)
-            AddRow(table, metrics, "transductive", transductive);
-        console.WriteLine($"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots, {metrics.Episodes} episodes, " +
+        AddRows(table, metrics, "");
+        if (metrics.BestSingleModel is { } single)
+            AddRows(table, single, "best model alone, ");
+        console.WriteLine($"{metrics.Sampling ?? $"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots"}, {metrics.Episodes} episodes, " +
             $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation steps, trained with {JsonText.Name($"{metrics.Normalization}")}");
         console.Write(table);
     }
 
-    private static void AddRow(Table table, FewShotMetrics metrics, string protocol, EpisodeScores scores) => table.AddRow(
-        $"{protocol}{(AsTrained(metrics) == protocol ? " (as trained)" : "")}",
+    private static void AddRows(Table table, FewShotMetrics metrics, string model)
+    {
+        AddRow(table, metrics, model, "inductive", metrics.Inductive);
+        if (metrics.Transductive is { } transductive)
+            AddRow(table, metrics, model, "transductive", transductive);
+    }
+
+    private static void AddRow(Table table, FewShotMetrics metrics, string model, string protocol, EpisodeScores scores) => table.AddRow(
+        $"{model}{protocol}{(AsTrained(metrics) == protocol ? " (as trained)" : "")}",
         Percent(scores.Accuracy),
         $"± {Percent(scores.ConfidenceInterval95)}",
         scores.LogLoss.ToString("F3", CultureInfo.InvariantCulture),

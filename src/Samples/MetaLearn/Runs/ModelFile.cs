@@ -19,8 +19,13 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
     public IReadOnlyList<ITransformer> Steps { get; } = Flatten(Model).ToArray();
 
     /// <summary>The run beside the file, or null.</summary>
-    public RunFolder? Run => new RunFolder(System.IO.Path.GetDirectoryName(Path)!) is { HasRun: true } run ? run : null;
+    public RunFolder? Run => RunOf(Path);
 
+    /// <summary>The adapted classifier in it, or null.</summary>
+    public FewShotClassificationTransformer? Classifier => Steps.OfType<FewShotClassificationTransformer>().LastOrDefault();
+
+    /// <summary>The run in whose folder a file is, or null.</summary>
+    public static RunFolder? RunOf(string file) => new RunFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!) is { HasRun: true } run ? run : null;
 
     /// <summary>Loads a file, or the model of a run's folder.</summary>
     /// <exception cref="DataException">There is none, or it is damaged.</exception>
@@ -47,6 +52,19 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
         return file.Steps[^1] is MetaLearnedTransformer
             ? file
             : throw new ConfigurationException([$"'{file.Path}' is no meta-learned model, but ends in {file.Steps[^1].GetType().Name}; 'metalearn inspect' tells what is in it."]);
+    }
+
+    /// <summary>Loads a classifier that can be changed.</summary>
+    /// <exception cref="ConfigurationException">The model is another, or has not kept its support set.</exception>
+    public static ModelFile LoadClassifier(MLContext mlContext, string path)
+    {
+        var file = Load(mlContext, path);
+        return file.Classifier switch
+        {
+            null => throw new ConfigurationException([$"'{file.Path}' is no classifier, but ends in {file.Steps[^1].GetType().Name}; make one with 'metalearn adapt --keep-support'."]),
+            { KeepsSupport: false } => throw new ConfigurationException([$"'{file.Path}' has not kept its support set; adapt it with --keep-support."]),
+            _ => file,
+        };
     }
 
     public static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string file) => AtomicFile.Write(file, stream =>

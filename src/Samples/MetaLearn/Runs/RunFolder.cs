@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using MetaLearn.Configuration;
+using Microsoft.ML.MetaLearning;
 
 namespace MetaLearn.Runs;
 
@@ -22,8 +23,14 @@ internal sealed record RunFolder(string Path)
     /// <summary>The figures of each meta-step.</summary>
     public string Metrics => File("metrics.csv");
 
+    /// <summary>The same for TensorBoard.</summary>
+    public string Events => File("events");
+
     /// <summary>What the evaluation found.</summary>
     public string Evaluation => File("evaluation.json");
+
+    /// <summary>A page about the result.</summary>
+    public string Report => File("report.html");
 
     /// <summary>What a training resumes from.</summary>
     public string Checkpoints => File("checkpoints");
@@ -52,6 +59,9 @@ internal sealed record RunFolder(string Path)
     public RunRecord ReadRecord() => JsonSerializer.Deserialize<RunRecord>(System.IO.File.ReadAllText(Record), JsonText.Options)!;
 
     public void WriteRecord(RunRecord record) => AtomicFile.WriteText(Record, JsonSerializer.Serialize(record, JsonText.Options));
+
+    /// <summary>The figures of the meta-steps so far.</summary>
+    public MetaTrainingRecord ReadMetrics() => System.IO.File.Exists(Metrics) ? MetaTrainingRecord.Load(Metrics) : new MetaTrainingRecord();
 
     public RunConfiguration ReadConfiguration(IEnumerable<Override> overrides) => ConfigurationLoader.LoadFile(Configuration, overrides);
 

@@ -71,14 +71,15 @@ internal sealed class TrainingRun
     {
         using var display = new TrainingDisplay(_session);
         using var metrics = new MetricsFile(_folder.Metrics);
+        using var board = _configuration.Reporting.Open(_folder.Events);
         using var initial = _configuration.Training.InitialModel is { } path ? ModelFile.Load(_mlContext, path) : null;
         _session.Say($"{_data.Source.Title}: training on {_record.Data.TrainClasses.Count} classes, {_record.Data.ValidationClasses.Count} to validate, {_record.Data.TestClasses.Count} to test.");
-        var model = Fit(new Several(metrics, display), initial?.Model);
+        var model = Fit(new CombinedProgress(board is null ? [metrics, display] : [metrics, display, board]), initial?.Model);
         display.Dispose();
         using (model as IDisposable)
         {
             ModelFile.Save(_mlContext, model, _data.Rows.Schema, _folder.Model);
-            var steps = metrics.LastStep;
+            var steps = _folder.ReadMetrics().LastOrDefault()?.MetaStep ?? 0;
             return _session.Cancellation.IsCancellationRequested && steps < _configuration.Learner.MetaSteps ? Cancelled(steps) : Completed(model, steps);
         }
     }
@@ -114,8 +115,10 @@ internal sealed class TrainingRun
         FewShotMetrics? evaluation = null;
         if (_configuration.Evaluation.Episodes > 0 && _record.Data.TestClasses.Count > 0)
         {
-            evaluation = EvaluationReport.Evaluate(_mlContext, model, _data.Split.MetaTest, _configuration.Evaluation);
-            AtomicFile.WriteText(_folder.Evaluation, JsonText.Write(EvaluationReport.ToJson(evaluation)));
+            evaluation = _configuration.Reporting.Page
+                ? EvaluationReport.WritePage(_folder.Report, _mlContext, model, _data.Split.MetaTest, _configuration.Evaluation, _folder)
+                : EvaluationReport.Evaluate(_mlContext, model, _data.Split.MetaTest, _configuration.Evaluation);
+            evaluation.Save(_folder.Evaluation);
         }
         Finish(RunStatus.Completed, steps);
         Print(RunStatus.Completed, steps, evaluation);
@@ -130,6 +133,7 @@ internal sealed class TrainingRun
             ["status"] = JsonText.Name($"{status}"),
             ["metaSteps"] = steps,
             ["model"] = _folder.Model,
+            ["page"] = File.Exists(_folder.Report) ? _folder.Report : null,
             ["evaluation"] = evaluation is null ? null : EvaluationReport.ToJson(evaluation),
         };
         _session.Print(document, console =>
@@ -150,15 +154,5 @@ internal sealed class TrainingRun
     {
         string[] Classes(MetaPhase phase) => [.. DataSet.ClassSizes(data.Part(phase)).Keys];
         return new DataRecord(data.Hash(), DataSet.ClassSizes(data.Rows).Values.Sum(), Classes(MetaPhase.Train), Classes(MetaPhase.Validation), Classes(MetaPhase.Test));
-    }
-
-    /// <summary>Reports to several.</summary>
-    private sealed class Several(params IReadOnlyList<IProgress<MetaTrainingMetrics>> receivers) : IProgress<MetaTrainingMetrics>
-    {
-        public void Report(MetaTrainingMetrics value)
-        {
-            foreach (var receiver in receivers)
-                receiver.Report(value);
-        }
     }
 }
