@@ -48,6 +48,7 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
             ForAll("Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options())))),
             ForAll("MAML++, prototypes", (catalog, t) => catalog.MamlPlusPlus(t.With(FromPrototypes(new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Prototypes, MultiStepLossPortion = 0 })))),
             ForAll("MAML, zero head", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { Head = HeadInitialization.Zero })))),
+            ForAll("MAML++, zero head", (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Zero })))),
             ForWays("FOMAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { FirstOrder = true })))),
             ForWays("MAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options())))),
             ForWays("MAML++", (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options())))),
