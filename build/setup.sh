@@ -31,12 +31,15 @@ restore() {
 
 # A newer TorchSharp than the one of Directory.Packages.props can need a newer C++ library than this system has.
 torchsharp_can_be_loaded() {
-    local cache folder library
+    local cache folder library output
     [ "$(uname -s)" = Linux ] || return 0
     cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
     folder=$(grep -o '"path": "torchsharp/[^"]*"' <<< "$project_assets" | cut -d'"' -f4)
     library=$(find "$cache/$folder/runtimes/linux-x64" -name 'libLibTorchSharp.so')
-    [ -n "$library" ] && ! ldd "$library" 2>&1 | grep -q 'version .* not found'
+    [ -n "$library" ] || return 1
+    # Not a pipe: grep leaves at its first match, and pipefail would take ldd's broken pipe for a library that can be loaded.
+    output=$(ldd "$library" 2>&1) || true
+    ! grep -q 'version .* not found' <<< "$output"
 }
 
 as_root() {
