@@ -20,7 +20,6 @@ public class KernelBenchmarks
     public void Setup()
     {
         set_num_threads(1);
-        OpenBlas.UseOneThread();
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
         var backbone = new Conv4(1, 28, 28);

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 using Microsoft.ML.MetaLearning.Engine;
 using static TorchSharp.torch;
@@ -22,7 +21,6 @@ internal sealed class TaskThreads : IDisposable
 
     public TaskThreads(int count)
     {
-        OpenBlas.UseOneThread();
         _start = new Barrier(count + 1);
         _end = new Barrier(count + 1);
         _threads = Enumerable.Range(0, count).Select(i => new Thread(Work, maxStackSize: 16 << 20) { IsBackground = true, Name = $"MetaLearning task {i}" }).ToArray();
@@ -92,25 +90,4 @@ internal sealed class TaskThreads : IDisposable
             }
         }
     }
-}
-
-/// <summary>Keeps OpenBLAS, where libtorch was built with it, from starting threads of its own under ours: on two cores that is slower than one thread.</summary>
-internal static partial class OpenBlas
-{
-    private const int LazyAndOnlyIfLoaded = 0x1 | 0x4;
-
-    public static void UseOneThread()
-    {
-        if (!OperatingSystem.IsLinux())
-            return;
-        var library = Open("libopenblas.so.0", LazyAndOnlyIfLoaded);
-        if (library != 0 && NativeLibrary.TryGetExport(library, "openblas_set_num_threads", out var address))
-            Marshal.GetDelegateForFunctionPointer<SetThreads>(address)(1);
-    }
-
-    [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Open(string name, int flags);
-
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate void SetThreads(int count);
 }

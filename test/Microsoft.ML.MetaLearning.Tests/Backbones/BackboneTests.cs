@@ -109,12 +109,12 @@ public class BackboneTests
         using var stream = new MemoryStream();
         new BinaryWriter(stream).Write("NoSuchNetwork");
         stream.Position = 0;
-        StringAssert.Contains(Assert.ThrowsException<FormatException>(() => Backbone.Load(new BinaryReader(stream))).Message, "'NoSuchNetwork'");
+        StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => Backbone.Load(new BinaryReader(stream))).Message, "'NoSuchNetwork'");
     }
 
     [TestMethod]
     public void KindsThatExistCannotBeRegisteredAgain() =>
-        StringAssert.Contains(Assert.ThrowsException<ArgumentException>(() => Backbone.RegisterKind("Conv4", _ => new Mlp(1))).Message, "'Conv4'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Backbone.RegisterKind("Conv4", _ => new Mlp(1))).Message, "'Conv4'");
 
     [TestMethod]
     public void ImpossibleSizesAreRejected()
@@ -128,7 +128,7 @@ public class BackboneTests
             () => new ResNet18(1, 0, 28), () => new ResNet18(1, 28, 28, [64]), () => new ResNet18(1, 28, 28, [4, 4, 0, 4]), () => new ResNet18(1, 28, 28, blocksPerStage: 0),
             () => new ResNet18(1, 28, 28, stem: (ResNetStem)7), () => new Identity(0),
         })
-            Assert.ThrowsException<ArgumentOutOfRangeException>(() => create());
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => create());
     }
 
     [TestMethod]

@@ -33,7 +33,7 @@ public class IdentityTests
         var learner = AllLearners.Named(name)(bare ? new Bare(6) : new Identity(6), Normalization.SupportStatistics, GradientEngine.Automatic);
         if (bare && name.StartsWith("Boil", StringComparison.Ordinal))
         {
-            Assert.ThrowsException<ArgumentException>(() => learner.Initialize(generator), "There is nothing to adapt but the head.");
+            Assert.ThrowsExactly<ArgumentException>(() => learner.Initialize(generator), "There is nothing to adapt but the head.");
             return;
         }
         var meta = learner.Initialize(generator);

@@ -151,7 +151,7 @@ public class NormalizerTests
     public void LayerWithoutMomentsIsNamed()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.ThrowsException<KeyNotFoundException>(() => Apply(Normalizer.By(new NormalizationMoments()), Draw(1, 1), 1));
+        var error = Assert.ThrowsExactly<KeyNotFoundException>(() => Apply(Normalizer.By(new NormalizationMoments()), Draw(1, 1), 1));
         StringAssert.Contains(error.Message, "'layer'");
     }
 

@@ -28,13 +28,13 @@ public class ParameterSetTests
 
     [TestMethod]
     public void NameThatOccursTwiceIsRejected() =>
-        StringAssert.Contains(Assert.ThrowsException<ArgumentException>(() => Set(("a", 1), ("a", 2))).Message, "'a'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Set(("a", 1), ("a", 2))).Message, "'a'");
 
     [TestMethod]
     public void MissingNameIsNamedWithThoseThatThereAre()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.ThrowsException<KeyNotFoundException>(() => Set(("a", 1), ("b", 2))["z"]);
+        var error = Assert.ThrowsExactly<KeyNotFoundException>(() => Set(("a", 1), ("b", 2))["z"]);
         StringAssert.Contains(error.Message, "'z'");
         StringAssert.Contains(error.Message, "a, b");
     }
@@ -56,8 +56,8 @@ public class ParameterSetTests
         using var scope = NewDisposeScope();
         var set = Set(("a", 1), ("b", 2));
         foreach (var other in new[] { Set(("a", 1)), Set(("a", 1), ("c", 2)), Set(("b", 2), ("a", 1)) })
-            Assert.ThrowsException<ArgumentException>(() => set.Zip(other, (a, b) => a + b));
-        Assert.ThrowsException<ArgumentException>(() => set.With([set["a"]]));
+            Assert.ThrowsExactly<ArgumentException>(() => set.Zip(other, (a, b) => a + b));
+        Assert.ThrowsExactly<ArgumentException>(() => set.With([set["a"]]));
     }
 
     [TestMethod]

@@ -102,10 +102,10 @@ public class EpisodeLoaderTests
     {
         using var scope = NewDisposeScope();
         using var set = TinyExamples.Create(s_sizes, [4]);
-        var classes = Assert.ThrowsException<ArgumentOutOfRangeException>(() => new EpisodeLoader(set, new EpisodeShape(4, 1, 1), seed: 1));
+        var classes = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EpisodeLoader(set, new EpisodeShape(4, 1, 1), seed: 1));
         StringAssert.Contains(classes.Message, "at least 4");
         StringAssert.Contains(classes.Message, "has 3: class a, class b, class c");
-        var rows = Assert.ThrowsException<ArgumentOutOfRangeException>(() => new EpisodeLoader(set, new EpisodeShape(2, 4, 2), seed: 1));
+        var rows = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EpisodeLoader(set, new EpisodeShape(2, 4, 2), seed: 1));
         StringAssert.Contains(rows.Message, "'class b' has 5 rows");
         StringAssert.Contains(rows.Message, "needs 6: 4 shots and 2 query shots");
     }

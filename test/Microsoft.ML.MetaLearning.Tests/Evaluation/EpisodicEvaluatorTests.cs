@@ -31,7 +31,7 @@ public class EpisodicEvaluatorTests
         Assert.AreEqual(0, interval, 1e-12);
         Assert.IsTrue(one.ConfidenceInterval95 > 0.1);
         Assert.AreEqual(-0.1, other.Compare(one).Difference, 1e-12);
-        var error = Assert.ThrowsException<ArgumentException>(() => one.Compare(new EpisodeScores([1, 1], 0, 0)));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => one.Compare(new EpisodeScores([1, 1], 0, 0)));
         StringAssert.Contains(error.Message, "4 and 2 episodes");
     }
 

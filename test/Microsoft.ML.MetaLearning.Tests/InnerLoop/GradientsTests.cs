@@ -27,7 +27,7 @@ public class GradientsTests
     {
         using var scope = NewDisposeScope();
         var x = Leaf("x", 1, 2);
-        var error = Assert.ThrowsException<ArgumentException>(() => Gradients.Of(x["x"] * 2, x, createGraph: false));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Gradients.Of(x["x"] * 2, x, createGraph: false));
         StringAssert.Contains(error.Message, "[2]");
     }
 
@@ -37,8 +37,8 @@ public class GradientsTests
         using var scope = NewDisposeScope();
         var x = Leaf("x", 1);
         using (no_grad())
-            Assert.ThrowsException<ArgumentException>(() => Gradients.Of(x["x"].sum(), x, createGraph: false));
-        Assert.ThrowsException<ArgumentException>(() => Gradients.Of(torch.tensor(1.0), x, createGraph: true));
+            Assert.ThrowsExactly<ArgumentException>(() => Gradients.Of(x["x"].sum(), x, createGraph: false));
+        Assert.ThrowsExactly<ArgumentException>(() => Gradients.Of(torch.tensor(1.0), x, createGraph: true));
     }
 
     [TestMethod]
@@ -47,7 +47,7 @@ public class GradientsTests
         using var scope = NewDisposeScope();
         var x = Leaf("x", 1);
         var both = x.Combine(new ParameterSet([("frozen", torch.tensor(1.0))]));
-        var error = Assert.ThrowsException<ArgumentException>(() => Gradients.Of((x["x"] * both["frozen"]).sum(), both, createGraph: false));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Gradients.Of((x["x"] * both["frozen"]).sum(), both, createGraph: false));
         StringAssert.Contains(error.Message, "'frozen'");
     }
 
@@ -81,7 +81,7 @@ public class GradientsTests
         using var scope = NewDisposeScope();
         Tensor x = Leaf("x", 1, 2)["x"], one = torch.tensor(1.0);
         void Rejects(string message, Tensor[] cotangents, Tensor input) =>
-            StringAssert.Contains(Assert.ThrowsException<ArgumentException>(() => Gradients.VectorJacobianProduct([x * 2], cotangents, [input])).Message, message);
+            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Gradients.VectorJacobianProduct([x * 2], cotangents, [input])).Message, message);
         Rejects("0 cotangents were given for 1 outputs", [], x);
         Rejects("has shape [2], but its cotangent []", [one], x);
         Rejects("input 0 does not require a gradient", [torch.tensor(new[] { 1.0, 1.0 })], one);

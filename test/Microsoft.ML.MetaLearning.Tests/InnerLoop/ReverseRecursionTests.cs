@@ -161,7 +161,7 @@ public class ReverseRecursionTests
     [TestMethod]
     public void BackboneThatTheEngineDoesNotKnowIsNamed()
     {
-        var error = Assert.ThrowsException<ArgumentException>(() => TinyLearners.Maml(new UserBackboneTests.TanhNetwork(3), engine: GradientEngine.Tape));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => TinyLearners.Maml(new UserBackboneTests.TanhNetwork(3), engine: GradientEngine.Tape));
         StringAssert.Contains(error.Message, "GradientEngine.Autograd");
         StringAssert.StartsWith(TinyLearners.Maml(new UserBackboneTests.TanhNetwork(3)).GradientPath(CPU), "autograd");
         StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Conv()).GradientPath(CPU), "tape");
@@ -170,7 +170,7 @@ public class ReverseRecursionTests
     [TestMethod]
     public void NormalizationThatTheEngineDoesNotKnowGoesToAutogradWhereThereIsOne()
     {
-        Assert.ThrowsException<ArgumentException>(() => TinyLearners.Maml(TinyLearners.Conv(), Normalization.TaskNorm, engine: GradientEngine.Tape));
+        Assert.ThrowsExactly<ArgumentException>(() => TinyLearners.Maml(TinyLearners.Conv(), Normalization.TaskNorm, engine: GradientEngine.Tape));
         StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Conv(), Normalization.TaskNorm).GradientPath(CPU), "autograd");
         StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Perceptron(), Normalization.TaskNorm).GradientPath(CPU), "tape");
     }

@@ -161,7 +161,7 @@ public class EpisodeNormalizationTests
         {
             var learner = TinyLearners.Maml(new UserBackboneTests.TanhNetwork(4), normalization);
             var meta = TinyLearners.Initialize(learner, seed: 1);
-            var error = Assert.ThrowsException<InvalidOperationException>(() => learner.MetaGradient(meta, TinyLearners.Episodes(learner, seed: 2).Load(0)));
+            var error = Assert.ThrowsExactly<InvalidOperationException>(() => learner.MetaGradient(meta, TinyLearners.Episodes(learner, seed: 2).Load(0)));
             StringAssert.Contains(error.Message, "'only.norm.gain'");
         }
     }

@@ -96,7 +96,7 @@ public class MetaTrainerTests
     public void CancelledBeforeItStartsItThrows()
     {
         var reported = false;
-        Assert.ThrowsException<OperationCanceledException>(() => Train(TinyTraining.Settings, onReport: _ => reported = true, token: new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Train(TinyTraining.Settings, onReport: _ => reported = true, token: new CancellationToken(canceled: true)));
         Assert.IsFalse(reported);
     }
 
@@ -148,7 +148,7 @@ public class MetaTrainerTests
         });
         using var scope = NewDisposeScope();
         var (initial, source) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
-        var error = Assert.ThrowsException<InvalidOperationException>(() => new MetaTrainer(faulty, TinyTraining.Settings with { Threads = threads }).Train(initial, source));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new MetaTrainer(faulty, TinyTraining.Settings with { Threads = threads }).Train(initial, source));
         Assert.AreEqual("task eight", error.Message);
         StringAssert.Contains(error.StackTrace, nameof(TaskThreads), "The stack is that of the thread it happened on.");
         // The process lives and can train again.

@@ -38,7 +38,7 @@ public class TaskThreadsTests
     public void FirstErrorInTaskOrderIsThrownAndTheNextBatchRuns()
     {
         using var workers = new TaskThreads(3);
-        var error = Assert.ThrowsException<InvalidOperationException>(() => workers.Run(20, i => i % 7 == 5 ? throw new InvalidOperationException($"task {i}") : i));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => workers.Run(20, i => i % 7 == 5 ? throw new InvalidOperationException($"task {i}") : i));
         Assert.AreEqual("task 5", error.Message);
         CollectionAssert.AreEqual(new[] { 0, 1, 2 }, workers.Run(3, i => i));
     }
@@ -50,7 +50,7 @@ public class TaskThreadsTests
         TensorCounts Count() => workers.Run(1, _ => TensorCounts.OfThisThread)[0];
         var before = Count();
         workers.Run(10, i => ones(3).add(i).sum().ToDouble());
-        Assert.ThrowsException<FormatException>(() => workers.Run<int>(1, _ => ones(3).sum() is null ? 0 : throw new FormatException()));
+        Assert.ThrowsExactly<FormatException>(() => workers.Run<int>(1, _ => ones(3).sum() is null ? 0 : throw new FormatException()));
         Assert.AreEqual(before, Count());
     }
 }

@@ -185,7 +185,7 @@ public sealed class MetaLearnConfigurationTests
             var (section, name) = (parts[0].Split('.')[0], parts[0].Split('.')[1]);
             root[section] ??= new JsonObject();
             root[section]![name] = parts[1][0] is '"' or '-' || char.IsDigit(parts[1][0]) ? JsonNode.Parse(parts[1]) : parts[1];
-            Assert.IsFalse(s_schema.Evaluate(root).IsValid, set);
+            Assert.IsFalse(Validate(root).IsValid, set);
             Assert.Throws<ConfigurationException>(() => Load(JsonText.Write(root)), set);
         }
     }
@@ -240,8 +240,13 @@ public sealed class MetaLearnConfigurationTests
 
     private static void AssertValid(JsonNode configuration)
     {
-        var result = s_schema.Evaluate(configuration, new EvaluationOptions { OutputFormat = OutputFormat.List });
-        Assert.IsTrue(result.IsValid, $"{configuration}\n{string.Join('\n', result.Details.Where(d => d.HasErrors).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Values)}"))}");
+        var result = Validate(configuration);
+        Assert.IsTrue(result.IsValid, $"{configuration}\n{string.Join('\n', result.Details!.Where(d => d.Errors is not null).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Values)}"))}");
+    }
+
+    private static EvaluationResults Validate(JsonNode configuration)
+    {
+        return s_schema.Evaluate(JsonSerializer.SerializeToElement(configuration), new EvaluationOptions { OutputFormat = OutputFormat.List });
     }
 
     /// <summary>The places of properties without a description.</summary>

@@ -87,13 +87,13 @@ public sealed class CancellationTests
             });
         });
         Assert.AreEqual(3, steps);
-        Assert.ThrowsException<OperationCanceledException>(() => TinyModels.Classifier(_mlContext), "A cancelled context starts nothing new.");
+        Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(_mlContext), "A cancelled context starts nothing new.");
     }
 
     [TestMethod]
     public void DivergingTrainingSaysSo()
     {
-        var error = Assert.ThrowsException<InvalidOperationException>(() => TinyModels.Classifier(_mlContext, o =>
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyModels.Classifier(_mlContext, o =>
         {
             o.MetaSteps = 1000;
             o.InnerLearningRate = 1e30;

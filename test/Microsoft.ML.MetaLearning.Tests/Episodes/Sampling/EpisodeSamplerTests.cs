@@ -85,7 +85,7 @@ public class EpisodeSamplerTests
     [TestMethod]
     public void TooFewClassesNameBothCounts()
     {
-        var error = Assert.ThrowsException<ArgumentException>(() => new EpisodeSampler([9, 9], s_shape, seed: 1));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new EpisodeSampler([9, 9], s_shape, seed: 1));
         StringAssert.Contains(error.Message, "at least 3");
         StringAssert.Contains(error.Message, "there are 2");
     }
@@ -93,7 +93,7 @@ public class EpisodeSamplerTests
     [TestMethod]
     public void TooFewExamplesNameTheClassAndBothCounts()
     {
-        var error = Assert.ThrowsException<ArgumentException>(() => new EpisodeSampler([9, 4, 9], s_shape, seed: 1));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new EpisodeSampler([9, 4, 9], s_shape, seed: 1));
         StringAssert.Contains(error.Message, "class 1 has 4");
         StringAssert.Contains(error.Message, "needs 5");
     }

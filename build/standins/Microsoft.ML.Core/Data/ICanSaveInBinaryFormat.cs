@@ -1,8 +1,0 @@
-using System.IO;
-
-namespace Microsoft.ML;
-
-internal interface ICanSaveInBinaryFormat
-{
-    void SaveAsBinary(BinaryWriter writer);
-}

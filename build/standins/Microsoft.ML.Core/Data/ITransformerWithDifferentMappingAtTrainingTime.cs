@@ -1,6 +1,0 @@
-namespace Microsoft.ML;
-
-internal interface ITransformerWithDifferentMappingAtTrainingTime : ITransformer
-{
-    IDataView TransformForTrainingPipeline(IDataView input);
-}

@@ -1,8 +1,0 @@
-using System;
-
-namespace Microsoft.ML.Runtime;
-
-public interface IPipe<TMessage> : IExceptionContext, IDisposable
-{
-    void Send(TMessage msg);
-}

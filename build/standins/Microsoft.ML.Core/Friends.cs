@@ -1,5 +1,0 @@
-using System.Runtime.CompilerServices;
-
-[assembly: InternalsVisibleTo("Microsoft.ML.Data")]
-[assembly: InternalsVisibleTo("Microsoft.ML.Transforms")]
-[assembly: InternalsVisibleTo("Microsoft.ML.ImageAnalytics")]

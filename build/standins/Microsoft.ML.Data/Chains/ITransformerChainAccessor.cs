@@ -1,8 +1,0 @@
-namespace Microsoft.ML.Data;
-
-internal interface ITransformerChainAccessor
-{
-    ITransformer[] Transformers { get; }
-
-    TransformerScope[] Scopes { get; }
-}

@@ -1,8 +1,0 @@
-using Microsoft.ML.Runtime;
-
-namespace Microsoft.ML.Data;
-
-internal interface IInternalCatalog
-{
-    IHostEnvironment Environment { get; }
-}

@@ -1,3 +1,0 @@
-namespace Microsoft.ML.Data;
-
-internal delegate void SignatureLoadRowMapper(ModelLoadContext ctx, DataViewSchema schema);
