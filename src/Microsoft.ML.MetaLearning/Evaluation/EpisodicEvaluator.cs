@@ -48,7 +48,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         var errors = Run(source, episodes, (predictor, query) =>
         {
             var difference = predictor.Predict(query.Inputs, transductive) - query.Targets;
-            return (Squared: difference.square().mean().ToDouble(), Absolute: difference.abs().mean().ToDouble());
+            return (Squared: difference.Squared().mean().ToDouble(), Absolute: difference.abs().mean().ToDouble());
         });
         return new FewShotRegressionMetrics(errors.Select(e => e.Squared).ToArray(), errors.Select(e => e.Absolute).ToArray())
         {

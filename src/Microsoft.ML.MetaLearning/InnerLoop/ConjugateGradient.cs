@@ -30,10 +30,10 @@ internal static class ConjugateGradient
             if (!(curvature > 0))
                 return (step == 0 ? b.clone() : x).MoveToOuterDisposeScope();
             var length = square / curvature;
-            x = x.add(direction, length);
-            residual = residual.add(image, -length);
+            x = x.Plus(direction, length);
+            residual = residual.Plus(image, -length);
             var next = residual.dot(residual).ToDouble();
-            direction = residual.add(direction, next / square);
+            direction = residual.Plus(direction, next / square);
             square = next;
         }
         return x.MoveToOuterDisposeScope();

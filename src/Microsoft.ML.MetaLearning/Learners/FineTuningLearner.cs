@@ -52,7 +52,7 @@ namespace Microsoft.ML.MetaLearning.Learning
         public override ParameterSet Initialize(Generator generator)
         {
             var meta = base.Initialize(generator);
-            return Cosine ? meta.Combine(new ParameterSet([(CosineHead.Scale, full(1, InitialScale, dtype: ScalarType.Float32))])) : meta;
+            return Cosine ? meta.Combine(new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])) : meta;
         }
 
         public override IFewShotPredictor Adapt(ParameterSet meta, Examples support)
