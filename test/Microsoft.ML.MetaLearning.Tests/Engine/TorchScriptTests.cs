@@ -121,7 +121,7 @@ public sealed class TorchScriptTests
                 for (int i = 0; i < 500; i++)
                 {
                     using var scope = NewDisposeScope();
-                    var a = (ones(3) * index).requires_grad_(true);
+                    var a = ones(3).Times(index).requires_grad_(true);
                     var sum = unit.invoke<Tensor>("add", a, a);
                     if (sum.requires_grad != (index % 2 == 0) || TensorAssert.Values(sum).Any(value => value != 2 * index))
                         wrong.Enqueue($"thread {index}, call {i}: {sum}");

@@ -77,7 +77,7 @@ public class CheckpointedInnerLoopTests
         TensorAssert.Close(TensorAssert.Values(expected), TensorAssert.Values(actual), Tolerance, "gradient");
     }
 
-    private static Tensor Loss(ParameterSet parameters, int step) => parameters["w"].pow(4).sum() / 4;
+    private static Tensor Loss(ParameterSet parameters, int step) => parameters["w"].Power(4).sum().Over(4);
 
     private static Tensor QueryLoss(ParameterSet parameters) => (parameters["w"][0] * parameters["w"][1]).exp();
 

@@ -86,7 +86,7 @@ public class MetaLstmTests
     {
         var meta = TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64);
         var (weights, _) = meta.Partition(name => name.StartsWith("optimizer", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal));
-        return meta.Combine(weights.Map(w => 40 * w));
+        return meta.Combine(weights.Map(w => w.Times(40)));
     }
 
     private static IEpisodeSource Episodes(IFewShotLearner learner) => TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64);
