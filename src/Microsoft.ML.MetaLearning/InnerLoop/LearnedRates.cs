@@ -62,7 +62,7 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return kind == InnerRates.PerWeight ? [rates.mean().ToDouble()] : rates.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
+        return kind == InnerRates.PerWeight ? [rates.mean().ToNumber()] : rates.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
     }
 
     // A head of fewer classes than were trained keeps the first ones.

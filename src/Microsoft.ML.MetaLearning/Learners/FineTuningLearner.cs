@@ -59,7 +59,7 @@ namespace Microsoft.ML.MetaLearning.Learning
         {
             using var scope = NewDisposeScope();
             (meta, _) = Split(meta);
-            var (head, start) = NewHead(meta, ways: (int)support.Targets.max().ToInt64() + 1);
+            var (head, start) = NewHead(meta, ways: (int)support.Targets.max().ToInteger() + 1);
             ParameterSet adapted;
             NormalizationMoments moments;
             if (settings.Mode == FineTuningMode.All)

@@ -162,7 +162,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
             (p, step) => Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(step, p))),
             (p, steps) => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p, steps))));
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        return new EpisodeGradient(loss.ToNumber(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
         {
             Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
         };

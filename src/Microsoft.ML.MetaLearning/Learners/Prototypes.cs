@@ -23,7 +23,7 @@ namespace Microsoft.ML.MetaLearning.Learning
         // embeddings: [n, embedding], classes: [n] of Int64, all from 0 on; result: [classes, embedding]
         public static Tensor Of(Tensor embeddings, Tensor classes)
         {
-            var ways = classes.max().ToInt64() + 1;
+            var ways = classes.max().ToInteger() + 1;
             var members = TensorArithmetic.Range(ways, classes.device).unsqueeze(1).eq(classes.unsqueeze(0)).to_type(embeddings.dtype);
             return members.matmul(embeddings) / members.sum(1, keepdim: true);
         }

@@ -145,7 +145,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return sum;
     }
 
-    private static double Norm(ParameterSet gradient) => Math.Sqrt(gradient.Tensors.Sum(t => t.Squared().sum().ToDouble()));
+    private static double Norm(ParameterSet gradient) => Math.Sqrt(gradient.Tensors.Sum(t => t.Squared().sum().ToNumber()));
 
     private static void Shorten(ParameterSet gradient, double largest)
     {
@@ -163,7 +163,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var episode = validation.Load(i);
             var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
             var targets = episode.Query.Targets.to(device);
-            return (Loss: learner.Problem.Task.Loss(outputs, targets).ToDouble(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
+            return (Loss: learner.Problem.Task.Loss(outputs, targets).ToNumber(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
         });
         return new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
     }

@@ -10,8 +10,9 @@ namespace Microsoft.ML.MetaLearning;
 /// Arithmetic of tensors and numbers that is safe beside the garbage collector: the same operations as TorchSharp's operators, with the same bits.
 /// </summary>
 /// <remarks>
-/// TorchSharp turns a number into a temporary <see cref="Scalar"/> whose finalizer may free the native value while native code still reads it; so do
-/// <c>a + b</c> of two tensors, which passes the number 1, and <c>a.square()</c>. Products, differences and quotients of two tensors need no help.
+/// TorchSharp turns a number into a temporary <see cref="Scalar"/> whose finalizer may free the native value while native code still reads it. So does
+/// <c>a + b</c> of two tensors, which passes the number 1, and so do <c>a.square()</c> and <c>a.ToDouble()</c>. Products, differences and quotients of two
+/// tensors need no help.
 /// </remarks>
 public static class TensorArithmetic
 {
@@ -163,5 +164,19 @@ public static class TensorArithmetic
     {
         using var scalar = count.ToScalar();
         return arange(s_zero, scalar, s_one, ScalarType.Int64, device);
+    }
+
+    /// <summary>The number in a tensor of one element.</summary>
+    public static double ToNumber(this Tensor x)
+    {
+        using var scalar = x.ToScalar();
+        return scalar.ToDouble();
+    }
+
+    /// <summary>The integer in a tensor of one element.</summary>
+    public static long ToInteger(this Tensor x)
+    {
+        using var scalar = x.ToScalar();
+        return scalar.ToInt64();
     }
 }

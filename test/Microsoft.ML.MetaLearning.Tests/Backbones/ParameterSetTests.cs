@@ -21,7 +21,7 @@ public class ParameterSetTests
         CollectionAssert.AreEqual(new[] { "b", "a", "c" }, set.Select(p => p.Key).ToArray());
         Assert.AreEqual(3, set.Count);
         Assert.AreEqual(3, set.ScalarCount);
-        Assert.AreEqual(1, set["a"].ToDouble());
+        Assert.AreEqual(1, set["a"].ToNumber());
         Assert.IsTrue(set.Contains("c"));
         Assert.IsFalse(set.Contains("d"));
     }
@@ -94,7 +94,7 @@ public class ParameterSetTests
         Assert.IsFalse(leaves.Map(t => t.Times(2)).Detach()["a"].requires_grad);
         var copy = clone.Clone();
         copy["a"].AddInPlace(tensor(5.0));
-        Assert.AreEqual(2, clone["a"].ToDouble());
+        Assert.AreEqual(2, clone["a"].ToNumber());
     }
 
     [TestMethod]
@@ -109,7 +109,7 @@ public class ParameterSetTests
                 using (NewDisposeScope())
                     Set(("b", 2)).MoveToOuterDisposeScope();
             }
-            Assert.AreEqual(1, kept["a"].ToDouble());
+            Assert.AreEqual(1, kept["a"].ToNumber());
             kept.Dispose();
             Assert.IsTrue(kept.Tensors[0].IsInvalid);
         });

@@ -76,11 +76,13 @@ public sealed class TorchScriptTests
     {
         using var scope = NewDisposeScope();
         var a = ones(2);
-        CollectionAssert.AreEqual(new double[] { 1, 2 }, s_unit.invoke<Tensor[]>("parts", a).Select(part => part.sum().ToDouble() / 2).ToArray());
+        CollectionAssert.AreEqual(new double[] { 1, 2 }, s_unit.invoke<Tensor[]>("parts", a).Select(part => part.sum().ToNumber() / 2).ToArray());
         Assert.AreEqual(5, s_unit.invoke<Tensor>("joined", [new[] { a, ones(3) }]).shape[0]);
         Assert.AreEqual(5, s_unit.invoke<Tensor, Tensor>("joined", a, ones(3)).shape[0], "arguments of one type are one list");
-        Assert.IsTrue(s_unit.invoke<Scalar>("is_absent", [null!]).ToBoolean());
-        Assert.IsFalse(s_unit.invoke<Scalar>("is_absent", a).ToBoolean());
+        using var ofNull = s_unit.invoke<Scalar>("is_absent", [null!]);
+        using var ofTensor = s_unit.invoke<Scalar>("is_absent", a);
+        Assert.IsTrue(ofNull.ToBoolean());
+        Assert.IsFalse(ofTensor.ToBoolean());
         Assert.IsNull(s_unit.invoke("nothing", [null!]));
     }
 

@@ -17,9 +17,9 @@ public class GradientsTests
         using var scope = NewDisposeScope();
         var x = Leaf("x", 2);
         var first = Gradients.Of(x["x"].Power(3).sum(), x, createGraph: true);
-        Assert.AreEqual(12, first["x"].ToDouble(), 1e-12);
+        Assert.AreEqual(12, first["x"].ToNumber(), 1e-12);
         var second = Gradients.Of(first["x"].sum(), x, createGraph: false);
-        Assert.AreEqual(12, second["x"].ToDouble(), 1e-12);
+        Assert.AreEqual(12, second["x"].ToNumber(), 1e-12);
     }
 
     [TestMethod]

@@ -106,7 +106,7 @@ public class ReverseRecursionTests
         }
         var all = new ParameterSet(initial.Select(p => (p.Key, p.Value)).Concat(alphas.SelectMany((a, k) => a.Select(p => ($"{k}.{p.Key}", p.Value)))));
         var expected = Gradients.Of(loss, all, createGraph: false);
-        Assert.AreEqual(loss.ToDouble(), actual.Loss, Tolerance);
+        Assert.AreEqual(loss.ToNumber(), actual.Loss, Tolerance);
         AssertClose(initial.With(expected.Tensors.Take(meta.Count).ToArray()), actual.Gradient);
         for (var k = 0; k < Steps; k++)
             AssertClose(initial.With(expected.Tensors.Skip((k + 1) * meta.Count).Take(meta.Count).ToArray()), actual.RateGradients![k]);

@@ -84,7 +84,7 @@ public class EpisodeNormalizationTests
                     F.batch_norm(Linear(p, episode.Support.Inputs), mean, variance, training: true);
                 p = leaves.Zip(gradients, (v, g) => v.detach().Plus(g, -0.1));
             }
-            return Loss(p, episode.Query, x => (x - mean) * variance.Plus(1e-5).rsqrt()).ToDouble();
+            return Loss(p, episode.Query, x => (x - mean) * variance.Plus(1e-5).rsqrt()).ToNumber();
         }
         var loss = QueryLoss(meta, observe: true);
         var actual = learner.MetaGradient(meta, episode);

@@ -47,7 +47,7 @@ public class MetaLstmTests
         var byAdapted = TensorAssert.Values(Gradients.Of(query, adapted, createGraph: false));
 
         var actual = learner.MetaGradient(meta, episode);
-        Assert.AreEqual(query.ToDouble(), actual.Loss, 1e-10);
+        Assert.AreEqual(query.ToNumber(), actual.Loss, 1e-10);
         CollectionAssert.AreEqual(meta.Names.ToArray(), actual.Gradient.Names.ToArray());
         var numeric = new FiniteDifferences(p => Reference(p, read).Zip(byAdapted, (a, g) => a * g).Sum(), meta, 1e-5);
         for (var i = 0; i < meta.Count; i++)
@@ -111,7 +111,7 @@ public class MetaLstmTests
             var leaves = ToNetwork(Network(meta), Reference(meta, read)).AsLeaves();
             var loss = Loss(leaves, support);
             var gradient = TensorAssert.Values(Gradients.Of(loss, leaves, createGraph: false));
-            read.Add((loss.ToDouble(), gradient.Select(g => g / support.Inputs.shape[0]).ToArray()));
+            read.Add((loss.ToNumber(), gradient.Select(g => g / support.Inputs.shape[0]).ToArray()));
         }
         return read;
     }

@@ -105,7 +105,7 @@ public class ReptileTests
             for (var i = 0; i < parameters.Length; i++)
                 parameters[i].grad = gradients.Tensors[i];
             optimizer.step();
-            (loss, accuracy) = (mean.ToDouble(), TensorAssert.Values(logits.argmax(1).eq(targets)).Average());
+            (loss, accuracy) = (mean.ToNumber(), TensorAssert.Values(logits.argmax(1).eq(targets)).Average());
         }
         return (initial.With(parameters).Clone(), loss, accuracy);
     }

@@ -10,12 +10,17 @@ namespace Microsoft.ML.MetaLearning.Tests;
 /// <summary>What makes scalars that nothing keeps alive, read from the code of TorchSharp itself.</summary>
 internal static class TemporaryScalars
 {
+    /// <summary>What a scalar is made by that its maker can keep alive.</summary>
+    public const string Conversion = nameof(torch.Tensor.ToScalar);
+
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
     private const byte TwoBytes = 0xFE;
 
     private static readonly Dictionary<int, OpCode> s_opCodes = typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => (int)(ushort)o.Value);
 
-    /// <summary>The implicit conversions to scalars, and every method that uses one or calls a method that does.</summary>
+    private static readonly Type[] s_types = [typeof(Scalar), typeof(ScalarExtensionMethods), typeof(torch.Tensor)];
+
+    /// <summary>The conversions to scalars, and every method that uses one or calls a method that does.</summary>
     public static IReadOnlySet<MethodBase> Makers { get; } = Find();
 
     private static HashSet<MethodBase> Find()
@@ -26,7 +31,7 @@ internal static class TemporaryScalars
             from method in type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared))
             from called in Called(method)
             select (called, method)).ToLookup(c => c.called, c => c.method);
-        var found = typeof(Scalar).GetMethods().Where(m => m.Name == "op_Implicit").ToHashSet<MethodBase>();
+        var found = s_types.SelectMany(t => t.GetMethods()).Where(m => m.ReturnType == typeof(Scalar) && m.Name is "op_Implicit" or Conversion or "ToBFloat16Scalar").ToHashSet<MethodBase>();
         var next = new Queue<MethodBase>(found);
         while (next.TryDequeue(out var method))
             foreach (var caller in callers[method])
