@@ -88,7 +88,7 @@ public class TensorArithmeticTests
         Assert.AreEqual(type == ScalarType.Float32 ? 0.1f : 0.1, x[0].ToNumber());
     }
 
-    /// <summary>TorchSharp's own operators fail about once in 6,000 such calls.</summary>
+    /// <summary>TorchSharp's own operators fail about once in 3,000 such calls.</summary>
     [TestMethod]
     [TestCategory("Slow")]
     public void TwoMillionCallsBesideTheGarbageCollectorAreRight()
