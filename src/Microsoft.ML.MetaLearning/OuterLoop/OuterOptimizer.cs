@@ -93,7 +93,7 @@ namespace Microsoft.ML.MetaLearning.Learning
         {
             using var scope = NewDisposeScope();
             foreach (var name in _statistics)
-                Parameters[name].mul_(1 - EpisodeNormalization.Momentum).add_(observed[name], EpisodeNormalization.Momentum);
+                Parameters[name].MultiplyInPlace(1 - EpisodeNormalization.Momentum).AddInPlace(observed[name], EpisodeNormalization.Momentum);
         }
 
         public void Dispose()

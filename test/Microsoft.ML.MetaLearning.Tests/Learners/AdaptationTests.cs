@@ -70,7 +70,7 @@ public class AdaptationTests
         var meta = TinyLearners.Initialize(learner, seed: 1);
         var support = TinyLearners.Episodes(learner, seed: 2).Load(0).Support;
         var losses = new[] { 0, 1, 5, 20 }.Select(steps =>
-            learner.Problem.Task.Loss(learner.WithTestAdaptationSteps(steps).Adapt(meta, support).Predict(support.Inputs), support.Targets).ToDouble()).ToArray();
+            learner.Problem.Task.Loss(learner.WithTestAdaptationSteps(steps).Adapt(meta, support).Predict(support.Inputs), support.Targets).ToNumber()).ToArray();
         CollectionAssert.AreEqual(losses.OrderDescending().ToArray(), losses);
         Assert.IsTrue(losses[^1] < 0.3 * losses[0], $"{losses[0]} to {losses[^1]}");
     }

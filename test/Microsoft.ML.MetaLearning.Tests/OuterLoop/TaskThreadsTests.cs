@@ -49,7 +49,7 @@ public class TaskThreadsTests
         using var workers = new TaskThreads(1);
         TensorCounts Count() => workers.Run(1, _ => TensorCounts.OfThisThread)[0];
         var before = Count();
-        workers.Run(10, i => ones(3).add(i).sum().ToDouble());
+        workers.Run(10, i => ones(3).Plus(i).sum().ToNumber());
         Assert.ThrowsExactly<FormatException>(() => workers.Run<int>(1, _ => ones(3).sum() is null ? 0 : throw new FormatException()));
         Assert.AreEqual(before, Count());
     }
