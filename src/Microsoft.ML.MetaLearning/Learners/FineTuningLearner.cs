@@ -126,7 +126,7 @@ namespace Microsoft.ML.MetaLearning.Learning
 
         private ParameterSet Descend(ParameterSet start, Func<ParameterSet, ParameterSet> gradient)
         {
-            using var optimizer = new OuterOptimizer(start, settings.Optimizer, settings.LearningRate, weightDecay: 0);
+            using var optimizer = new OuterOptimizer(start, settings.Optimizer, weightDecay: 0);
             for (var step = 0; step < settings.Steps; step++)
             {
                 using var scope = NewDisposeScope();

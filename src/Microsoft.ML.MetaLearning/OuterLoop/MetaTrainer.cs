@@ -43,18 +43,18 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (initial.Count == 0)
             return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
         using var threads = new TaskThreads(settings.Threads);
-        var start = checkpoints?.Load(initial);
-        using var optimizer = new OuterOptimizer(start?.Parameters.To(initial.Device) ?? initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
+        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.WeightDecay, settings.Momentum);
+        var start = checkpoints?.Load(initial, optimizer.State);
         using var best = new BestSoFar(learner.Problem.Task, settings.Keep, start?.Best ?? []);
         if (start is not null)
-            optimizer.LoadState(start.Optimizer);
+            optimizer.Load(start.Parameters, start.Optimizer, start.MetaStep);
         var validations = start?.Validations.ToList() ?? [];
         var (step, saved) = (start?.MetaStep ?? 0, start?.MetaStep ?? 0);
         var clock = new Clock(settings, start);
         void Save()
         {
             if (step > saved)
-                checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.SaveState(), best.Entries, validations));
+                checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.State, best.Entries, validations));
             saved = step;
         }
         while (step < settings.MetaSteps && !clock.TimeIsUp && !cancellationToken.IsCancellationRequested)
