@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
 
@@ -24,10 +25,12 @@ internal sealed class TensorCount : IDisposable
         MakeGarbage(held, _release);
         GC.Collect();
         held.Wait();
-        _start = Tensor.TotalCount;
+        _start = Live;
     }
 
-    public long Change => Tensor.TotalCount - _start;
+    public long Change => Live - _start;
+
+    private static long Live => Tensor.TotalCount - Gradients.Unused;
 
     public void Dispose() => _release.Set();
 
