@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
@@ -21,99 +20,59 @@ public class LoosenVersionRequirement : Task
         { "cf33b1b0bb6bbb9754a768fb5c5d04d9f498603be50e73f55621a0b40ee608b8", "0.107.0" },
     };
 
-    /// <summary>Files named libLibTorchSharp.so.</summary>
+    /// <summary>TorchSharp's libLibTorchSharp.so.</summary>
     [Required]
-    public ITaskItem[] Libraries { get; set; }
+    public string Library { get; set; }
 
+    /// <summary>The file to write. There is none afterwards if the library is unknown.</summary>
     [Required]
-    public string OutputDirectory { get; set; }
-
-    /// <summary>Whether to do it even if this system's C++ library is new enough.</summary>
-    public bool Always { get; set; }
-
-    /// <summary>The C++ library that decides; the one that this process runs on if empty.</summary>
-    public string CxxLibrary { get; set; }
-
-    [Output]
-    public ITaskItem[] Originals { get; set; } = new ITaskItem[0];
-
-    /// <summary>For each of <see cref="Originals"/> the copy that takes its place, with all its metadata.</summary>
-    [Output]
-    public ITaskItem[] Copies { get; set; } = new ITaskItem[0];
+    public string Copy { get; set; }
 
     public override bool Execute()
     {
-        if (!Always && SystemHasVersion())
-            return true;
-        var originals = new List<ITaskItem>();
-        var copies = new List<ITaskItem>();
-        foreach (ITaskItem library in Libraries)
-        {
-            string copy = Loosen(library.GetMetadata("FullPath"));
-            if (copy == null)
-                continue;
-            originals.Add(library);
-            copies.Add(new TaskItem(library) { ItemSpec = copy });
-        }
-        Originals = originals.ToArray();
-        Copies = copies.ToArray();
-        return !Log.HasLoggedErrors;
-    }
-
-    private bool SystemHasVersion()
-    {
-        string library = string.IsNullOrEmpty(CxxLibrary) ? LoadedCxxLibrary() : CxxLibrary;
-        return library != null && Contains(File.ReadAllBytes(library), Version);
-    }
-
-    /// <summary>The runtime of .NET is itself written in C++, so the library is in this process, from wherever the system found it.</summary>
-    private static string LoadedCxxLibrary()
-    {
-        return File.ReadLines("/proc/self/maps").Select(line => line.Substring(line.LastIndexOf(' ') + 1))
-            .FirstOrDefault(path => Path.GetFileName(path).StartsWith("libstdc++.so.6", StringComparison.Ordinal));
-    }
-
-    private string Loosen(string library)
-    {
-        byte[] image = File.ReadAllBytes(library);
-        string hash = Hash(image), torchSharp;
-        if (!s_known.TryGetValue(hash, out torchSharp))
-        {
-            if (Contains(image, Version))
-                Log.LogWarning("{0} asks for {1}, which this system's C++ library lacks, and is none of the files that are known to run without it (SHA-256 {2}): it is left as it is and will not be loaded. " +
-                    "Use TorchSharp {3}, or a system whose C++ library is of GCC 13 or later.", library, Version, hash, string.Join(" or ", s_known.Values));
-            return null;
-        }
-        new VersionRequirements(image).MarkWeak(Version);
-        string copy = Path.GetFullPath(Path.Combine(OutputDirectory, Path.GetFileName(library)));
         try
         {
-            Write(copy, image);
+            byte[] image = File.ReadAllBytes(Library);
+            string hash = Hash(image), torchSharp;
+            if (s_known.TryGetValue(hash, out torchSharp))
+                Loosen(image, torchSharp);
+            else
+                Leave(image, hash);
         }
         catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
         {
-            Log.LogError("A copy of TorchSharp's native library that this system can load could not be written to {0}: {1} Make the folder writable, or set <LoosenTorchSharp>never</LoosenTorchSharp> and " +
-                "run on a system whose C++ library is of GCC 13 or later.", copy, e.Message);
-            return null;
+            Log.LogError(null, "METALEARNING003", null, null, 0, 0, 0, 0, "A copy of TorchSharp's native library that this system can load could not be written to {0}: {1} Make the folder writable, or set " +
+                "<LoosenTorchSharp>never</LoosenTorchSharp> and run on a system whose C++ library is of GCC 13 or later.", Path.GetFullPath(Copy), e.Message);
         }
-        Log.LogMessage(MessageImportance.Normal, "TorchSharp {0}: this build takes {1}, which does without {2}, in the place of {3}.", torchSharp, copy, Version, library);
-        return copy;
+        return !Log.HasLoggedErrors;
     }
 
-    private static void Write(string path, byte[] image)
+    private void Loosen(byte[] image, string torchSharp)
     {
-        // An unchanged copy keeps its time stamp, so that it is not copied again.
-        if (File.Exists(path) && File.ReadAllBytes(path).SequenceEqual(image))
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path));
-        string partial = path + "." + Guid.NewGuid().ToString("N");
+        new VersionRequirements(image).MarkWeak(Version);
+        Write(image);
+        Log.LogMessage(MessageImportance.High, "TorchSharp {0}: the application gets {1}, which does without {2}, in the place of {3}.", torchSharp, Path.GetFullPath(Copy), Version, Library);
+    }
+
+    private void Leave(byte[] image, string hash)
+    {
+        if (File.Exists(Copy))
+            File.Delete(Copy);
+        if (Contains(image, Version))
+            Log.LogWarning(null, "METALEARNING002", null, null, 0, 0, 0, 0, "{0} asks for {1} and is none of the files that are known to run without it (SHA-256 {2}): it is left as it is, and systems whose C++ library " +
+                "is older than that of GCC 13 will not load it. Use TorchSharp {3} there.", Library, Version, hash, string.Join(" or ", s_known.Values));
+    }
+
+    private void Write(byte[] image)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Copy)));
+        string partial = Copy + "." + Guid.NewGuid().ToString("N");
         try
         {
             File.WriteAllBytes(partial, image);
-            if (File.Exists(path))
-                File.Replace(partial, path, null);
-            else
-                File.Move(partial, path);
+            if (File.Exists(Copy))
+                File.Delete(Copy);
+            File.Move(partial, Copy);
         }
         finally
         {
