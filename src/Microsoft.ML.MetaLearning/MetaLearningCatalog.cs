@@ -2,6 +2,7 @@ using System;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +14,11 @@ public sealed partial class MetaLearningCatalog
 {
     private readonly MLContext _mlContext;
 
-    internal MetaLearningCatalog(MLContext mlContext) => _mlContext = mlContext;
+    internal MetaLearningCatalog(MLContext mlContext)
+    {
+        Libtorch.Require();
+        _mlContext = mlContext;
+    }
 
     private IHostEnvironment Environment => _mlContext;
 

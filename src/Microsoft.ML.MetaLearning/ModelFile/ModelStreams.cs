@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Security.Cryptography;
+using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -31,6 +32,7 @@ internal static class ModelStreams
     public static T Decode<T>(ModelLoadContext context, VersionInfo version, Func<T> read)
     {
         context.CheckAtModel(version);
+        Libtorch.Require();
         try
         {
             return read();

@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 // What an author of a backbone writes outside of this repository.
 #pragma warning disable RS0030
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples.Snippets;
+namespace Snippets;
 
-/// <summary>The code of docs/concepts/backbones.md.</summary>
+/// <summary>docs/concepts/backbones.md.</summary>
 internal static class Backbones
 {
     public static Tensor Rectified(Tensor x)
     {
+        // <numbers>
         using var slope = 0.1.ToScalar();
         return x.leaky_relu(slope);
+        // </numbers>
     }
 }
