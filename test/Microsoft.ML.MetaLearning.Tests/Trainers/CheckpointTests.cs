@@ -1,7 +1,9 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -209,6 +211,17 @@ public sealed class CheckpointTests
     }
 
     [TestMethod]
+    public void FormerFormatIsRefused()
+    {
+        Fit("Maml", o => StopAfter(5, o)).Dispose();
+        foreach (var file in Directory.GetFiles(_folder.Path))
+            WriteFormat(file, 1);
+        string[] message = [Name(5), "format 1", "reads format 2", "begin anew in another folder"];
+        ErrorAssert.Throws<NotSupportedException>(() => Fit("Maml", _ => { }), message);
+        ErrorAssert.Throws<NotSupportedException>(() => new MLContext().MetaLearning().LoadCheckpoint(_folder.File(Name(5))), message);
+    }
+
+    [TestMethod]
     public void PolicyIsCheckedBeforeAnyWork()
     {
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Fit("Maml", o => o.Checkpoints = Checkpoints() with { Interval = 0 }), "Interval must be at least 1");
@@ -269,6 +282,14 @@ public sealed class CheckpointTests
     }
 
     private static string Name(int step) => $"meta-step-{step:D10}.checkpoint";
+
+    /// <summary>Changes the number after the magic of 8 bytes, and the hash at the end.</summary>
+    private static void WriteFormat(string file, int version)
+    {
+        var content = File.ReadAllBytes(file).AsSpan(..^SHA256.HashSizeInBytes).ToArray();
+        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(8), version);
+        File.WriteAllBytes(file, [.. content, .. SHA256.HashData(content)]);
+    }
 
     private static void Damage(string file, string damage)
     {
