@@ -25,9 +25,9 @@ internal static class Libtorch
             return $"{Name}: it asks for a newer C++ library than this system has. Build the application with the property LoosenTorchSharp set to 'always', " +
                 "or run it on a system whose C++ library is of GCC 13 or later.";
         if (reason.Contains("undefined symbol", StringComparison.Ordinal))
-            return $"{Name}: the libtorch of this application is of another version than TorchSharp needs. Reference version 2.10.0 of the libtorch package. ({reason})";
+            return $"{Name}: the libtorch of this application is of another version than TorchSharp needs. Reference version 2.10.0 of the libtorch package.";
         return $"{Name}: this application has no libtorch for the system it runs on. Add the package libtorch-cpu-linux-x64, libtorch-cpu-win-x64 or libtorch-cpu-osx-arm64, " +
-            $"version 2.10.0, to the application's project. ({reason})";
+            "version 2.10.0, to the application's project.";
     }
 
     private static (string, Exception)? Load()

@@ -216,7 +216,7 @@ public sealed class CheckpointTests
         Fit("Maml", o => StopAfter(5, o)).Dispose();
         foreach (var file in Directory.GetFiles(_folder.Path))
             WriteFormat(file, 1);
-        string[] message = [Name(5), "format 1", "reads format 2", "begin anew in another folder"];
+        string[] message = [Name(5), "format 1", "reads 2", "begin anew in another folder"];
         ErrorAssert.Throws<NotSupportedException>(() => Fit("Maml", _ => { }), message);
         ErrorAssert.Throws<NotSupportedException>(() => new MLContext().MetaLearning().LoadCheckpoint(_folder.File(Name(5))), message);
     }
