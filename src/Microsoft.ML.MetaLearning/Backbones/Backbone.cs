@@ -101,10 +101,10 @@ public abstract class Backbone
     {
         var receptive = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
         var bound = Math.Sqrt(6.0 / ((shape[0] + shape[1]) * receptive));
-        return (rand(shape, dtype: ScalarType.Float32, generator: generator) * 2 - 1) * bound;
+        return rand(shape, dtype: ScalarType.Float32, generator: generator).Times(2).Minus(1).Times(bound);
     }
 
     /// <summary>He et al.'s normal initialization for the fan out and rectifiers of a slope, 2015: [outputs, inputs, kernel, kernel].</summary>
     private protected static Tensor KaimingNormal(Generator generator, int outputs, long inputs, int kernel, double slope) =>
-        randn([outputs, inputs, kernel, kernel], dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2 / ((1 + slope * slope) * outputs * kernel * kernel));
+        randn([outputs, inputs, kernel, kernel], dtype: ScalarType.Float32, generator: generator).Times(Math.Sqrt(2 / ((1 + slope * slope) * outputs * kernel * kernel)));
 }

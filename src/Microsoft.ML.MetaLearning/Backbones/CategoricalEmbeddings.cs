@@ -62,7 +62,7 @@ public sealed class CategoricalEmbeddings : Backbone
     {
         var parameters = new List<(string, Tensor)>();
         for (var i = 0; i < Categories.Count; i++)
-            parameters.Add((Table(i), randn([Categories[i], VectorSize], dtype: ScalarType.Float32, generator: generator) / Math.Sqrt(VectorSize)));
+            parameters.Add((Table(i), randn([Categories[i], VectorSize], dtype: ScalarType.Float32, generator: generator).Over(Math.Sqrt(VectorSize))));
         long inputs = Categories.Count * VectorSize;
         for (var i = 0; i < HiddenSizes.Count; inputs = HiddenSizes[i], i++)
         {

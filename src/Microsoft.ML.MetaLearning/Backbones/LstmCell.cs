@@ -33,8 +33,8 @@ internal sealed class LstmCell(string name, int inputSize, int stateSize, int ou
     /// <summary>One step of n sequences. projected: [n, 4 * output] as given by <see cref="Project"/>, state: [n, state], memory: [n, output]; both results: [n, output].</summary>
     public (Tensor Output, Tensor Memory) Step(ParameterSet parameters, Tensor projected, Tensor state, Tensor memory)
     {
-        var gates = (projected + F.linear(state, parameters[_state])).chunk(Gates, 1);
-        memory = gates[1].sigmoid() * memory + gates[0].sigmoid() * gates[2].tanh();
+        var gates = projected.Plus(F.linear(state, parameters[_state])).chunk(Gates, 1);
+        memory = (gates[1].sigmoid() * memory).Plus(gates[0].sigmoid() * gates[2].tanh());
         return (gates[3].sigmoid() * memory.tanh(), memory);
     }
 }

@@ -38,7 +38,7 @@ internal static class NormalizationParameters
 
     /// <summary>The weight of a support set's moments, sigmoid(scale * n + offset): [1]. Bronskill et al., 2020; it starts at 1/2.</summary>
     public static Tensor TaskNormWeight(ParameterSet parameters, string layer, long support) =>
-        (Of(parameters, layer, Scale) * support + Of(parameters, layer, Offset)).sigmoid();
+        Of(parameters, layer, Scale).Times(support).Plus(Of(parameters, layer, Offset)).sigmoid();
 
     /// <summary>The running moments, as constants.</summary>
     public static NormalizationMoments Running(ParameterSet parameters)

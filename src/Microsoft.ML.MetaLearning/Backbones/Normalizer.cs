@@ -83,9 +83,9 @@ public abstract class Normalizer
     /// <summary>(x - mean) / sqrt(variance + epsilon) * gain + bias, as one multiplication and one addition. All broadcast with x.</summary>
     private static Tensor Affine(Tensor x, Tensor mean, Tensor variance, Tensor gain, Tensor bias)
     {
-        var scale = gain * (variance + Epsilon).rsqrt();
+        var scale = gain * variance.Plus(Epsilon).rsqrt();
         // In place: multiplication does not need its result again, and activations are large.
-        return (x * scale).add_(bias - mean * scale);
+        return (x * scale).AddInPlace(bias - mean * scale);
     }
 
     /// <summary>Normalizes by given moments, mixed with those of each example if they have a weight.</summary>
@@ -96,8 +96,8 @@ public abstract class Normalizer
         {
             // The moments of a mixture of two distributions, as Bronskill et al., 2020, pool them.
             var (ownMean, ownVariance) = InstanceMoments(x);
-            variance = weight * variance + (1 - weight) * ownVariance + weight * (1 - weight) * (mean - ownMean).square();
-            mean = weight * mean + (1 - weight) * ownMean;
+            variance = (weight * variance).Plus(weight.OneMinus() * ownVariance).Plus(weight * weight.OneMinus() * (mean - ownMean).Squared());
+            mean = (weight * mean).Plus(weight.OneMinus() * ownMean);
         }
         return Affine(x, mean, variance, PerChannel(gain, x), PerChannel(bias, x));
     }

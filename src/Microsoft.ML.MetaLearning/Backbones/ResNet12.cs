@@ -102,7 +102,7 @@ public sealed class ResNet12 : Backbone
                 if (i < ConvolutionsPerBlock - 1)
                     y = LeakyRelu(y);
             }
-            x = F.max_pool2d(LeakyRelu(y.add_(Layer($"block{block}.shortcut", x, padding: 0))), 2);
+            x = F.max_pool2d(LeakyRelu(y.AddInPlace(Layer($"block{block}.shortcut", x, padding: 0))), 2);
         }
         return x.mean([2, 3]);
     }
@@ -125,7 +125,7 @@ public sealed class ResNet12 : Backbone
     }
 
     // x: any shape, of which the result has the same
-    private static Tensor LeakyRelu(Tensor x) => x.relu() - Slope * (-x).relu();
+    private static Tensor LeakyRelu(Tensor x) => x.relu() - (-x).relu().Times(Slope);
 
     // *** Binary format ***
     // int: channels, int: height, int: width

@@ -122,7 +122,7 @@ public sealed class ResNet18 : Backbone
         {
             var y = Layer(block.Name + ".conv1", Layer(block.Name + ".conv0", x, block.Stride, padding: 1).relu_(), stride: 1, padding: 1);
             var shortcut = block.Projects ? Layer(block.Name + ".shortcut", x, block.Stride, padding: 0) : x;
-            x = y.add_(shortcut).relu_();
+            x = y.AddInPlace(shortcut).relu_();
         }
         return x.mean([2, 3]);
     }

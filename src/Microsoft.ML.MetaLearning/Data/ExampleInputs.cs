@@ -5,6 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
@@ -32,7 +33,7 @@ internal sealed class InputsInMemory(Tensor values) : ExampleInputs
 
     public override Tensor Of(long[] rows)
     {
-        using var index = tensor(rows);
+        using var index = TensorMemory.Copy<long>(rows);
         return values.index_select(0, index);
     }
 
@@ -78,7 +79,7 @@ internal sealed class StreamedInputs : ExampleInputs
         var values = new float[rows.Length * _size];
         for (var i = 0; i < rows.Length; i++)
             Row(rows[i]).CopyTo(values.AsSpan(i * _size));
-        return tensor(values, [rows.Length, .. _shape]);
+        return TensorMemory.Copy<float>(values, [rows.Length, .. _shape]);
     }
 
     public override void AppendTo(IncrementalHash hash) => _rows.AppendTo(hash);

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
@@ -81,7 +83,7 @@ internal static class ExampleReader
         var ordered = classes.OrderBy(c => c.Value.Rank).ToArray();
         return new ExampleSet(
             inputs.Take(),
-            target is null ? null : tensor(targets, [rows, 1L]).DetachFromDisposeScope(),
+            target is null ? null : TensorMemory.Copy<float>(CollectionsMarshal.AsSpan(targets), rows, 1).DetachFromDisposeScope(),
             new ClassLabels(labels?.ValueType ?? TextDataViewType.Instance, ordered.Select(c => c.Key)),
             ordered.Select(c => c.Value.Rows.ToArray()).ToArray(),
             groupName);

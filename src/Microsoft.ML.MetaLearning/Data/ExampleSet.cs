@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
@@ -52,7 +53,7 @@ internal sealed class ExampleSet(ExampleInputs inputs, Tensor? targets, ClassLab
     {
         if (targets is null)
             return null;
-        using var index = tensor(rows);
+        using var index = TensorMemory.Copy<long>(rows);
         return targets.index_select(0, index);
     }
 

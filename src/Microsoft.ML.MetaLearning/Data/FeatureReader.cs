@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
@@ -74,10 +76,8 @@ internal sealed class FeatureReader
         {
             var first = (long)i * _rowsPerPart;
             var rows = Math.Min(_rowsPerPart, _rows - first);
-            using var part = tensor(_parts[i], [_rowsPerPart, .. _shape]);
-            using var used = part.narrow(0, 0, rows);
             using var place = whole.narrow(0, first, rows);
-            place.copy_(used);
+            _parts[i].AsSpan(0, checked((int)rows * _size)).CopyTo(MemoryMarshal.Cast<byte, float>(place.bytes));
             _parts[i] = [];
         }
         return whole.DetachFromDisposeScope();

@@ -18,7 +18,7 @@ internal sealed class GivenMoments<T> where T : unmanaged, IBinaryFloatingPointI
         foreach (var layer in moments.Layers)
         {
             var given = moments[layer];
-            _layers.Add(layer, [.. Values(given.Mean), .. Values((given.Variance + Normalizer.Epsilon).rsqrt())]);
+            _layers.Add(layer, [.. Values(given.Mean), .. Values(given.Variance.Plus(Normalizer.Epsilon).rsqrt())]);
         }
     }
 

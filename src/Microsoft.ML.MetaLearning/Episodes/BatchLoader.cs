@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -52,7 +53,7 @@ internal sealed class BatchLoader : IEpisodeSource
         var inputs = cat(turned.Select(group => EpisodeAugmentation.Turn(_examples.InputsOf(group.Select(d => (long)d.Row).ToArray()), group.Key)).ToArray());
         EpisodeAugmentation.Apply(inputs, rows, _augmentation.Query, _seed, index);
         var targets = turned.SelectMany(group => group.Select(d => (long)(d.Copy * count + _classOfRow[d.Row])));
-        var batch = new Examples(inputs, tensor(targets.ToArray()));
+        var batch = new Examples(inputs, TensorMemory.Copy<long>(targets.ToArray()));
         return new Episode(batch.Narrow(0, 0), batch);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -18,7 +19,7 @@ public sealed record Examples(Tensor Inputs, Tensor Targets)
 
     internal Examples Rows(long[] rows)
     {
-        using var index = tensor(rows, device: Inputs.device);
+        using var index = TensorMemory.Copy<long>(rows).to(Inputs.device);
         return new(Inputs.index_select(0, index), Targets.index_select(0, index));
     }
 

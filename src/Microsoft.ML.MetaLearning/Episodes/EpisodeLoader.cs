@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -55,7 +56,7 @@ internal sealed class EpisodeLoader : IEpisodeSource
         var rows = classes.SelectMany((c, way) => positions[way].Select(p => (long)_examples.Classes[c % _examples.Classes.Count][p])).ToArray();
         var inputs = Turn(_examples.InputsOf(rows), positions, turns);
         EpisodeAugmentation.Apply(inputs, rows, transforms, _seed, index);
-        return new Examples(inputs, _examples.TargetsOf(rows) ?? tensor(positions.SelectMany((p, way) => Enumerable.Repeat((long)way, p.Length)).ToArray()));
+        return new Examples(inputs, _examples.TargetsOf(rows) ?? TensorMemory.Copy<long>(positions.SelectMany((p, way) => Enumerable.Repeat((long)way, p.Length)).ToArray()));
     }
 
     private static Tensor Turn(Tensor inputs, int[][] positions, int[] turns)

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -52,6 +53,6 @@ internal sealed class OpenSetEpisodes
     {
         var rows = Enumerable.Range(0, (int)_outside!.shape[0]).Select(r => (long)r).ToArray();
         new Random(EpisodeSampler.Mix(~_seed, index)).Shuffle(rows);
-        return _outside.index_select(0, tensor(rows[.._unknown]));
+        return _outside.index_select(0, TensorMemory.Copy<long>(rows[.._unknown]));
     }
 }

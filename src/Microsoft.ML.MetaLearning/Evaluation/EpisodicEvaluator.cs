@@ -48,7 +48,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         var errors = Run(source, episodes, (predictor, query) =>
         {
             var difference = predictor.Predict(query.Inputs, transductive) - query.Targets;
-            return (Squared: difference.square().mean().ToDouble(), Absolute: difference.abs().mean().ToDouble());
+            return (Squared: difference.Squared().mean().ToNumber(), Absolute: difference.abs().mean().ToNumber());
         });
         return new FewShotRegressionMetrics(errors.Select(e => e.Squared).ToArray(), errors.Select(e => e.Absolute).ToArray())
         {
@@ -80,7 +80,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         var confidences = probabilities.amax([1]).to_type(ScalarType.Float64).cpu().data<double>().ToArray();
         var predicted = probabilities.argmax(1);
         var hits = predicted.eq(targets).to_type(ScalarType.Int64).cpu().data<long>().ToArray();
-        return new Judgement(predicted.cpu().data<long>().ToArray(), confidences, hits, TaskKind.Classification.Loss(logits, targets).ToDouble());
+        return new Judgement(predicted.cpu().data<long>().ToArray(), confidences, hits, TaskKind.Classification.Loss(logits, targets).ToNumber());
     }
 
     private static EpisodeScores Summarize(Judgement[] episodes)

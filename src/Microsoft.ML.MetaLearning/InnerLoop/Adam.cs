@@ -21,18 +21,18 @@ public sealed record Adam(double LearningRate, double Beta1 = 0.9, double Beta2 
         // The state: the number of steps, all means of gradients, all means of squares.
         var n = parameters.Count;
         var steps = 1 + (state?.Tensors[0].item<long>() ?? 0);
-        var mean = gradients.Map(g => g * (1 - Beta1));
-        var square = gradients.Map(g => g.square() * (1 - Beta2));
+        var mean = gradients.Map(g => g.Times(1 - Beta1));
+        var square = gradients.Map(g => g.Squared().Times(1 - Beta2));
         if (state is not null)
         {
-            mean = mean.Zip(parameters.With(state.Tensors.Skip(1).Take(n).ToArray()), (m, past) => m.add(past, Beta1));
-            square = square.Zip(parameters.With(state.Tensors.Skip(1 + n).ToArray()), (s, past) => s.add(past, Beta2));
+            mean = mean.Zip(parameters.With(state.Tensors.Skip(1).Take(n).ToArray()), (m, past) => m.Plus(past, Beta1));
+            square = square.Zip(parameters.With(state.Tensors.Skip(1 + n).ToArray()), (s, past) => s.Plus(past, Beta2));
         }
         var rate = LearningRate / (1 - Math.Pow(Beta1, steps));
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, steps));
-        var direction = mean.Zip(square, (m, s) => m / (s.sqrt() / correction + Epsilon));
+        var direction = mean.Zip(square, (m, s) => m / s.sqrt().Over(correction).Plus(Epsilon));
         var names = parameters.Names.SelectMany(_ => new[] { "mean", "square" }).Select((kind, i) => $"{kind} {i}").Prepend("steps");
         var next = new[] { tensor(steps) }.Concat(mean.Tensors).Concat(square.Tensors);
-        return (parameters.Zip(direction, (p, d) => p.add(d, -rate)), new ParameterSet(names.Zip(next)));
+        return (parameters.Zip(direction, (p, d) => p.Plus(d, -rate)), new ParameterSet(names.Zip(next)));
     }
 }

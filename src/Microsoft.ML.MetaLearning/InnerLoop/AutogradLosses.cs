@@ -75,7 +75,7 @@ internal sealed class AutogradLosses(FewShotProblem problem, ParameterSet names,
         var loss = problem.Task.Loss(outputs, targets);
         var gradient = Gradients.Of(loss, leaf, createGraph: false).Tensors[0];
         normalization.DetachFromDisposeScope();
-        return new LossGradient(loss.ToDouble(), problem.Task.Accuracy(outputs, targets), gradient.MoveToOuterDisposeScope());
+        return new LossGradient(loss.ToNumber(), problem.Task.Accuracy(outputs, targets), gradient.MoveToOuterDisposeScope());
     }
 
     private sealed class Hessian(ParameterSet leaf, Tensor gradient) : LossHessian

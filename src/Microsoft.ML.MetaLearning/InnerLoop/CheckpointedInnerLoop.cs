@@ -54,7 +54,7 @@ internal sealed class CheckpointedInnerLoop(IUpdateRule rule)
         using var scope = NewDisposeScope();
         var leaves = adapted.AsLeaves();
         var loss = queryLoss(leaves);
-        return (loss.ToDouble(), Gradients.Of(loss, leaves, createGraph: false).MoveToOuterDisposeScope());
+        return (loss.ToNumber(), Gradients.Of(loss, leaves, createGraph: false).MoveToOuterDisposeScope());
     }
 
     /// <summary>From the gradient by what a step ended with, the gradient by what it began with.</summary>

@@ -21,19 +21,19 @@ internal static class ConjugateGradient
     {
         using var scope = NewDisposeScope();
         var (x, residual, direction) = (zeros_like(b), b, b);
-        var square = residual.dot(residual).ToDouble();
+        var square = residual.dot(residual).ToNumber();
         var enough = square * Tolerance * Tolerance;
         for (var step = 0; step < steps && square > enough; step++)
         {
             var image = product(direction);
-            var curvature = direction.dot(image).ToDouble();
+            var curvature = direction.dot(image).ToNumber();
             if (!(curvature > 0))
                 return (step == 0 ? b.clone() : x).MoveToOuterDisposeScope();
             var length = square / curvature;
-            x = x.add(direction, length);
-            residual = residual.add(image, -length);
-            var next = residual.dot(residual).ToDouble();
-            direction = residual.add(direction, next / square);
+            x = x.Plus(direction, length);
+            residual = residual.Plus(image, -length);
+            var next = residual.dot(residual).ToNumber();
+            direction = residual.Plus(direction, next / square);
             square = next;
         }
         return x.MoveToOuterDisposeScope();

@@ -38,7 +38,7 @@ internal sealed class GradientDescent(IUpdateRule rule, double proximity = 0)
             var current = result.Parameters;
             var (loss, accuracy, gradient) = losses.OfSupport(current, rows is null ? examples : examples.Rows(rows));
             if (proximity != 0)
-                gradient = gradient.add(current - initial, proximity);
+                gradient = gradient.Plus(current - initial, proximity);
             var (next, nextState) = rule.Update(AsSet(current), AsSet(gradient), state);
             if (!ReferenceEquals(current, initial))
                 current.Dispose();

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.ML.MetaLearning.Backbones;
 using static TorchSharp.torch;
 
@@ -9,6 +10,11 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// <summary>The only door to <c>torch.autograd.grad</c>, whose native code ends the process where it should throw.</summary>
 public static class Gradients
 {
+    private static long s_unused;
+
+    /// <summary>How many inputs no output depended on so far. For each, TorchSharp makes an empty tensor that <see cref="Tensor.TotalCount"/> counts for good.</summary>
+    internal static long Unused => Interlocked.Read(ref s_unused);
+
     /// <summary>The gradient of a loss with respect to each parameter; zero for a parameter that the loss does not depend on.</summary>
     /// <param name="loss">A scalar: [] with a gradient.</param>
     /// <param name="parameters">Tensors that require a gradient.</param>
@@ -28,7 +34,7 @@ public static class Gradients
 
         // retain_graph accompanies create_graph, since the graph of a gradient shares nodes with the graph of its loss.
         var gradients = autograd.grad([loss], parameters.Tensors.ToArray(), null, retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true);
-        return parameters.With(gradients.Select((g, i) => g.IsInvalid ? zeros_like(parameters.Tensors[i]) : g).ToArray());
+        return parameters.With(OrZeros(gradients, parameters.Tensors));
     }
 
     /// <summary>The gradients of the sum of all products of outputs and cotangents by each input, zero for an input that no output depends on; they have no graph.</summary>
@@ -53,6 +59,12 @@ public static class Gradients
             return inputs.Select(x => zeros_like(x)).ToArray();
         var products = autograd.grad(
             differentiable.Select(i => outputs[i]).ToArray(), inputs.ToArray(), differentiable.Select(i => cotangents[i]).ToArray(), retain_graph: false, create_graph: false, allow_unused: true);
-        return products.Select((g, i) => g.IsInvalid ? zeros_like(inputs[i]) : g).ToArray();
+        return OrZeros(products, inputs);
+    }
+
+    private static Tensor[] OrZeros(IList<Tensor> gradients, IReadOnlyList<Tensor> inputs)
+    {
+        Interlocked.Add(ref s_unused, gradients.Count(g => g.IsInvalid));
+        return gradients.Select((g, i) => g.IsInvalid ? zeros_like(inputs[i]) : g).ToArray();
     }
 }

@@ -43,7 +43,7 @@ public sealed class InnerLoop(Func<int, IUpdateRule> rule)
                 var gradients = Gradients.Of(supportLoss(leaves, step), leaves, createGraph: false);
                 var constant = leaves.Detach();
                 (var next, state) = rule(step).Update(constant, gradients, state?.Detach());
-                current = current.Zip(next.Zip(constant, (n, c) => n - c), (p, change) => p + change);
+                current = current.Zip(next.Zip(constant, (n, c) => n - c), (p, change) => p.Plus(change));
             }
             trajectory.Add(current);
         }

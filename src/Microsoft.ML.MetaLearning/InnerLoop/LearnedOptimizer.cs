@@ -48,7 +48,7 @@ internal sealed class LearnedOptimizer
     /// <summary>Small weights; the biases of the gates begin with almost nothing forgotten and small steps, as in the reference code.</summary>
     public static ParameterSet Initialize(Generator generator)
     {
-        Tensor Uniform(double from, double to, params long[] shape) => rand(shape, dtype: ScalarType.Float32, generator: generator) * (to - from) + from;
+        Tensor Uniform(double from, double to, params long[] shape) => rand(shape, dtype: ScalarType.Float32, generator: generator).Times(to - from).Plus(from);
         var parameters = new List<(string, Tensor)>();
         foreach (var (name, shape) in s_cell.Parameters)
             parameters.Add((name, Uniform(-0.01, 0.01, shape)));
@@ -65,7 +65,7 @@ internal sealed class LearnedOptimizer
         using var scope = NewDisposeScope();
         Tensor[] previous = [_hidden, _cellMemory, _forget, _input];
         var n = gradient.shape[0];
-        var x = cat([Preprocess(full(1, loss, dtype: gradient.dtype, device: gradient.device)).expand(n, 2), Preprocess(gradient)], 1);
+        var x = cat([Preprocess(TensorArithmetic.Filled([1], loss, gradient.dtype, gradient.device)).expand(n, 2), Preprocess(gradient)], 1);
         (_hidden, _cellMemory) = s_cell.Step(_rule, s_cell.Project(_rule, x), _hidden, _cellMemory);
         var memory = Memory.unsqueeze(1);
         // The gates are fed back before their sigmoid.
@@ -86,9 +86,9 @@ internal sealed class LearnedOptimizer
     internal static Tensor Preprocess(Tensor x)
     {
         var magnitude = x.abs();
-        var large = magnitude.ge(Math.Exp(-Smallest));
+        var large = magnitude.IsAtLeast(Math.Exp(-Smallest));
         // Where x is 0 its logarithm is not taken, but computed all the same.
-        var logarithm = (magnitude + 1e-8).log() / Smallest;
-        return stack([where(large, logarithm, full_like(x, -1)), where(large, x.sign(), x * Math.Exp(Smallest))], 1);
+        var logarithm = magnitude.Plus(1e-8).log().Over(Smallest);
+        return stack([where(large, logarithm, -ones_like(x)), where(large, x.sign(), x.Times(Math.Exp(Smallest)))], 1);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
     /// <param name="initial">The rate of a tensor to start from.</param>
     public ParameterSet Initialize(IEnumerable<(string Name, long[] Shape)> adapted, Func<string, double> initial) => new(kind == InnerRates.Constant
         ? []
-        : adapted.Select(a => (Name(a.Name), full(kind == InnerRates.PerWeight ? a.Shape : [steps], initial(a.Name), dtype: ScalarType.Float32))));
+        : adapted.Select(a => (Name(a.Name), TensorArithmetic.Filled(kind == InnerRates.PerWeight ? a.Shape : [steps], initial(a.Name), ScalarType.Float32))));
 
     /// <summary>The rates of a step; steps after the last one that is trained have its rates.</summary>
     /// <returns>A single number for each tensor, or a number for each of its weights.</returns>
@@ -50,7 +50,7 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
         from name in adapted.Names
         let gradients = ofSteps.Select(g => g[name])
         select (Name(name), kind == InnerRates.PerWeight
-            ? gradients.Aggregate((sum, g) => sum + g)
+            ? gradients.Aggregate((sum, g) => sum.Plus(g))
             : stack(gradients.Select(g => g.sum()).ToArray()));
 
     /// <summary>The mean rate of each adapted tensor: at each step, or one number where the steps share their rates.</summary>
@@ -62,7 +62,7 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return kind == InnerRates.PerWeight ? [rates.mean().ToDouble()] : rates.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
+        return kind == InnerRates.PerWeight ? [rates.mean().ToNumber()] : rates.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
     }
 
     // A head of fewer classes than were trained keeps the first ones.

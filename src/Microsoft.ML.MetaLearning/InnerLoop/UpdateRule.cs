@@ -25,11 +25,11 @@ public sealed record Sgd(double LearningRate, double Momentum = 0, double Weight
     public (ParameterSet Parameters, ParameterSet? State) Update(ParameterSet parameters, ParameterSet gradients, ParameterSet? state)
     {
         if (WeightDecay != 0)
-            gradients = gradients.Zip(parameters, (g, p) => g.add(p, WeightDecay));
+            gradients = gradients.Zip(parameters, (g, p) => g.Plus(p, WeightDecay));
         if (Momentum != 0)
-            state = gradients = state is null ? gradients : gradients.Zip(state, (g, buffer) => g.add(buffer, Momentum));
+            state = gradients = state is null ? gradients : gradients.Zip(state, (g, buffer) => g.Plus(buffer, Momentum));
         var next = Rates is null
-            ? parameters.Zip(gradients, (p, g) => p.add(g, -LearningRate))
+            ? parameters.Zip(gradients, (p, g) => p.Plus(g, -LearningRate))
             : parameters.Zip(gradients.Zip(Rates, (g, rate) => g * rate), (p, change) => p - change);
         return (next, state);
     }

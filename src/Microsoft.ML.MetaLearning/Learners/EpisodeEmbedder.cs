@@ -79,7 +79,7 @@ internal sealed class EpisodeEmbedder
         var query = backbone.Forward(leaves, inputs, normalization.Query(leaves, moments));
         var (loss, logits) = objective(leaves, support, query);
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), _problem.Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        return new EpisodeGradient(loss.ToNumber(), _problem.Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
         {
             Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
         };
@@ -104,7 +104,7 @@ internal sealed class EpisodeEmbedder
 
         passes.Backward(direct.Tensors[^2], direct.Tensors[^1], gradient);
         var result = gradient.Export(meta).Combine(others.With(direct.Tensors.SkipLast(2).ToArray()));
-        return new EpisodeGradient(loss.ToDouble(), _problem.Task.Accuracy(logits, episode.Query.Targets), result.MoveToOuterDisposeScope());
+        return new EpisodeGradient(loss.ToNumber(), _problem.Task.Accuracy(logits, episode.Query.Targets), result.MoveToOuterDisposeScope());
     }
 
     private (Tensor, NormalizationMoments) EmbedByTape<T>(ParameterSet meta, Tensor inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -152,9 +152,11 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         {
             var (mean, variance) = (zeros_like(passes[0][layer].Mean), ones_like(passes[0][layer].Variance));
             foreach (var pass in passes)
-                (mean, variance) = ((1 - rate) * mean + rate * pass[layer].Mean, (1 - rate) * variance + rate * pass[layer].Variance);
+                (mean, variance) = (Moved(mean, pass[layer].Mean), Moved(variance, pass[layer].Variance));
             running.Add(layer, new LayerMoments(mean.detach(), variance.detach()));
         }
         return running;
+
+        Tensor Moved(Tensor average, Tensor value) => average.Times(1 - rate).Plus(value.Times(rate));
     }
 }

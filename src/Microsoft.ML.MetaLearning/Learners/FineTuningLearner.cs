@@ -52,14 +52,14 @@ namespace Microsoft.ML.MetaLearning.Learning
         public override ParameterSet Initialize(Generator generator)
         {
             var meta = base.Initialize(generator);
-            return Cosine ? meta.Combine(new ParameterSet([(CosineHead.Scale, full(1, InitialScale, dtype: ScalarType.Float32))])) : meta;
+            return Cosine ? meta.Combine(new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])) : meta;
         }
 
         public override IFewShotPredictor Adapt(ParameterSet meta, Examples support)
         {
             using var scope = NewDisposeScope();
             (meta, _) = Split(meta);
-            var (head, start) = NewHead(meta, ways: (int)support.Targets.max().ToInt64() + 1);
+            var (head, start) = NewHead(meta, ways: (int)support.Targets.max().ToInteger() + 1);
             ParameterSet adapted;
             NormalizationMoments moments;
             if (settings.Mode == FineTuningMode.All)
@@ -126,7 +126,7 @@ namespace Microsoft.ML.MetaLearning.Learning
 
         private ParameterSet Descend(ParameterSet start, Func<ParameterSet, ParameterSet> gradient)
         {
-            using var optimizer = new OuterOptimizer(start, settings.Optimizer, settings.LearningRate, weightDecay: 0);
+            using var optimizer = new OuterOptimizer(start, settings.Optimizer, weightDecay: 0);
             for (var step = 0; step < settings.Steps; step++)
             {
                 using var scope = NewDisposeScope();

@@ -31,7 +31,7 @@ public sealed record FewShotProblem(Backbone Backbone, TaskKind Task, int? Outpu
     public ParameterSet InitializeBackbone(Generator generator) => NormalizationParameters.AddTo(Backbone.Initialize(generator), Normalization);
 
     /// <summary>The classes of a support set, whose targets count from 0; or the regression targets. targets: [n].</summary>
-    internal int OutputsFor(Tensor targets) => Task == TaskKind.Regression ? Outputs!.Value : (int)targets.max().ToInt64() + 1;
+    internal int OutputsFor(Tensor targets) => Task == TaskKind.Regression ? Outputs!.Value : (int)targets.max().ToInteger() + 1;
 }
 
 /// <summary>A few-shot learning algorithm, as the outer loop and adaptation see it. All algorithms differ only here.</summary>

@@ -58,7 +58,7 @@ namespace Microsoft.ML.MetaLearning.Learning
                 var query = losses.OfQuery(phi, episode);
                 using var hessian = losses.HessianOfSupport(phi, episode.Support);
                 var gradient = ConjugateGradient.Solve(
-                    v => (v * (1 + _settings.Damping)).add(hessian.Product(v), 1 / (_settings.Proximity + _settings.ProximityDamping)), query.Gradient, _settings.ConjugateGradientSteps);
+                    v => v.Times(1 + _settings.Damping).Plus(hessian.Product(v), 1 / (_settings.Proximity + _settings.ProximityDamping)), query.Gradient, _settings.ConjugateGradientSteps);
                 return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta).MoveToOuterDisposeScope())
                 {
                     Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
@@ -112,7 +112,7 @@ namespace Microsoft.ML.MetaLearning.Learning
         {
             var everyStep = _settings.ProximalTerm == ProximalTerm.EveryStep;
             var phi = new GradientDescent(new Sgd(_settings.InnerLearningRate), everyStep ? _settings.Proximity : 0).Run(losses, initial, support, steps).Parameters;
-            return everyStep ? phi : phi.add(phi - initial, -_settings.InnerLearningRate * _settings.Proximity);
+            return everyStep ? phi : phi.Plus(phi - initial, -_settings.InnerLearningRate * _settings.Proximity);
         }
     }
 

@@ -44,10 +44,10 @@ internal sealed partial class MamlLearner
                 gradients[name] = gradient;
         if (result.StepParameterGradients is not null)
             foreach (var (name, gradient) in StepNormalization.Gradients(result.StepParameterGradients))
-                gradients[name] = gradients.TryGetValue(name, out var ofStart) ? gradient + ofStart : gradient;
+                gradients[name] = gradients.TryGetValue(name, out var ofStart) ? gradient.Plus(ofStart) : gradient;
         if (Settings.Head == HeadInitialization.Prototypes)
             foreach (var (name, gradient) in ThroughPrototypes(meta, episode.Support, result.Gradient))
-                gradients[name] = gradients[name] + gradient;
+                gradients[name] = gradients[name].Plus(gradient);
         return new EpisodeGradient(result.Loss, result.Accuracy, meta.With(meta.Names.Select(n => gradients[n]).ToArray()).MoveToOuterDisposeScope());
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class MamlLearner
         return _embedder.MetaGradient(meta, new Episode(nothing, support), (_, _, embeddings) =>
         {
             var head = Prototypes.ToLinearHead(Prototypes.Of(embeddings, support.Targets));
-            var product = head.Select(h => (h.Value * byStart[h.Key]).sum()).Aggregate((a, b) => a + b);
+            var product = head.Select(h => (h.Value * byStart[h.Key]).sum()).Aggregate((a, b) => a.Plus(b));
             return new EpisodeObjective(product, embeddings);
         }).Gradient;
     }
@@ -104,7 +104,7 @@ internal sealed partial class MamlLearner
             }).ToArray();
         }
         var learned = Settings.Rates == InnerRates.PerWeight ? _rates.At(0, meta, adapted) : null;
-        var same = Expanded(name => !adapted.Contains(name) ? null : learned?[name] ?? full([], InitialRate(name), dtype: adapted[name].dtype));
+        var same = Expanded(name => !adapted.Contains(name) ? null : learned?[name] ?? TensorArithmetic.Filled([], InitialRate(name), adapted[name].dtype));
         return Enumerable.Repeat(same, count).ToArray();
     }
 }

@@ -162,7 +162,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
             (p, step) => Logits(p, Backbone.Forward(p, episode.Support.Inputs, normalization.Support(step, p))),
             (p, steps) => Logits(p, Backbone.Forward(p, episode.Query.Inputs, normalization.Query(p, steps))));
         var gradient = Gradients.Of(loss, leaves, createGraph: false);
-        return new EpisodeGradient(loss.ToDouble(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
+        return new EpisodeGradient(loss.ToNumber(), Task.Accuracy(logits, episode.Query.Targets), gradient.MoveToOuterDisposeScope())
         {
             Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
         };
@@ -173,7 +173,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
     {
         using var _ = normalization;
         var start = Start(meta, () => throw new InvalidOperationException("prototypes are not checkpointed."), episode.Support.Targets).Detach();
-        var rates = new ParameterSet(start.Select(p => (p.Key, full([], IsAdapted(p.Key) ? InitialRate(p.Key) : 0, dtype: p.Value.dtype, device: p.Value.device))));
+        var rates = new ParameterSet(start.Select(p => (p.Key, TensorArithmetic.Filled([], IsAdapted(p.Key) ? InitialRate(p.Key) : 0, p.Value.dtype, p.Value.device))));
         var rule = new Sgd(Settings.InnerLearningRate, Settings.Momentum, Settings.WeightDecay) { Rates = rates };
         var accuracy = double.NaN;
         var (loss, gradient) = new CheckpointedInnerLoop(rule).MetaGradient(
@@ -218,8 +218,8 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
                 continue;
             // The network after step k - 1 keeps that step's normalization, as in the reference code of MAML++.
             logits = query(AtStep(Math.Max(k - 1, 0), meta, others.Combine(trajectory[k])), k);
-            var term = phase.QueryWeights[k] * Task.Loss(logits, episode.Query.Targets);
-            loss = loss is null ? term : loss + term;
+            var term = Task.Loss(logits, episode.Query.Targets).Times(phase.QueryWeights[k]);
+            loss = loss is null ? term : loss.Plus(term);
         }
         return new EpisodeObjective(loss!, logits!);
     }
@@ -253,7 +253,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
         if (Settings.Rates != InnerRates.Constant)
             return new InnerLoop(step => rule with { Rates = _rates.At(step, meta, adapted) });
         if (Settings.HeadLearningRate is not null)
-            rule = rule with { Rates = new ParameterSet(adapted.Select(a => (a.Key, full([], InitialRate(a.Key), dtype: a.Value.dtype, device: a.Value.device)))) };
+            rule = rule with { Rates = new ParameterSet(adapted.Select(a => (a.Key, TensorArithmetic.Filled([], InitialRate(a.Key), a.Value.dtype, a.Value.device)))) };
         return new InnerLoop(rule);
     }
 

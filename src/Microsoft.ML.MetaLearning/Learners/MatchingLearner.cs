@@ -49,5 +49,5 @@ internal sealed class MatchingLearner(FewShotProblem problem, AttentionSimilarit
 
     /// <summary>The order in which the context is read, in adaptation as in meta-training: class by class, and within a class as the rows come.</summary>
     // classes: [n]; result: [n], positions
-    private static Tensor ClassByClass(Tensor classes) => (classes * classes.shape[0] + arange(classes.shape[0], device: classes.device)).argsort();
+    private static Tensor ClassByClass(Tensor classes) => classes.Times(classes.shape[0]).Plus(TensorArithmetic.Range(classes.shape[0], classes.device)).argsort();
 }

@@ -101,7 +101,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
             var batch = rows is null ? support : support.Rows(rows);
             var (loss, _, gradient) = losses.OfSupport(memory, batch);
             // The reference code divides the gradient of the mean loss by the size of the batch once more.
-            read.Add(new Reading(loss, gradient / batch.Count));
+            read.Add(new Reading(loss, gradient.Over(batch.Count)));
             using var _ = no_grad();
             var gradients = Parts(read[^1].Gradient);
             for (var i = 0; i < optimizers.Length; i++)
@@ -129,7 +129,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
                 optimizer.Step(read[step].Loss, gradients[step][i]);
             var direct = Gradients.Of(optimizer.Memory.dot(cotangents[i]), leaves, createGraph: false);
             for (var k = 0; k < rule.Count; k++)
-                ofRule.Tensors[k].add_(direct[rule.Names[k]]);
+                ofRule.Tensors[k].AddInPlace(direct[rule.Names[k]]);
             return direct[LearnedOptimizer.InitialMemory].MoveToOuterDisposeScope();
         }).ToArray();
         return (ofRule, cat(ofMemory));

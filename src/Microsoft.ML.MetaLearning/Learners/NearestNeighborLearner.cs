@@ -28,7 +28,7 @@ internal sealed class NearestNeighborLearner(
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var (embeddings, moments) = Embedder.Embed(meta, support.Inputs);
-        var (rows, ways) = ((int)embeddings.shape[0], (int)support.Targets.max().ToInt64() + 1);
+        var (rows, ways) = ((int)embeddings.shape[0], (int)support.Targets.max().ToInteger() + 1);
         var tensors = new ParameterSet([(NeighborHead.Examples, embeddings), (NeighborHead.Classes, F.one_hot(support.Targets, ways).to_type(embeddings.dtype))]);
         moments.ToParameters().MoveToOuterDisposeScope();
         return new NetworkPredictor(

@@ -27,15 +27,15 @@ internal static class Novelty
     public static Tensor Of(NoveltyMeasure measure, IFewShotPredictor predictor, ParameterSet? classMeans, Tensor inputs, Tensor logits)
     {
         if (!NeedsMeans(measure))
-            return measure == NoveltyMeasure.Energy ? -logits.logsumexp(1) : 1 - logits.softmax(1).amax([1]);
+            return measure == NoveltyMeasure.Energy ? -logits.logsumexp(1) : logits.softmax(1).amax([1]).OneMinus();
         var ofModels = Models(predictor).Select((model, i) => FromMeans(measure, model.Embed(inputs), classMeans![Name(i)]));
         return stack(ofModels.ToArray()).mean([0]);
     }
 
     // embeddings: [n, embedding], means: [classes, embedding]; result: [n]
     private static Tensor FromMeans(NoveltyMeasure measure, Tensor embeddings, Tensor means) => measure == NoveltyMeasure.Cosine
-        ? 1 - CosineHead.Unit(embeddings).matmul(CosineHead.Unit(means).t()).amax([1])
-        : (embeddings.unsqueeze(1) - means).square().sum(2).amin([1]);
+        ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(means).t()).amax([1]).OneMinus()
+        : (embeddings.unsqueeze(1) - means).Squared().sum(2).amin([1]);
 
     private static IEnumerable<NetworkPredictor> Models(IFewShotPredictor predictor) =>
         predictor is EnsemblePredictor ensemble ? ensemble.Members.Cast<NetworkPredictor>() : [(NetworkPredictor)predictor];

@@ -23,8 +23,8 @@ namespace Microsoft.ML.MetaLearning.Learning
         // embeddings: [n, embedding], classes: [n] of Int64, all from 0 on; result: [classes, embedding]
         public static Tensor Of(Tensor embeddings, Tensor classes)
         {
-            var ways = classes.max().ToInt64() + 1;
-            var members = arange(ways, device: classes.device).unsqueeze(1).eq(classes.unsqueeze(0)).to_type(embeddings.dtype);
+            var ways = classes.max().ToInteger() + 1;
+            var members = TensorArithmetic.Range(ways, classes.device).unsqueeze(1).eq(classes.unsqueeze(0)).to_type(embeddings.dtype);
             return members.matmul(embeddings) / members.sum(1, keepdim: true);
         }
 
@@ -33,6 +33,6 @@ namespace Microsoft.ML.MetaLearning.Learning
         /// (Snell et al., 2017, section 2.4).
         /// </summary>
         // prototypes: [classes, embedding]
-        public static ParameterSet ToLinearHead(Tensor prototypes) => new([(LinearHead.Weight, 2 * prototypes), (LinearHead.Bias, -prototypes.square().sum(1))]);
+        public static ParameterSet ToLinearHead(Tensor prototypes) => new([(LinearHead.Weight, prototypes.Times(2)), (LinearHead.Bias, -prototypes.Squared().sum(1))]);
     }
 }

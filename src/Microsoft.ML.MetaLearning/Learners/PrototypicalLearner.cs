@@ -23,7 +23,7 @@ internal sealed class PrototypicalLearner(FewShotProblem problem, PrototypeDista
     internal static PrototypicalLearner Read(BinaryReader reader, FewShotProblem problem) => new(problem, Checks.DecodedEnum<PrototypeDistance>(reader.ReadByte()));
 
     protected override ParameterSet InitializeMetric(Generator generator) => distance == PrototypeDistance.Cosine
-        ? new ParameterSet([(CosineHead.Scale, full(1, InitialScale, dtype: ScalarType.Float32))])
+        ? new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])
         : base.InitializeMetric(generator);
 
     protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)

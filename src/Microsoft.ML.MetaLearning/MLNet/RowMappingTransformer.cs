@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
@@ -118,7 +119,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
                 features.CopyTo(buffer);
                 using var scope = NewDisposeScope();
                 using var _ = no_grad();
-                values = _parent.Compute(tensor(buffer, _inputShape)).data<float>().ToArray();
+                values = _parent.Compute(TensorMemory.Copy<float>(buffer, _inputShape)).data<float>().ToArray();
                 position = input.Position;
                 return values;
             };

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
@@ -40,6 +41,6 @@ internal static class AdaptationSourceFormat
         for (var i = 0; i < targets.Length; i++)
             targets[i] = Checks.Decoded(reader.ReadInt32(), 0, labels.Count - 1, "class of a support row");
         var inputs = ParameterSetFormat.Read(reader, [(Inputs, [targets.Length, .. learner.Problem.Backbone.InputShape])])[Inputs];
-        return new AdaptationSource(learner, parameters, column, labels, new Examples(inputs.DetachFromDisposeScope(), tensor(targets).DetachFromDisposeScope()));
+        return new AdaptationSource(learner, parameters, column, labels, new Examples(inputs.DetachFromDisposeScope(), TensorMemory.Copy<long>(targets).DetachFromDisposeScope()));
     }
 }

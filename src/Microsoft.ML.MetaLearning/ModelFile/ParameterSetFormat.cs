@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
@@ -53,8 +54,8 @@ internal static class ParameterSetFormat
         if (readName != name || !readShape.SequenceEqual(shape))
             throw new FormatException($"the model file is corrupt: its architecture needs tensor '{name}' of shape [{string.Join(", ", shape)}], " +
                 $"but the file holds '{readName}' of shape [{string.Join(", ", readShape)}].");
-        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return tensor(values, shape);
+        var values = empty(shape, dtype: ScalarType.Float32);
+        reader.BaseStream.ReadExactly(values.bytes);
+        return values;
     }
 }

@@ -12,11 +12,11 @@ internal static class CheckpointFile
 
     private static ReadOnlySpan<byte> Magic => "MLFEWCKP"u8;
 
-    private const int Version = 1;
+    private const int Version = 2;
 
     // *** Binary format ***
     // 8 bytes: "MLFEWCKP"
-    // int: version 1, double: score of the latest validation, long: bytes of content
+    // int: version 2, double: score of the latest validation, long: bytes of content
     // the content
     // 32 bytes: SHA-256 of all bytes before
     /// <exception cref="IOException">It cannot be written; nothing is left of it, and a file of that name stays as it was.</exception>
@@ -53,7 +53,7 @@ internal static class CheckpointFile
         reader.BaseStream.Position = Magic.Length;
         var version = reader.ReadInt32();
         if (version != Version)
-            throw new NotSupportedException($"'{path}' is a checkpoint of format {version}, but this version of the library reads {Version}.");
+            throw new NotSupportedException($"'{path}' is a checkpoint of format {version}, but this version of the library reads {Version}: finish the training with the version that began it, or begin anew in another folder.");
         reader.BaseStream.Position = HeaderSize;
         return reader;
     }

@@ -57,7 +57,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     /// <summary>The seeds that the training has, or began with.</summary>
     public TrainingSeeds Seeds => _identity.Seeds;
 
-    public TrainingState? Load(ParameterSet initial) => _newest is null ? null : TrainingState.Read(_newest, initial);
+    public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is null ? null : TrainingState.Read(_newest, initial, optimizer);
 
     /// <summary>Saves a state. A disk that is full does not end hours of training: it is a warning, and the checkpoints before stay.</summary>
     public void Save(TrainingState state)

@@ -10,7 +10,8 @@ internal interface ICheckpoints
 
     /// <summary>The state to go on from; null to begin. Its tensors are on the CPU, in the calling thread's dispose scope.</summary>
     /// <param name="initial">The meta-parameters of the training, of which the state holds others.</param>
-    TrainingState? Load(ParameterSet initial);
+    /// <param name="optimizer">The state of its optimizer, likewise.</param>
+    TrainingState? Load(ParameterSet initial, ParameterSet optimizer);
 
     /// <summary>Saves a state, whose tensors stay the caller's.</summary>
     void Save(TrainingState state);

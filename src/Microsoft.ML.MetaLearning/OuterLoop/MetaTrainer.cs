@@ -43,18 +43,18 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (initial.Count == 0)
             return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
         using var threads = new TaskThreads(settings.Threads);
-        var start = checkpoints?.Load(initial);
-        using var optimizer = new OuterOptimizer(start?.Parameters.To(initial.Device) ?? initial, settings.Optimizer, settings.LearningRate, settings.WeightDecay, settings.Momentum);
+        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.WeightDecay, settings.Momentum);
+        var start = checkpoints?.Load(initial, optimizer.State);
         using var best = new BestSoFar(learner.Problem.Task, settings.Keep, start?.Best ?? []);
         if (start is not null)
-            optimizer.LoadState(start.Optimizer);
+            optimizer.Load(start.Parameters, start.Optimizer, start.MetaStep);
         var validations = start?.Validations.ToList() ?? [];
         var (step, saved) = (start?.MetaStep ?? 0, start?.MetaStep ?? 0);
         var clock = new Clock(settings, start);
         void Save()
         {
             if (step > saved)
-                checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.SaveState(), best.Entries, validations));
+                checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.State, best.Entries, validations));
             saved = step;
         }
         while (step < settings.MetaSteps && !clock.TimeIsUp && !cancellationToken.IsCancellationRequested)
@@ -117,7 +117,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         var norm = Norm(gradient);
         if (settings.GradientClip is { } limit)
             foreach (var tensor in gradient.Tensors)
-                tensor.clamp_(-limit, limit);
+                tensor.ClampInPlace(-limit, limit);
         if (settings.GradientNormClip is { } largest)
             Shorten(gradient, largest);
         optimizer.Step(gradient, rate);
@@ -134,25 +134,25 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         foreach (var task in tasks.Skip(1))
         {
             for (var i = 0; i < sum.Count; i++)
-                sum.Tensors[i].add_(values(task).Tensors[i]);
+                sum.Tensors[i].AddInPlace(values(task).Tensors[i]);
             values(task).Dispose();
         }
         foreach (var tensor in sum.Tensors)
         {
             CurrentDisposeScope!.Attach(tensor);
-            tensor.div_(tasks.Length);
+            tensor.DivideInPlace(tasks.Length);
         }
         return sum;
     }
 
-    private static double Norm(ParameterSet gradient) => Math.Sqrt(gradient.Tensors.Sum(t => t.square().sum().ToDouble()));
+    private static double Norm(ParameterSet gradient) => Math.Sqrt(gradient.Tensors.Sum(t => t.Squared().sum().ToNumber()));
 
     private static void Shorten(ParameterSet gradient, double largest)
     {
         var norm = Norm(gradient);
         if (norm > largest)
             foreach (var tensor in gradient.Tensors)
-                tensor.mul_(largest / norm);
+                tensor.MultiplyInPlace(largest / norm);
     }
 
     private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation, int step)
@@ -163,7 +163,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var episode = validation.Load(i);
             var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
             var targets = episode.Query.Targets.to(device);
-            return (Loss: learner.Problem.Task.Loss(outputs, targets).ToDouble(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
+            return (Loss: learner.Problem.Task.Loss(outputs, targets).ToNumber(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
         });
         return new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
     }

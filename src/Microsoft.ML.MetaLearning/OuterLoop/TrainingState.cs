@@ -23,14 +23,14 @@ internal sealed record ValidationScore(int MetaStep, double Loss, double Accurac
 /// <param name="MetaStep">The meta-steps taken.</param>
 /// <param name="Elapsed">The time they took.</param>
 /// <param name="Parameters">The meta-parameters.</param>
-/// <param name="Optimizer">The state of the outer optimizer, as it writes it.</param>
+/// <param name="Optimizer">The state of the outer optimizer, <see cref="OuterOptimizer.State"/>.</param>
 /// <param name="Best">The best meta-parameters by validation with their scores, the best first.</param>
 /// <param name="Validations">All validations so far.</param>
 internal sealed record TrainingState(
     int MetaStep,
     TimeSpan Elapsed,
     ParameterSet Parameters,
-    byte[] Optimizer,
+    ParameterSet Optimizer,
     IReadOnlyList<(double Score, ParameterSet Parameters)> Best,
     IReadOnlyList<ValidationScore> Validations)
 {
@@ -42,7 +42,7 @@ internal sealed record TrainingState(
     // the meta-parameters
     // int: number of the best, then each: double: score, the parameters
     // int: number of validations, then each: int: meta-step, double: loss, double: accuracy
-    // int: number of bytes, then the state of the optimizer
+    // the state of the optimizer: its moments as named tensors
     public void Write(BinaryWriter writer)
     {
         writer.Write(MetaStep);
@@ -61,13 +61,12 @@ internal sealed record TrainingState(
             writer.Write(validation.Loss);
             writer.Write(validation.Accuracy);
         }
-        writer.Write(Optimizer.Length);
-        writer.Write(Optimizer);
+        ParameterSetFormat.Write(writer, Optimizer);
     }
 
-    /// <summary>Reads what was written for meta-parameters of these names and shapes. The tensors are on the CPU, in the calling thread's dispose scope.</summary>
+    /// <summary>Reads what was written for meta-parameters and a state of the optimizer of these names and shapes. The tensors are on the CPU, in the calling thread's dispose scope.</summary>
     /// <exception cref="FormatException">The tensors are others.</exception>
-    public static TrainingState Read(BinaryReader reader, ParameterSet like)
+    public static TrainingState Read(BinaryReader reader, ParameterSet like, ParameterSet optimizer)
     {
         var shapes = ParameterSetFormat.ShapesOf(like);
         return new TrainingState(
@@ -76,6 +75,6 @@ internal sealed record TrainingState(
             ParameterSetFormat.Read(reader, shapes),
             Best: Enumerable.Range(0, reader.ReadInt32()).Select(_ => (reader.ReadDouble(), ParameterSetFormat.Read(reader, shapes))).ToArray(),
             Validations: Enumerable.Range(0, reader.ReadInt32()).Select(_ => new ValidationScore(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())).ToArray(),
-            Optimizer: reader.ReadBytes(reader.ReadInt32()));
+            Optimizer: ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(optimizer)));
     }
 }

@@ -22,7 +22,7 @@ internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixel
     public static bool CanShow(ReadOnlySpan<long> shape) => shape.Length == 3 && shape[0] > 0 && shape[1] > 1 && shape[2] > 1;
 
     /// <summary>The smallest and the largest value, which become black and white.</summary>
-    public static (float Black, float White) Range(Tensor images) => ((float)images.min().ToDouble(), (float)images.max().ToDouble());
+    public static (float Black, float White) Range(Tensor images) => ((float)images.min().ToNumber(), (float)images.max().ToNumber());
 
     /// <summary>What a network sees of an image: three channels as colours, any other number as their mean.</summary>
     /// <param name="image">[channels, height, width].</param>

@@ -28,12 +28,12 @@ internal static class PrincipalComponents
             second = Unit(second - second.dot(first) * first);
         }
         var (x, y) = (centered.mv(Oriented(first)), centered.mv(Oriented(second)));
-        var total = centered.square().sum().ToDouble();
-        double Part(Tensor projected) => total > 0 ? projected.square().sum().ToDouble() / total : 0;
+        var total = centered.Squared().sum().ToNumber();
+        double Part(Tensor projected) => total > 0 ? projected.Squared().sum().ToNumber() / total : 0;
         return (x.data<double>().ToArray(), y.data<double>().ToArray(), [Part(x), Part(y)]);
     }
 
-    private static Tensor Unit(Tensor vector) => vector / vector.norm().clamp_min(1e-300);
+    private static Tensor Unit(Tensor vector) => vector / vector.norm().AtLeast(1e-300);
 
-    private static Tensor Oriented(Tensor vector) => vector[vector.abs().argmax().ToInt64()].ToDouble() < 0 ? -vector : vector;
+    private static Tensor Oriented(Tensor vector) => vector[vector.abs().argmax().ToInteger()].ToNumber() < 0 ? -vector : vector;
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
@@ -17,7 +18,7 @@ internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Pa
 {
     /// <summary>A model and rows in memory. The source shares the tensors of the model.</summary>
     public static AdaptationSource Of(MetaLearnedTransformer meta, string labelColumnName, ExampleSet support) =>
-        new(meta.Learner, meta.Parameters, labelColumnName, support.Labels, new Examples(support.AllInputs(), tensor(ClassOfRow(support, c => c))));
+        new(meta.Learner, meta.Parameters, labelColumnName, support.Labels, new Examples(support.AllInputs(), TensorMemory.Copy<long>(ClassOfRow(support, c => c))));
 
     /// <summary>The support rows of each class.</summary>
     public int[] Shots
@@ -65,7 +66,7 @@ internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Pa
         var classes = Support.Targets.data<long>().ToArray();
         var rest = Support.Rows(Enumerable.Range(0, classes.Length).Where(r => classes[r] != removed).Select(r => (long)r).ToArray());
         var targets = classes.Where(c => c != removed).Select(c => c > removed ? c - 1 : c).ToArray();
-        return this with { Labels = new ClassLabels(Labels.Type, Labels.Values.Where((_, i) => i != removed)), Support = new Examples(rest.Inputs, tensor(targets)) };
+        return this with { Labels = new ClassLabels(Labels.Type, Labels.Values.Where((_, i) => i != removed)), Support = new Examples(rest.Inputs, TensorMemory.Copy<long>(targets)) };
     }
 
     /// <summary>The same source, of the same native memory, outside of any dispose scope and apart from the model and rows that it was made of.</summary>
@@ -84,7 +85,7 @@ internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Pa
 
     private AdaptationSource Append(ExampleSet rows, ClassLabels labels)
     {
-        var added = new Examples(rows.AllInputs(), tensor(ClassOfRow(rows, c => labels.IndexOf(rows.Labels.Values[c]))));
+        var added = new Examples(rows.AllInputs(), TensorMemory.Copy<long>(ClassOfRow(rows, c => labels.IndexOf(rows.Labels.Values[c]))));
         return this with { Labels = labels, Support = Support.Append(added) };
     }
 

@@ -69,7 +69,7 @@ internal static class SpeedRun
             Shape = new EpisodeShape(config.Ways, config.Shots, config.QueryShots);
             Examples Draw(int perClass) => new(
                 randn([config.Ways * perClass, config.Channels, config.Size, config.Size], generator: generator),
-                arange(config.Ways).repeat_interleave(perClass));
+                TensorArithmetic.Range(config.Ways).repeat_interleave(perClass));
             _episodes = Enumerable.Range(0, config.Tasks).Select(_ => new Episode(Draw(config.Shots), Draw(config.QueryShots))).ToArray();
         }
 

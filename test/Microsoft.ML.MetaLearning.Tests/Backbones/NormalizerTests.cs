@@ -81,8 +81,10 @@ public class NormalizerTests
         var x = randn([2, channels, 3, 2], dtype: ScalarType.Float64, generator: generator);
         var grouped = x.view(2, groups, -1);
         var centered = grouped - grouped.mean([2], keepdim: true);
-        var expected = (centered * (centered.square().mean([2], keepdim: true) + Normalizer.Epsilon).rsqrt()).view(2, channels, 3, 2);
-        TensorAssert.Close(expected * 2 + 0.5, Normalizer.Group.Normalize("layer", x, full(channels, 2.0, dtype: ScalarType.Float64), full(channels, 0.5, dtype: ScalarType.Float64)), 1e-12, "group");
+        var expected = (centered * centered.Squared().mean([2], keepdim: true).Plus(Normalizer.Epsilon).rsqrt()).view(2, channels, 3, 2);
+        TensorAssert.Close(expected.Times(2).Plus(0.5), Normalizer.Group.Normalize("layer", x, Filled(2), Filled(0.5)), 1e-12, "group");
+
+        Tensor Filled(double number) => TensorArithmetic.Filled([channels], number, ScalarType.Float64);
     }
 
     [TestMethod]

@@ -21,7 +21,7 @@ public class ParameterSetTests
         CollectionAssert.AreEqual(new[] { "b", "a", "c" }, set.Select(p => p.Key).ToArray());
         Assert.AreEqual(3, set.Count);
         Assert.AreEqual(3, set.ScalarCount);
-        Assert.AreEqual(1, set["a"].ToDouble());
+        Assert.AreEqual(1, set["a"].ToNumber());
         Assert.IsTrue(set.Contains("c"));
         Assert.IsFalse(set.Contains("d"));
     }
@@ -45,7 +45,7 @@ public class ParameterSetTests
         using var scope = NewDisposeScope();
         var one = Set(("a", 1), ("b", 2));
         var other = Set(("a", 10), ("b", 20));
-        CollectionAssert.AreEqual(new double[] { 2, 4 }, TensorAssert.Values(one.Map(t => t * 2)));
+        CollectionAssert.AreEqual(new double[] { 2, 4 }, TensorAssert.Values(one.Map(t => t.Times(2))));
         CollectionAssert.AreEqual(new double[] { -9, -18 }, TensorAssert.Values(one.Zip(other, (a, b) => a - b)));
         CollectionAssert.AreEqual(new double[] { 1, 2 }, TensorAssert.Values(one));
     }
@@ -56,7 +56,7 @@ public class ParameterSetTests
         using var scope = NewDisposeScope();
         var set = Set(("a", 1), ("b", 2));
         foreach (var other in new[] { Set(("a", 1)), Set(("a", 1), ("c", 2)), Set(("b", 2), ("a", 1)) })
-            Assert.ThrowsExactly<ArgumentException>(() => set.Zip(other, (a, b) => a + b));
+            Assert.ThrowsExactly<ArgumentException>(() => set.Zip(other, (a, b) => a.Plus(b)));
         Assert.ThrowsExactly<ArgumentException>(() => set.With([set["a"]]));
     }
 
@@ -68,7 +68,7 @@ public class ParameterSetTests
         var (head, body) = set.Partition(name => name.StartsWith("head", StringComparison.Ordinal));
         CollectionAssert.AreEqual(new[] { "head.weight", "head.bias" }, head.Names.ToArray());
         CollectionAssert.AreEqual(new[] { "conv.weight", "conv.bias" }, body.Names.ToArray());
-        var doubled = set.Combine(head.Map(t => t * 2));
+        var doubled = set.Combine(head.Map(t => t.Times(2)));
         CollectionAssert.AreEqual(set.Names.ToArray(), doubled.Names.ToArray());
         CollectionAssert.AreEqual(new double[] { 1, 4, 3, 8 }, TensorAssert.Values(doubled));
         CollectionAssert.AreEquivalent(set.Names.ToArray(), body.Combine(head).Names.ToArray());
@@ -89,12 +89,12 @@ public class ParameterSetTests
         using var scope = NewDisposeScope();
         var leaves = Set(("a", 1)).AsLeaves();
         Assert.IsTrue(leaves["a"].requires_grad);
-        var clone = leaves.Map(t => t * 2).Clone();
+        var clone = leaves.Map(t => t.Times(2)).Clone();
         Assert.IsFalse(clone["a"].requires_grad);
-        Assert.IsFalse(leaves.Map(t => t * 2).Detach()["a"].requires_grad);
+        Assert.IsFalse(leaves.Map(t => t.Times(2)).Detach()["a"].requires_grad);
         var copy = clone.Clone();
-        copy["a"].add_(5);
-        Assert.AreEqual(2, clone["a"].ToDouble());
+        copy["a"].AddInPlace(tensor(5.0));
+        Assert.AreEqual(2, clone["a"].ToNumber());
     }
 
     [TestMethod]
@@ -109,7 +109,7 @@ public class ParameterSetTests
                 using (NewDisposeScope())
                     Set(("b", 2)).MoveToOuterDisposeScope();
             }
-            Assert.AreEqual(1, kept["a"].ToDouble());
+            Assert.AreEqual(1, kept["a"].ToNumber());
             kept.Dispose();
             Assert.IsTrue(kept.Tensors[0].IsInvalid);
         });

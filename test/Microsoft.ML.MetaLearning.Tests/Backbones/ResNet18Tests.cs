@@ -23,7 +23,7 @@ public class ResNet18Tests
         {
             var y = F.conv2d(input, p[name + ".weight"], strides: [stride, stride], padding: [padding, padding]);
             var (variance, mean) = var_mean(y, [0, 2, 3], unbiased: false, keepdim: true);
-            return (y - mean) / (variance + 1e-5).sqrt();
+            return (y - mean) / variance.Plus(1e-5).sqrt();
         }
         var expected = F.max_pool2d(Layer("stem", x, 2, 3).relu(), 3, 2, 1);
         CollectionAssert.AreEqual(new long[] { 4, 2, 10, 9 }, expected.shape);
@@ -33,7 +33,7 @@ public class ResNet18Tests
             {
                 var (name, stride) = ($"stage{stage}.block{block}", stage > 0 && block == 0 ? 2 : 1);
                 var y = Layer(name + ".conv1", Layer(name + ".conv0", expected, stride, 1).relu(), 1, 1);
-                expected = (y + (stride == 2 ? Layer(name + ".shortcut", expected, 2, 0) : expected)).relu();
+                expected = y.Plus(stride == 2 ? Layer(name + ".shortcut", expected, 2, 0) : expected).relu();
             }
         }
         CollectionAssert.AreEqual(new long[] { 4, 5, 2, 2 }, expected.shape);

@@ -43,23 +43,23 @@ public unsafe class NormalizationKernelTests
         Tensor y = Draw(input), gain = Draw(shape.C), bias = Draw(shape.C), gp = Draw(output);
         Tensor dy = Draw(input), dGain = Draw(shape.C), dBias = Draw(shape.C), dgp = Draw(output);
         // Without rows to take moments of they are given, and constant.
-        Tensor givenMean = Draw(shape.C), givenInverse = Draw(shape.C).abs() + 0.5;
+        Tensor givenMean = Draw(shape.C), givenInverse = Draw(shape.C).abs().Plus(0.5);
 
         Tensor Forward(Tensor y, Tensor gain, Tensor bias)
         {
             var sample = y.narrow(0, 0, Math.Max(rows, 1));
             var mean = rows > 0 ? sample.mean([0, 2, 3]) : givenMean;
-            var inverse = rows > 0 ? (sample.var([0, 2, 3], unbiased: false) + Normalizer.Epsilon).rsqrt() : givenInverse;
-            var z = (y - mean.view(1, -1, 1, 1)) * (inverse * gain).view(1, -1, 1, 1) + bias.view(1, -1, 1, 1);
-            z = z.relu() - slope * (-z).relu();
+            var inverse = rows > 0 ? sample.var([0, 2, 3], unbiased: false).Plus(Normalizer.Epsilon).rsqrt() : givenInverse;
+            var z = ((y - mean.view(1, -1, 1, 1)) * (inverse * gain).view(1, -1, 1, 1)).Plus(bias.view(1, -1, 1, 1));
+            z = z.relu() - (-z).relu().Times(slope);
             return pool == 2 ? F.max_pool2d(z, 2) : z;
         }
         Tensor[] Vjp(double step)
         {
-            Tensor[] leaves = [(y + step * dy).requires_grad_(true), (gain + step * dGain).requires_grad_(true), (bias + step * dBias).requires_grad_(true)];
-            return autograd.grad([Forward(leaves[0], leaves[1], leaves[2])], leaves, [gp + step * dgp]).ToArray();
+            Tensor[] leaves = [y.Plus(dy, step).requires_grad_(true), gain.Plus(dGain, step).requires_grad_(true), bias.Plus(dBias, step).requires_grad_(true)];
+            return autograd.grad([Forward(leaves[0], leaves[1], leaves[2])], leaves, [gp.Plus(dgp, step)]).ToArray();
         }
-        Tensor Difference(Func<double, Tensor> f) => (f(Step) - f(-Step)) / (2 * Step);
+        Tensor Difference(Func<double, Tensor> f) => (f(Step) - f(-Step)).Over(2 * Step);
 
         Block<T> Block(Tensor t)
         {
@@ -96,7 +96,7 @@ public unsafe class NormalizationKernelTests
         TensorAssert.Close(TensorAssert.Values(vjp[0]), TensorAssert.Values(gy.Images), exact, $"{what}: gradient by y");
         TensorAssert.Close(TensorAssert.Values(vjp[1]), TensorAssert.Values(gGain.Images), exact, $"{what}: gradient by gain");
         TensorAssert.Close(TensorAssert.Values(vjp[2]), TensorAssert.Values(gBias.Images), exact, $"{what}: gradient by bias");
-        TensorAssert.Close(TensorAssert.Values(Difference(s => Forward(y + s * dy, gain + s * dGain, bias + s * dBias))), TensorAssert.Values(dp.Images), differences, $"{what}: tangent");
+        TensorAssert.Close(TensorAssert.Values(Difference(s => Forward(y.Plus(dy, s), gain.Plus(dGain, s), bias.Plus(dBias, s)))), TensorAssert.Values(dp.Images), differences, $"{what}: tangent");
         TensorAssert.Close(TensorAssert.Values(Difference(s => Vjp(s)[0])), TensorAssert.Values(dgy.Images), differences, $"{what}: tangent of the gradient by y");
         TensorAssert.Close(TensorAssert.Values(Difference(s => Vjp(s)[1])), TensorAssert.Values(dgGain.Images), differences, $"{what}: tangent of the gradient by gain");
         TensorAssert.Close(TensorAssert.Values(Difference(s => Vjp(s)[2])), TensorAssert.Values(dgBias.Images), differences, $"{what}: tangent of the gradient by bias");

@@ -76,11 +76,13 @@ public sealed class TorchScriptTests
     {
         using var scope = NewDisposeScope();
         var a = ones(2);
-        CollectionAssert.AreEqual(new double[] { 1, 2 }, s_unit.invoke<Tensor[]>("parts", a).Select(part => part.sum().ToDouble() / 2).ToArray());
+        CollectionAssert.AreEqual(new double[] { 1, 2 }, s_unit.invoke<Tensor[]>("parts", a).Select(part => part.sum().ToNumber() / 2).ToArray());
         Assert.AreEqual(5, s_unit.invoke<Tensor>("joined", [new[] { a, ones(3) }]).shape[0]);
         Assert.AreEqual(5, s_unit.invoke<Tensor, Tensor>("joined", a, ones(3)).shape[0], "arguments of one type are one list");
-        Assert.IsTrue(s_unit.invoke<Scalar>("is_absent", [null!]).ToBoolean());
-        Assert.IsFalse(s_unit.invoke<Scalar>("is_absent", a).ToBoolean());
+        using var ofNull = s_unit.invoke<Scalar>("is_absent", [null!]);
+        using var ofTensor = s_unit.invoke<Scalar>("is_absent", a);
+        Assert.IsTrue(ofNull.ToBoolean());
+        Assert.IsFalse(ofTensor.ToBoolean());
         Assert.IsNull(s_unit.invoke("nothing", [null!]));
     }
 
@@ -121,7 +123,7 @@ public sealed class TorchScriptTests
                 for (int i = 0; i < 500; i++)
                 {
                     using var scope = NewDisposeScope();
-                    var a = (ones(3) * index).requires_grad_(true);
+                    var a = ones(3).Times(index).requires_grad_(true);
                     var sum = unit.invoke<Tensor>("add", a, a);
                     if (sum.requires_grad != (index % 2 == 0) || TensorAssert.Values(sum).Any(value => value != 2 * index))
                         wrong.Enqueue($"thread {index}, call {i}: {sum}");

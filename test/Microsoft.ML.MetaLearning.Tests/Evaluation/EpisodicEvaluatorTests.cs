@@ -85,7 +85,7 @@ public class EpisodicEvaluatorTests
         var errors = Enumerable.Range(0, Episodes).Select(i =>
         {
             var episode = source.Load(i);
-            return TensorAssert.Values((learner.Adapt(parameters, episode.Support).Predict(episode.Query.Inputs) - episode.Query.Targets).pow(2)).Average();
+            return TensorAssert.Values((learner.Adapt(parameters, episode.Support).Predict(episode.Query.Inputs) - episode.Query.Targets).Squared()).Average();
         }).ToArray();
         Assert.AreEqual(errors.Average(), metrics.MeanSquaredError, 1e-5);
         Assert.AreEqual(StudentT.Mean(errors).Interval, metrics.ConfidenceInterval95, 1e-5);

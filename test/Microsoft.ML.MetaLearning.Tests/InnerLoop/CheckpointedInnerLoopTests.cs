@@ -71,13 +71,13 @@ public class CheckpointedInnerLoopTests
         var loss = QueryLoss(new InnerLoop(rule).Adapt(leaves, Loss, steps, GradientOrder.Second)[^1]);
         var expected = Gradients.Of(loss, leaves, createGraph: false);
         var (actualLoss, actual) = new CheckpointedInnerLoop(rule).MetaGradient(initial, Loss, steps, QueryLoss);
-        Assert.AreEqual(loss.ToDouble(), actualLoss, Tolerance);
+        Assert.AreEqual(loss.ToNumber(), actualLoss, Tolerance);
         foreach (var name in initial.Names)
             CollectionAssert.AreEqual(initial[name].shape, actual[name].shape);
         TensorAssert.Close(TensorAssert.Values(expected), TensorAssert.Values(actual), Tolerance, "gradient");
     }
 
-    private static Tensor Loss(ParameterSet parameters, int step) => parameters["w"].pow(4).sum() / 4;
+    private static Tensor Loss(ParameterSet parameters, int step) => parameters["w"].Power(4).sum().Over(4);
 
     private static Tensor QueryLoss(ParameterSet parameters) => (parameters["w"][0] * parameters["w"][1]).exp();
 

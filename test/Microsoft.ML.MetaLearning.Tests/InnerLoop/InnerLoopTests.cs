@@ -77,5 +77,5 @@ public class InnerLoopTests
 
     private static ParameterSet Point() => new([("w", torch.tensor(new[] { 0.5, -1.5 }))]);
 
-    private static Tensor Loss(ParameterSet parameters, int step) => parameters["w"].pow(4).sum() / 4;
+    private static Tensor Loss(ParameterSet parameters, int step) => parameters["w"].Power(4).sum().Over(4);
 }

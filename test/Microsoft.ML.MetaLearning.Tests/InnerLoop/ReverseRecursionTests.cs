@@ -82,7 +82,7 @@ public class ReverseRecursionTests
         var learner = TinyLearners.Maml(TinyLearners.Conv(), Normalization.TransductiveBatch, engine: GradientEngine.Autograd);
         var meta = TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64);
         var episode = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0);
-        var rates = Enumerable.Range(0, Steps).Select(k => meta.Map(p => full(p.shape, 0.05 + 0.01 * k, dtype: ScalarType.Float64) + 0.01 * sin(p)).Detach()).ToArray();
+        var rates = Enumerable.Range(0, Steps).Select(k => meta.Map(p => sin(p).Times(0.01).Plus(0.05 + 0.01 * k)).Detach()).ToArray();
         double[] weights = everyStep ? [0.1, 0.2, 0.3, 0.4] : [0, 0, 0, 1];
 
         var network = TapeNetwork.TryBuild(learner.Problem.Backbone, learner.Problem.Outputs!.Value, learner.Problem.Normalization, learner.Problem.Task)!;
@@ -97,16 +97,16 @@ public class ReverseRecursionTests
         for (var k = 0; k <= Steps; k++)
         {
             if (weights[k] != 0)
-                loss = loss + weights[k] * Loss(current, episode.Query);
+                loss = loss.Plus(Loss(current, episode.Query), weights[k]);
             if (k == Steps)
                 break;
-            var direction = Gradients.Of(Loss(current, episode.Support), current, createGraph: true).Zip(current, (g, p) => g + weightDecay * p);
-            velocity = velocity is null ? direction : direction.Zip(velocity, (d, b) => d + momentum * b);
+            var direction = Gradients.Of(Loss(current, episode.Support), current, createGraph: true).Zip(current, (g, p) => g.Plus(p, weightDecay));
+            velocity = velocity is null ? direction : direction.Zip(velocity, (d, b) => d.Plus(b, momentum));
             current = current.Zip(velocity.Zip(alphas[k], (b, a) => a * b), (p, step) => p - step);
         }
         var all = new ParameterSet(initial.Select(p => (p.Key, p.Value)).Concat(alphas.SelectMany((a, k) => a.Select(p => ($"{k}.{p.Key}", p.Value)))));
         var expected = Gradients.Of(loss, all, createGraph: false);
-        Assert.AreEqual(loss.ToDouble(), actual.Loss, Tolerance);
+        Assert.AreEqual(loss.ToNumber(), actual.Loss, Tolerance);
         AssertClose(initial.With(expected.Tensors.Take(meta.Count).ToArray()), actual.Gradient);
         for (var k = 0; k < Steps; k++)
             AssertClose(initial.With(expected.Tensors.Skip((k + 1) * meta.Count).Take(meta.Count).ToArray()), actual.RateGradients![k]);
@@ -126,7 +126,7 @@ public class ReverseRecursionTests
         var recursion = new ReverseRecursion(TapeNetwork.TryBuild(learner.Problem.Backbone, learner.Problem.Outputs!.Value, normalization, task)!, normalization);
         var steps = new InnerSteps(Steps, task == TaskKind.Regression ? 1e-3 : 0.1, momentum, weightDecay)
         {
-            Rates = rates ? Enumerable.Range(0, Steps).Select(k => meta.Map(p => full(p.shape, 0.01 + 0.001 * k, dtype: ScalarType.Float64))).ToArray() : null,
+            Rates = rates ? Enumerable.Range(0, Steps).Select(k => meta.Map(p => TensorArithmetic.Filled(p.shape, 0.01 + 0.001 * k, ScalarType.Float64))).ToArray() : null,
             LearnsRates = rates,
             QueryWeights = rates ? [0.1, 0.2, 0.3, 0.4] : null,
         };

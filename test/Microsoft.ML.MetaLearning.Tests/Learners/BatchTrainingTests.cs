@@ -45,8 +45,8 @@ public class BatchTrainingTests
         var batch = Batch().Query;
         var logits = F.linear(s_problem.Backbone.Forward(meta, batch.Inputs, Normalizer.Batch), meta["base.weight"], meta["base.bias"]);
         var result = learner.MetaGradient(meta, Batch());
-        Assert.AreEqual(F.cross_entropy(logits, batch.Targets).ToDouble(), result.Loss, 1e-10);
-        Assert.AreEqual(logits.argmax(1).eq(batch.Targets).to_type(ScalarType.Float64).mean().ToDouble(), result.Accuracy);
+        Assert.AreEqual(F.cross_entropy(logits, batch.Targets).ToNumber(), result.Loss, 1e-10);
+        Assert.AreEqual(logits.argmax(1).eq(batch.Targets).to_type(ScalarType.Float64).mean().ToNumber(), result.Accuracy);
     }
 
     private static FineTuningLearner Learner(FineTuningMode mode, GradientEngine engine) =>

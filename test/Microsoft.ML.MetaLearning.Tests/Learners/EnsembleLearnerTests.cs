@@ -17,7 +17,7 @@ public class EnsembleLearnerTests
         var members = new ulong[] { 1, 2, 3 }.Select(seed => TinyLearners.Initialize(member, seed)).ToArray();
         var episode = TinyLearners.Episodes(member, seed: 2).Load(0);
         var ensemble = new EnsembleLearner(member, members.Length).Adapt(EnsembleLearner.Combine(members), episode.Support);
-        var expected = members.Select(m => member.Adapt(m, episode.Support).Predict(episode.Query.Inputs)).Aggregate((a, b) => a + b) / members.Length;
+        var expected = members.Select(m => member.Adapt(m, episode.Support).Predict(episode.Query.Inputs)).Aggregate((a, b) => a.Plus(b)).Over(members.Length);
         TensorAssert.Close(expected, ensemble.Predict(episode.Query.Inputs), 1e-6, "logits");
     }
 

@@ -59,8 +59,8 @@ public class EpisodeNormalizationTests
             s_network.Forward(parameters, x, normalization.Support(step, parameters));
         var (start, linear) = (Math.Pow(0.9, 5), Linear(parameters, x));
         var moments = normalization.Moments(parameters)["linear0"];
-        TensorAssert.Close((1 - start) * linear.mean([0]), moments.Mean, 1e-12, "mean");
-        TensorAssert.Close(start + (1 - start) * linear.var([0]), moments.Variance, 1e-12, "variance");
+        TensorAssert.Close(linear.mean([0]).Times(1 - start), moments.Mean, 1e-12, "mean");
+        TensorAssert.Close(linear.var([0]).Times(1 - start).Plus(start), moments.Variance, 1e-12, "variance");
     }
 
     [TestMethod]
@@ -73,24 +73,24 @@ public class EpisodeNormalizationTests
         var episode = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0);
         var (mean, variance) = (zeros(Width, dtype: ScalarType.Float64), ones(Width, dtype: ScalarType.Float64));
         Tensor Loss(ParameterSet p, Examples examples, Func<Tensor, Tensor> normalize) =>
-            F.cross_entropy(LinearHead.Forward(p, (normalize(Linear(p, examples.Inputs)) * p["linear0.norm.gain"] + p["linear0.norm.bias"]).relu()), examples.Targets);
+            F.cross_entropy(LinearHead.Forward(p, (normalize(Linear(p, examples.Inputs)) * p["linear0.norm.gain"]).Plus(p["linear0.norm.bias"]).relu()), examples.Targets);
         double QueryLoss(ParameterSet p, bool observe)
         {
             for (var step = 0; step < Steps; step++)
             {
                 var leaves = p.AsLeaves();
-                var gradients = Gradients.Of(Loss(leaves, episode.Support, x => (x - x.mean([0])) * (x.var([0], unbiased: false) + 1e-5).rsqrt()), leaves, createGraph: false);
+                var gradients = Gradients.Of(Loss(leaves, episode.Support, x => (x - x.mean([0])) * x.var([0], unbiased: false).Plus(1e-5).rsqrt()), leaves, createGraph: false);
                 if (observe)
                     F.batch_norm(Linear(p, episode.Support.Inputs), mean, variance, training: true);
-                p = leaves.Zip(gradients, (v, g) => v.detach() - 0.1 * g);
+                p = leaves.Zip(gradients, (v, g) => v.detach().Plus(g, -0.1));
             }
-            return Loss(p, episode.Query, x => (x - mean) * (variance + 1e-5).rsqrt()).ToDouble();
+            return Loss(p, episode.Query, x => (x - mean) * variance.Plus(1e-5).rsqrt()).ToNumber();
         }
         var loss = QueryLoss(meta, observe: true);
         var actual = learner.MetaGradient(meta, episode);
         Assert.AreEqual(loss, actual.Loss, 1e-12);
         var numeric = new FiniteDifferences(p => QueryLoss(p, observe: false), meta, 1e-6);
-        var direction = actual.Gradient.Map(g => g / TensorAssert.Norm(TensorAssert.Values(actual.Gradient)));
+        var direction = actual.Gradient.Map(g => g.Over(TensorAssert.Norm(TensorAssert.Values(actual.Gradient))));
         TensorAssert.Close([numeric.Along(direction)], [TensorAssert.Norm(TensorAssert.Values(actual.Gradient))], 1e-6, "along the gradient");
     }
 
@@ -112,8 +112,8 @@ public class EpisodeNormalizationTests
         for (var step = 0; step < MetaSteps; step++)
         {
             var tasks = Enumerable.Range(step * MetaBatchSize, MetaBatchSize).Select(i => Linear(initial, source.Load(i).Query.Inputs)).ToArray();
-            mean = 0.9 * mean + 0.1 * stack(tasks.Select(t => t.mean([0])).ToArray()).mean([0]);
-            variance = 0.9 * variance + 0.1 * stack(tasks.Select(t => t.var([0])).ToArray()).mean([0]);
+            mean = mean.Times(0.9).Plus(stack(tasks.Select(t => t.mean([0])).ToArray()).mean([0]), 0.1);
+            variance = variance.Times(0.9).Plus(stack(tasks.Select(t => t.var([0])).ToArray()).mean([0]), 0.1);
         }
         TensorAssert.Close(mean, trained[Mean], 1e-9, "mean");
         TensorAssert.Close(variance, trained[Variance], 1e-9, "variance");
@@ -135,8 +135,8 @@ public class EpisodeNormalizationTests
         var episode = TinyLearners.Episodes(flat, seed: 2, ScalarType.Float64).Load(0);
         var statistics = flat.MetaGradient(meta, episode).Statistics!;
         var (support, query) = (Linear(meta, episode.Support.Inputs), Linear(meta, episode.Query.Inputs));
-        TensorAssert.Close((2 * support.mean([0]) + query.mean([0])) / 3, statistics[Mean], 1e-9, "mean");
-        TensorAssert.Close((2 * support.var([0]) + query.var([0])) / 3, statistics[Variance], 1e-9, "variance");
+        TensorAssert.Close(query.mean([0]).Plus(support.mean([0]), 2).Over(3), statistics[Mean], 1e-9, "mean");
+        TensorAssert.Close(query.var([0]).Plus(support.var([0]), 2).Over(3), statistics[Variance], 1e-9, "variance");
     }
 
     [TestMethod]
@@ -149,7 +149,7 @@ public class EpisodeNormalizationTests
         Tensor Outputs(ParameterSet p, Tensor x) => LinearHead.Forward(p, F.batch_norm(
             Linear(p, x), meta[Mean].detach(), meta[Variance].detach(), p["linear0.norm.gain"], p["linear0.norm.bias"], training: false).relu());
         var leaves = meta.AsLeaves();
-        var adapted = leaves.Zip(Gradients.Of(F.cross_entropy(Outputs(leaves, episode.Support.Inputs), episode.Support.Targets), leaves, createGraph: false), (p, g) => p - 0.1 * g);
+        var adapted = leaves.Zip(Gradients.Of(F.cross_entropy(Outputs(leaves, episode.Support.Inputs), episode.Support.Targets), leaves, createGraph: false), (p, g) => p.Plus(g, -0.1));
         TensorAssert.Close(Outputs(adapted, episode.Query.Inputs), learner.Adapt(meta, episode.Support).Predict(episode.Query.Inputs), 1e-12, "prediction");
     }
 
@@ -166,7 +166,7 @@ public class EpisodeNormalizationTests
         }
     }
 
-    private static ParameterSet Parameters(Generator generator) => s_network.Initialize(generator).Map(p => p.to_type(ScalarType.Float64) + rand(p.shape, ScalarType.Float64, generator: generator));
+    private static ParameterSet Parameters(Generator generator) => s_network.Initialize(generator).Map(p => p.to_type(ScalarType.Float64).Plus(rand(p.shape, ScalarType.Float64, generator: generator)));
 
     // x: [n, inputs]; result: [n, width]
     private static Tensor Linear(ParameterSet parameters, Tensor x) => F.linear(x, parameters["linear0.weight"], parameters["linear0.bias"]);

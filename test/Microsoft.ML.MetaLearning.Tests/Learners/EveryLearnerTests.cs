@@ -55,9 +55,9 @@ public class EveryLearnerTests
         var gradient = learner.MetaGradient(meta, episode).Gradient;
         var numeric = new FiniteDifferences(p => learner.MetaGradient(p, episode).Loss, meta, 1e-6);
         using var generator = new Generator(7);
-        var direction = meta.Map(p => rand(p.shape, dtype: ScalarType.Float64, generator: generator) - 0.5);
+        var direction = meta.Map(p => rand(p.shape, dtype: ScalarType.Float64, generator: generator).Minus(0.5));
         var norm = TensorAssert.Norm(TensorAssert.Values(direction));
-        direction = direction.Map(d => d / norm);
+        direction = direction.Map(d => d.Over(norm));
         var along = TensorAssert.Values(gradient).Zip(TensorAssert.Values(direction), (g, d) => g * d).Sum();
         // A direction may happen to be almost perpendicular to the gradient.
         Assert.AreEqual(numeric.Along(direction), along, 1e-6 * TensorAssert.Norm(TensorAssert.Values(gradient)));

@@ -29,10 +29,10 @@ public class FineTuningTests
         var (weightVelocity, biasVelocity) = (zeros_like(weight), zeros_like(bias));
         for (var step = 0; step < Steps; step++)
         {
-            var error = ((embeddings.matmul(weight.t()) + bias).softmax(1) - F.one_hot(support.Targets, 3)) / support.Targets.shape[0];
-            weightVelocity = 0.9 * weightVelocity + error.t().matmul(embeddings);
-            biasVelocity = 0.9 * biasVelocity + error.sum(dim: 0);
-            (weight, bias) = (weight - LearningRate * weightVelocity, bias - LearningRate * biasVelocity);
+            var error = (embeddings.matmul(weight.t()).Plus(bias).softmax(1) - F.one_hot(support.Targets, 3)).Over(support.Targets.shape[0]);
+            weightVelocity = weightVelocity.Times(0.9).Plus(error.t().matmul(embeddings));
+            biasVelocity = biasVelocity.Times(0.9).Plus(error.sum(dim: 0));
+            (weight, bias) = (weight.Plus(weightVelocity, -LearningRate), bias.Plus(biasVelocity, -LearningRate));
         }
         TensorAssert.Close(weight, predictor.Parameters[LinearHead.Weight], 1e-10, "weight");
         TensorAssert.Close(bias, predictor.Parameters[LinearHead.Bias], 1e-10, "bias");
@@ -61,8 +61,8 @@ public class FineTuningTests
         {
             var leaf = new ParameterSet([("weight", weight)]).AsLeaves();
             var loss = F.cross_entropy(meta[CosineHead.Scale] * embeddings.matmul(Unit(leaf["weight"]).t()), support.Targets);
-            velocity = 0.9 * velocity + Gradients.Of(loss, leaf, createGraph: false)["weight"];
-            weight = weight - LearningRate * velocity;
+            velocity = velocity.Times(0.9).Plus(Gradients.Of(loss, leaf, createGraph: false)["weight"]);
+            weight = weight.Plus(velocity, -LearningRate);
         }
         TensorAssert.Close(weight, predictor.Parameters[CosineHead.Weight], 1e-8, "weight");
         Assert.IsTrue(TensorAssert.SameBits(meta[CosineHead.Scale], predictor.Parameters[CosineHead.Scale]), "The scale is that of training.");
@@ -82,8 +82,8 @@ public class FineTuningTests
         {
             var leaves = current.AsLeaves();
             var loss = F.cross_entropy(F.linear(s_problem.Backbone.Forward(leaves, support.Inputs, Normalizer.Batch), leaves[LinearHead.Weight], leaves[LinearHead.Bias]), support.Targets);
-            velocity = velocity.Zip(Gradients.Of(loss, leaves, createGraph: false), (v, g) => 0.9 * v + g);
-            current = current.Zip(velocity, (p, v) => p - LearningRate * v);
+            velocity = velocity.Zip(Gradients.Of(loss, leaves, createGraph: false), (v, g) => v.Times(0.9).Plus(g));
+            current = current.Zip(velocity, (p, v) => p.Plus(v, -LearningRate));
         }
         TensorAssert.Close(TensorAssert.Values(current), TensorAssert.Values(predictor.Parameters), 1e-9, "parameters");
     }

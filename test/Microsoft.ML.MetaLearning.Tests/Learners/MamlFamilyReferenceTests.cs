@@ -27,7 +27,7 @@ public class MamlFamilyReferenceTests
         for (var step = 0; step < 2; step++)
         {
             var g = Gradient(Loss(p, episode.Support), p);
-            p = [p[0], p[1], p[2] - Rate * g[2], p[3] - Rate * g[3]];
+            p = [p[0], p[1], p[2].Plus(g[2], -Rate), p[3].Plus(g[3], -Rate)];
         }
         return Loss(p, episode.Query);
     });
@@ -39,7 +39,7 @@ public class MamlFamilyReferenceTests
         for (var step = 0; step < 2; step++)
         {
             var g = Gradient(Loss(p, episode.Support), p);
-            p = [p[0] - Rate * g[0], p[1] - Rate * g[1], p[2], p[3]];
+            p = [p[0].Plus(g[0], -Rate), p[1].Plus(g[1], -Rate), p[2], p[3]];
         }
         return Loss(p, episode.Query);
     });
@@ -66,7 +66,7 @@ public class MamlFamilyReferenceTests
             {
                 var g = Gradient(Loss(p, episode.Support), p);
                 p = p.Select((t, i) => t - meta["rate." + s_network[i]][step] * g[i]).ToArray();
-                loss = loss + 0.5 * Loss(p, episode.Query);
+                loss = loss.Plus(Loss(p, episode.Query), 0.5);
             }
             return loss;
         });
@@ -77,11 +77,11 @@ public class MamlFamilyReferenceTests
         var (w, b) = (meta["linear0.weight"], meta["linear0.bias"]);
         // The support of the tiny episodes is two rows of each of three classes, class by class.
         var c = F.linear(episode.Support.Inputs, w, b).relu().view(3, 2, -1).mean([1]);
-        Tensor[] p = [w + 0, b + 0, 2 * c, -(c * c).sum(1)];
+        Tensor[] p = [w.Plus(0), b.Plus(0), c.Times(2), -(c * c).sum(1)];
         for (var step = 0; step < 2; step++)
         {
             var g = Gradient(Loss(p, episode.Support), p);
-            p = p.Select((t, i) => t - Rate * g[i]).ToArray();
+            p = p.Select((t, i) => t.Plus(g[i], -Rate)).ToArray();
         }
         return Loss(p, episode.Query);
     });
@@ -99,8 +99,8 @@ public class MamlFamilyReferenceTests
             {
                 var g = Gradient(Tempered(p, episode.Support), p);
                 for (var i = 0; i < 4; i++)
-                    buffer[i] = g[i] + 0.05 * p[i] + (buffer[i] is { } b ? 0.9 * b : 0);
-                p = p.Select((t, i) => t - (i < 2 ? Rate : 0.4) * buffer[i]!).ToArray();
+                    buffer[i] = g[i].Plus(p[i], 0.05).Plus(buffer[i] is { } b ? b.Times(0.9) : zeros_like(g[i]));
+                p = p.Select((t, i) => t.Plus(buffer[i]!, i < 2 ? -Rate : -0.4)).ToArray();
             }
             return Tempered(p, episode.Query);
         });
@@ -115,14 +115,14 @@ public class MamlFamilyReferenceTests
             {
                 var prefix = step == 0 ? "" : $"innerstep{step}.";
                 var x = F.linear(examples.Inputs, q[0], q[1]);
-                x = (x - x.mean([0])) / (x.var([0], unbiased: false) + 1e-5).sqrt() * meta[prefix + "linear0.norm.gain"] + meta[prefix + "linear0.norm.bias"];
+                x = ((x - x.mean([0])) / x.var([0], unbiased: false).Plus(1e-5).sqrt() * meta[prefix + "linear0.norm.gain"]).Plus(meta[prefix + "linear0.norm.bias"]);
                 return F.cross_entropy(F.linear(x.relu(), q[2], q[3]), examples.Targets);
             }
             var p = Network(meta);
             for (var step = 0; step < 2; step++)
             {
                 var g = Gradient(Loss(p, episode.Support, step), p);
-                p = p.Select((t, i) => t - Rate * g[i]).ToArray();
+                p = p.Select((t, i) => t.Plus(g[i], -Rate)).ToArray();
             }
             return Loss(p, episode.Query, step: 1);
         }, normalize: true);
@@ -143,7 +143,7 @@ public class MamlFamilyReferenceTests
         foreach (var engine in new[] { GradientEngine.Tape, GradientEngine.Autograd })
         {
             var actual = new MamlLearner(problem, settings with { Engine = engine }).MetaGradient(meta, episode);
-            Assert.AreEqual(loss.ToDouble(), actual.Loss, 1e-10, $"{engine}");
+            Assert.AreEqual(loss.ToNumber(), actual.Loss, 1e-10, $"{engine}");
             TensorAssert.Close(TensorAssert.Values(expected), TensorAssert.Values(actual.Gradient), 1e-9, $"{engine}");
         }
     }

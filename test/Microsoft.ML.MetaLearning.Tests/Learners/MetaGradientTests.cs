@@ -129,6 +129,6 @@ public class MetaGradientTests
     private static ParameterSet Unit(ParameterSet direction)
     {
         var norm = TensorAssert.Norm(TensorAssert.Values(direction));
-        return direction.Map(t => t / norm);
+        return direction.Map(t => t.Over(norm));
     }
 }

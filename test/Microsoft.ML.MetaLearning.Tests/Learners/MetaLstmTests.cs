@@ -47,7 +47,7 @@ public class MetaLstmTests
         var byAdapted = TensorAssert.Values(Gradients.Of(query, adapted, createGraph: false));
 
         var actual = learner.MetaGradient(meta, episode);
-        Assert.AreEqual(query.ToDouble(), actual.Loss, 1e-10);
+        Assert.AreEqual(query.ToNumber(), actual.Loss, 1e-10);
         CollectionAssert.AreEqual(meta.Names.ToArray(), actual.Gradient.Names.ToArray());
         var numeric = new FiniteDifferences(p => Reference(p, read).Zip(byAdapted, (a, g) => a * g).Sum(), meta, 1e-5);
         for (var i = 0; i < meta.Count; i++)
@@ -86,7 +86,7 @@ public class MetaLstmTests
     {
         var meta = TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64);
         var (weights, _) = meta.Partition(name => name.StartsWith("optimizer", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal));
-        return meta.Combine(weights.Map(w => 40 * w));
+        return meta.Combine(weights.Map(w => w.Times(40)));
     }
 
     private static IEpisodeSource Episodes(IFewShotLearner learner) => TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64);
@@ -111,7 +111,7 @@ public class MetaLstmTests
             var leaves = ToNetwork(Network(meta), Reference(meta, read)).AsLeaves();
             var loss = Loss(leaves, support);
             var gradient = TensorAssert.Values(Gradients.Of(loss, leaves, createGraph: false));
-            read.Add((loss.ToDouble(), gradient.Select(g => g / support.Inputs.shape[0]).ToArray()));
+            read.Add((loss.ToNumber(), gradient.Select(g => g / support.Inputs.shape[0]).ToArray()));
         }
         return read;
     }

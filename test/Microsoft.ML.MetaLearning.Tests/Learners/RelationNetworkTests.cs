@@ -84,8 +84,8 @@ public class RelationNetworkTests
         {
             var z = F.conv2d(pair, meta[layer + ".weight"], strides: [1, 1], padding: [1, 1], dilation: [1, 1]);
             var deviation = z - z.mean();
-            z = deviation / (deviation.square().mean() + Normalizer.Epsilon).sqrt();
-            pair = F.max_pool2d((z * meta[layer + ".gain"].view(1, -1, 1, 1) + meta[layer + ".bias"].view(1, -1, 1, 1)).relu(), 2);
+            z = deviation / deviation.Squared().mean().Plus(Normalizer.Epsilon).sqrt();
+            pair = F.max_pool2d((z * meta[layer + ".gain"].view(1, -1, 1, 1)).Plus(meta[layer + ".bias"].view(1, -1, 1, 1)).relu(), 2);
         }
         var hidden = F.linear(pair.flatten(1), meta["relation.hidden.weight"], meta["relation.hidden.bias"]).relu();
         return F.linear(hidden, meta["relation.score.weight"], meta["relation.score.bias"]).sigmoid().item<double>();

@@ -75,7 +75,7 @@ public class ReptileTests
         for (var i = 0; i < meta.Count; i++)
         {
             var mean = stack(trained.Select(t => t.Tensors[i])).mean([0]);
-            TensorAssert.Close((1 - epsilon) * meta.Tensors[i] + epsilon * mean, moved.Tensors[i].to_type(ScalarType.Float64), 1e-9, meta.Names[i]);
+            TensorAssert.Close(meta.Tensors[i].Times(1 - epsilon).Plus(mean, epsilon), moved.Tensors[i].to_type(ScalarType.Float64), 1e-9, meta.Names[i]);
         }
     }
 
@@ -105,7 +105,7 @@ public class ReptileTests
             for (var i = 0; i < parameters.Length; i++)
                 parameters[i].grad = gradients.Tensors[i];
             optimizer.step();
-            (loss, accuracy) = (mean.ToDouble(), TensorAssert.Values(logits.argmax(1).eq(targets)).Average());
+            (loss, accuracy) = (mean.ToNumber(), TensorAssert.Values(logits.argmax(1).eq(targets)).Average());
         }
         return (initial.With(parameters).Clone(), loss, accuracy);
     }

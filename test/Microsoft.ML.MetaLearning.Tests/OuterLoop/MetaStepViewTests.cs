@@ -40,8 +40,8 @@ public sealed class MetaStepViewTests
         var source = TinyLearners.Episodes(learner, seed: 2);
         var initial = TinyLearners.Initialize(learner, seed: 1);
         var gradients = Enumerable.Range(0, TinyTraining.Settings.MetaBatchSize).Select(i => learner.MetaGradient(initial, source.Load(i)).Gradient).ToArray();
-        var mean = gradients.Skip(1).Aggregate(gradients[0], (sum, g) => sum.Zip(g, (a, b) => a + b)).Map(t => t / gradients.Length);
-        var expected = Math.Sqrt(mean.Tensors.Sum(t => t.square().sum().ToDouble()));
+        var mean = gradients.Skip(1).Aggregate(gradients[0], (sum, g) => sum.Zip(g, (a, b) => a.Plus(b))).Map(t => t.Over(gradients.Length));
+        var expected = Math.Sqrt(mean.Tensors.Sum(t => t.Squared().sum().ToNumber()));
         var reports = new SynchronousProgress();
         new MetaTrainer(learner, TinyTraining.Settings with { MetaSteps = 1, GradientClip = 1e-4, GradientNormClip = 1e-4 }).Train(initial, source, progress: reports).Parameters.Dispose();
         Assert.AreEqual(expected, reports.Reports[0].GradientNorm!.Value, 1e-5 * expected);

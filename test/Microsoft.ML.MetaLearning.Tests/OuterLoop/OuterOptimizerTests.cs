@@ -123,7 +123,7 @@ public class OuterOptimizerTests
         using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
         var expected = initial;
         for (var step = 0; step < 2; step++)
-            expected = expected.Zip(learner.MetaGradient(expected, source.Load(step)).Gradient, (p, g) => p - 0.5 * g);
+            expected = expected.Zip(learner.MetaGradient(expected, source.Load(step)).Gradient, (p, g) => p.Plus(g, -0.5));
         TensorAssert.Close(expected, trained, 1e-12, "two steps");
     }
 

@@ -26,7 +26,7 @@ public class ValidationTests
         {
             var episode = validation.Load(i);
             var outputs = learner.Adapt(trained, episode.Support).Predict(episode.Query.Inputs, transductive: normalization == Normalization.TransductiveBatch);
-            return (Loss: learner.Problem.Task.Loss(outputs, episode.Query.Targets).ToDouble(), Accuracy: learner.Problem.Task.Accuracy(outputs, episode.Query.Targets));
+            return (Loss: learner.Problem.Task.Loss(outputs, episode.Query.Targets).ToNumber(), Accuracy: learner.Problem.Task.Accuracy(outputs, episode.Query.Targets));
         }).ToArray();
         Assert.AreEqual(scores.Average(s => s.Loss), progress.Reports[^1].ValidationLoss!.Value, 1e-6);
         Assert.AreEqual(scores.Average(s => s.Accuracy), progress.Reports[^1].ValidationAccuracy!.Value, 1e-12);

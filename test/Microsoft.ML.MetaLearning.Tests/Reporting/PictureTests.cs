@@ -15,7 +15,7 @@ public sealed class PictureTests
     {
         using var scope = NewDisposeScope();
         // Red from left to right, no green, blue everywhere.
-        var image = stack([arange(4, dtype: ScalarType.Float32).expand(2, 4), zeros(2, 4), full([2, 4], 3f)]);
+        var image = stack([TensorArithmetic.Range(4).to_type(ScalarType.Float32).expand(2, 4), zeros(2, 4), ones(2, 4).Times(3)]);
         var pixels = Decode(Picture.Of(image, (0, 3)), width: 4, height: 2);
         CollectionAssert.AreEqual(new[] { (0, 0, 255), (85, 0, 255), (170, 0, 255), (255, 0, 255) }, pixels[..4]);
     }
@@ -24,7 +24,7 @@ public sealed class PictureTests
     public void OtherChannelsAreTheirMean()
     {
         using var scope = NewDisposeScope();
-        var pixels = Decode(Picture.Of(stack([zeros(2, 2), full([2, 2], 1f)]), (0, 1)), width: 2, height: 2);
+        var pixels = Decode(Picture.Of(stack([zeros(2, 2), ones(2, 2)]), (0, 1)), width: 2, height: 2);
         Assert.IsTrue(pixels.All(p => p == (128, 128, 128)), $"{pixels[0]}");
     }
 
@@ -33,7 +33,7 @@ public sealed class PictureTests
     {
         using var scope = NewDisposeScope();
         // Columns of 0 and 1 by turns.
-        var image = arange(300, dtype: ScalarType.Float32).remainder(2).expand(1, 200, 300);
+        var image = TensorArithmetic.Range(300).bitwise_and(tensor(1L)).to_type(ScalarType.Float32).expand(1, 200, 300);
         var picture = Picture.Of(image, (0, 1));
         Assert.AreEqual((100, 66), (picture.Width, picture.Height));
         // Of three neighbouring columns one or two are 1.

@@ -37,6 +37,6 @@ internal static class TinyLearners
     {
         using var generator = new Generator(seed);
         var parameters = learner.Initialize(generator);
-        return parameters.Map(p => p.to_type(type) + (p.dim() == 1 ? 0.2 * (rand(p.shape, ScalarType.Float64, generator: generator) - 0.5).to_type(type) : zeros_like(p).to_type(type)));
+        return parameters.Map(p => p.to_type(type).Plus(p.dim() == 1 ? rand(p.shape, ScalarType.Float64, generator: generator).Minus(0.5).to_type(type).Times(0.2) : zeros_like(p).to_type(type)));
     }
 }

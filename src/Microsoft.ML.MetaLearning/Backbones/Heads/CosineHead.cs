@@ -21,7 +21,7 @@ internal sealed class CosineHead(int embeddingSize, int outputs) : Head
     public static Tensor Logits(Tensor embeddings, Tensor weight, Tensor scale) => Unit(embeddings).matmul(Unit(weight).t()) * scale;
 
     // x: [n, size]; result: the same, each row of length 1. The small number keeps the gradient of a row of zeros finite.
-    internal static Tensor Unit(Tensor x) => x * (x.square().sum(1, keepdim: true) + 1e-12).rsqrt();
+    internal static Tensor Unit(Tensor x) => x * x.Squared().sum(1, keepdim: true).Plus(1e-12).rsqrt();
 
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings) => Logits(embeddings, parameters[Weight], parameters[Scale]);
 

@@ -26,7 +26,7 @@ internal sealed class FullContext(int size, int processingSteps)
     /// <summary>g of appendix A.2: what a bidirectional LSTM says after reading the support set up to an example from both ends, added to the example. The order matters.</summary>
     // support: [n, size]; result: [n, size]
     public Tensor EmbedSupport(ParameterSet parameters, Tensor support) =>
-        support + Read(_forward, parameters, support) + Read(_backward, parameters, support.flip(0)).flip(0);
+        support.Plus(Read(_forward, parameters, support)).Plus(Read(_backward, parameters, support.flip(0)).flip(0));
 
     /// <summary>f of appendix A.1: an LSTM that looks at a query again in each step, together with what it attended to in the support set; h(0) = 0. Each query for itself.</summary>
     // support: [n, size] as given by EmbedSupport, query: [q, size]; result: [q, size]
@@ -38,7 +38,7 @@ internal sealed class FullContext(int size, int processingSteps)
         {
             var read = hidden.matmul(support.t()).softmax(1).matmul(support);
             (var output, memory) = _query.Step(parameters, projected, cat([hidden, read], 1), memory);
-            hidden = output + query;
+            hidden = output.Plus(query);
         }
         return hidden;
     }

@@ -53,13 +53,13 @@ namespace Microsoft.ML.MetaLearning.Backbones
                 embeddings = context.EmbedQuery(parameters, support, embeddings);
             var attention = Similarity(embeddings, support).log_softmax(1);
             // The sum over a class in logarithms: a probability that rounds to 0 still has a logarithm and a gradient.
-            return (attention.unsqueeze(2) + parameters[Members].log()).logsumexp(1);
+            return attention.unsqueeze(2).Plus(parameters[Members].log()).logsumexp(1);
         }
 
         // embeddings: [n, embedding], support: [support, embedding]; result: [n, support]
         private Tensor Similarity(Tensor embeddings, Tensor support) => similarity == AttentionSimilarity.Cosine
             ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(support).t())
-            : embeddings.matmul((support * support.square().sum(1, keepdim: true).clamp_min(SmallestSquare).rsqrt()).t());
+            : embeddings.matmul((support * support.Squared().sum(1, keepdim: true).AtLeast(SmallestSquare).rsqrt()).t());
 
         // *** Binary format ***
         // int: support examples, int: outputs

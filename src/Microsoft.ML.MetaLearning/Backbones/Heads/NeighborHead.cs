@@ -50,21 +50,21 @@ namespace Microsoft.ML.MetaLearning.Backbones
         {
             var classes = parameters[Classes];
             var similarity = Similarity(embeddings, parameters[Examples]);
-            var none = full(1, double.NegativeInfinity, dtype: similarity.dtype, device: similarity.device);
-            var best = where(classes.t().unsqueeze(0).gt(0), similarity.unsqueeze(1), none).amax(2);
+            var none = TensorArithmetic.Filled([1], double.NegativeInfinity, similarity.dtype, similarity.device);
+            var best = where(classes.t().unsqueeze(0).IsAbove(0), similarity.unsqueeze(1), none).amax(2);
             if (neighbors == 1)
                 return best;
             var k = Math.Min(neighbors, examples);
             var (_, nearest) = similarity.topk(k, 1);
             var votes = classes.index_select(0, nearest.reshape(-1)).view(-1, k, outputs).sum(1);
             var classesFartherAway = best.unsqueeze(2).gt(best.unsqueeze(1)).to_type(best.dtype).sum(2);
-            return (votes + (classesFartherAway + 1) / ((double)outputs * (outputs + 1))).log();
+            return votes.Plus(classesFartherAway.Plus(1).Over((double)outputs * (outputs + 1))).log();
         }
 
         // embeddings: [n, embedding], examples: [examples, embedding]; result: [n, examples]
         private Tensor Similarity(Tensor embeddings, Tensor examples) => distance == NeighborDistance.Cosine
-            ? CosineScale * CosineHead.Unit(embeddings).matmul(CosineHead.Unit(examples).t())
-            : 2 * embeddings.matmul(examples.t()) - embeddings.square().sum(1, keepdim: true) - examples.square().sum(1);
+            ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(examples).t()).Times(CosineScale)
+            : embeddings.matmul(examples.t()).Times(2) - embeddings.Squared().sum(1, keepdim: true) - examples.Squared().sum(1);
 
         // *** Binary format ***
         // int: outputs, int: examples, int: neighbors, byte: distance

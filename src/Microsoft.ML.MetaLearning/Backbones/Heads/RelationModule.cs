@@ -59,7 +59,7 @@ internal sealed class RelationModule
         var weight = parameters[Convolution0 + ".weight"];
         var ofClasses = Convolve(Maps(classes), weight.narrow(1, 0, _channels));
         var ofQueries = Convolve(Maps(queries), weight.narrow(1, _channels, _channels));
-        var pairs = (ofQueries.unsqueeze(1) + ofClasses.unsqueeze(0)).flatten(0, 1);
+        var pairs = ofQueries.unsqueeze(1).Plus(ofClasses.unsqueeze(0)).flatten(0, 1);
         pairs = NormalizeActivatePool(parameters, Convolution0, pairs);
         pairs = NormalizeActivatePool(parameters, Convolution1, Convolve(pairs, parameters[Convolution1 + ".weight"]));
         var hidden = F.linear(pairs.flatten(1), parameters[Hidden + ".weight"], parameters[Hidden + ".bias"]).relu();

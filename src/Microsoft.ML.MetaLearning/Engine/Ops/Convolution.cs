@@ -37,7 +37,7 @@ internal sealed class Convolution(int input, Shape inputShape, Slot weight, int 
         if (ofNetworkInput)
             return;
         using (var other = Library.WeightGradient(gy.Images, pass.Tangent.Value(Input).Images, pass.Primal.Parameters.Weight(weight)))
-            pass.Tangent.ParameterGradients!.Weight(weight).add_(other);
+            pass.Tangent.ParameterGradients!.Weight(weight).AddInPlace(other);
         var dgx = InputGradient(pass, dgy, pass.Primal.Parameters);
         AddTo(dgx, InputGradient(pass, gy, pass.Tangent.Parameters), pass);
         pass.Tangent.AddGradient(Input, dgx);

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
@@ -93,15 +94,15 @@ internal sealed unsafe class NormalizeActivatePool(int input, Shape inputShape, 
         if (normalization is null)
             return;
         var saved = pass.Primal.Saved(Output);
-        var mean = new double[Shape.C];
-        var variance = new double[Shape.C];
+        var mean = new T[Shape.C];
+        var variance = new T[Shape.C];
         for (var c = 0; c < Shape.C; c++)
         {
-            mean[c] = double.CreateChecked(Row(saved, Mean)[c]);
+            mean[c] = Row(saved, Mean)[c];
             var inverse = double.CreateChecked(Row(saved, Inverse)[c]);
-            variance[c] = Math.Max(0, 1 / (inverse * inverse) - Normalizer.Epsilon);
+            variance[c] = T.CreateChecked(Math.Max(0, 1 / (inverse * inverse) - Normalizer.Epsilon));
         }
-        moments.Add(normalization.Layer, new LayerMoments(tensor(mean, dtype: Block<T>.Type), tensor(variance, dtype: Block<T>.Type)));
+        moments.Add(normalization.Layer, new LayerMoments(TensorMemory.Copy<T>(mean), TensorMemory.Copy<T>(variance)));
     }
 
     private static void Moments<T>(Block<T> x, int rows, T* mean, T* inverse) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
