@@ -93,7 +93,7 @@ public sealed class MetaLearnProcessTests
         File.WriteAllText(file, """
             {
               "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0.25 } },
-              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 2500, "validationInterval": 7, "validationEpisodes": 2, "ensembleSize": 2 },
+              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 6000, "validationInterval": 7, "validationEpisodes": 2, "ensembleSize": 2 },
               "backbone": { "kind": "conv4", "filters": 4 },
               "training": { "checkpoints": { "interval": 1 } },
               "evaluation": { "episodes": 20, "queryShots": 3 }
@@ -111,7 +111,7 @@ public sealed class MetaLearnProcessTests
             await Kill(process);
         }
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("resume", run).Code);
-        Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", file, "-o", whole, "--set", "training.checkpoints.interval=2500").Code);
+        Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", file, "-o", whole, "--set", "training.checkpoints.interval=6000").Code);
         var (killed, uninterrupted) = (Model(run), Model(whole));
         Assert.IsTrue(TensorAssert.SameBits(uninterrupted, killed));
         Assert.IsTrue(JsonNode.DeepEquals(Json(whole, "evaluation.json"), Json(run, "evaluation.json")));
