@@ -1,5 +1,5 @@
+using System;
 using System.IO;
-using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
@@ -8,11 +8,12 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    private static string Find([CallerFilePath] string thisFile = "")
+    // From the assembly, not from [CallerFilePath]: a deterministic build maps source paths to /_/.
+    private static string Find()
     {
-        for (var folder = new FileInfo(thisFile).Directory; folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
                 return folder.FullName;
-        throw new DirectoryNotFoundException($"No folder above {thisFile} holds Directory.Packages.props.");
+        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Directory.Packages.props.");
     }
 }
