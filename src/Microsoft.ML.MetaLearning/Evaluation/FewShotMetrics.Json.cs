@@ -27,7 +27,7 @@ public sealed partial class FewShotMetrics
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, Stored.Of(this), s_json));
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, Stored.Of(this) with { Versions = RuntimeVersions.Current }, s_json));
     }
 
     /// <summary>Reads metrics that <see cref="Save"/> wrote.</summary>
@@ -63,7 +63,8 @@ public sealed partial class FewShotMetrics
         string? DataHash,
         StoredScores Inductive,
         StoredScores? Transductive,
-        Stored? BestSingleModel)
+        Stored? BestSingleModel,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RuntimeVersions? Versions = null)
     {
         public static Stored Of(FewShotMetrics metrics) => new(
             FewShotMetrics.Version,

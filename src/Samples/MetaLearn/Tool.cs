@@ -1,7 +1,10 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Linq;
 using MetaLearn.Commands;
+using MetaLearn.Runs;
+using Spectre.Console;
 
 namespace MetaLearn;
 
@@ -36,7 +39,14 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Create(Session session) => new("Few-shot learning: meta-train on many classes, then learn new ones from a handful of examples.")
+    private static RootCommand Create(Session session)
+    {
+        var root = CreateCommands(session);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionsAction(session);
+        return root;
+    }
+
+    private static RootCommand CreateCommands(Session session) => new("Few-shot learning: meta-train on many classes, then learn new ones from a handful of examples.")
     {
         CommonOptions.Json,
         CommonOptions.Verbose,
@@ -54,4 +64,14 @@ internal static class Tool
         DataCommand.Create(session),
         ConfigCommand.Create(session),
     };
+
+    /// <summary><c>metalearn --version</c>: all the versions that run.</summary>
+    private sealed class VersionsAction(Session session) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            session.Print(JsonText.Node(Versions.Current), console => console.WriteLine($"{Versions.Current}"));
+            return (int)ExitCode.Success;
+        }
+    }
 }

@@ -28,7 +28,7 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual(6, record["data"]!["testClasses"]!.AsArray().Count);
         var call = record["calls"]![0]!;
         StringAssert.StartsWith((string)call["commandLine"]!, "metalearn train ");
-        foreach (var version in new[] { "tool", "metaLearning", "mlNet", "torchSharp", "dotNet", "system" })
+        foreach (var version in new[] { "tool", "metaLearning", "mlNet", "torchSharp", "libtorch", "dotNet", "system" })
             Assert.AreNotEqual("", (string)call["versions"]![version]!, version);
         var metrics = File.ReadAllLines(Folder.File("run", "metrics.csv"));
         CollectionAssert.AreEqual(new[] { "1", "2", "3", "4", "5", "6" }, metrics.Skip(1).Select(l => l.Split(',')[0]).ToArray());
@@ -188,6 +188,8 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual("supportStatistics", (string)meta["normalization"]!);
         Assert.AreEqual((3, 1, 2, 2), ((int)meta["ways"]!, (int)meta["shots"]!, (int)meta["queryShots"]!, (int)meta["adaptationSteps"]!));
         StringAssert.StartsWith((string)meta["mlNet"]!, "5.");
+        StringAssert.StartsWith((string)meta["trainedWith"]!["libtorch"]!, "2.");
+        Assert.IsTrue(JsonNode.DeepEquals(meta["inspectedWith"], Succeed("--version", "--json").Json));
         var first = meta["parameters"]![0]!;
         Assert.AreEqual("conv0.weight", (string)first["name"]!);
         CollectionAssert.AreEqual(new[] { 4L, 1, 3, 3 }, first["shape"]!.AsArray().Select(d => (long)d!).ToArray());
@@ -206,6 +208,20 @@ public sealed class MetaLearnTests : ToolTest
         var text = ToolCall.Run("inspect", Folder.File("classifier.zip"));
         StringAssert.Contains(text.Output, "labels: glyph 0000, glyph 0001");
         StringAssert.Contains(text.Output, "head.bias");
+    }
+
+    [TestMethod]
+    public void VersionsAreThoseOfAllThatRuns()
+    {
+        var lines = Succeed("--version").Output.TrimEnd().Split(Environment.NewLine);
+        CollectionAssert.AreEqual(
+            new[] { "metalearn 0.1.0", "Microsoft.ML.MetaLearning 0.1.0", "ML.NET 5.0.1", "TorchSharp 0.107.0", "libtorch 2.10.0.0" },
+            lines.SkipLast(1).Select(line => line.Split('+', '-')[0]).ToArray());
+        StringAssert.StartsWith(lines[^1], ".NET 10.");
+        Train("run");
+        var result = Json("run", "evaluation.json");
+        foreach (var version in new[] { "metaLearning", "mlNet", "torchSharp", "libtorch" })
+            Assert.AreEqual((string)Json("run", "run.json")["calls"]![0]!["versions"]![version]!, (string)result["versions"]![version]!);
     }
 
     [TestMethod]

@@ -37,6 +37,8 @@ internal static class InspectCommand
             ["file"] = model.Path,
             ["bytes"] = new FileInfo(model.Path).Length,
             ["mlNet"] = MLNetVersion(model.Path),
+            ["trainedWith"] = model.Run is { } run ? JsonText.Node(run.ReadRecord().Calls[^1].Versions) : null,
+            ["inspectedWith"] = JsonText.Node(Versions.Current),
             ["format"] = FormatVersion(model.Path),
             ["reads"] = new JsonArray(model.Schema.Select(c => (JsonNode)$"{c.Name}: {c.Type}").ToArray()),
             ["steps"] = new JsonArray(model.Steps.Select(s => (JsonNode)s.GetType().Name).ToArray()),
@@ -109,10 +111,17 @@ internal static class InspectCommand
         return null;
     }
 
+    private static string Text(JsonNode value) => value switch
+    {
+        JsonArray list => string.Join(", ", list),
+        JsonObject fields => string.Join(", ", fields.Select(field => $"{field.Key} {field.Value}")),
+        _ => $"{value}",
+    };
+
     private static void Draw(IAnsiConsole console, JsonObject document)
     {
         foreach (var (name, value) in document.Where(p => p.Value is not null && p.Key != "parameters"))
-            console.WriteLine($"{name}: {(value is JsonArray list ? string.Join(", ", list) : value)}");
+            console.WriteLine($"{name}: {Text(value!)}");
         if (document["parameters"] is not JsonArray parameters)
             return;
         var table = new Table().Border(TableBorder.Simple).AddColumn("parameter").AddColumn("shape").AddColumn(new TableColumn("scalars").RightAligned());
