@@ -93,28 +93,41 @@ public sealed class MetaLearnProcessTests
         File.WriteAllText(file, """
             {
               "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0.25 } },
-              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 6000, "validationInterval": 7, "validationEpisodes": 2, "ensembleSize": 2 },
+              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 1000, "validationInterval": 7, "validationEpisodes": 2, "ensembleSize": 2 },
               "backbone": { "kind": "conv4", "filters": 4 },
               "training": { "checkpoints": { "interval": 1 } },
               "evaluation": { "episodes": 20, "queryShots": 3 }
             }
             """);
-        using (var process = await BeginTraining("train", file, "-o", run))
+        var beginning = Stopwatch.StartNew();
+        using (var process = await TakeAStep("train", file, "-o", run))
             await Kill(process);
-        // Half of the moments lie anywhere from the start of the process, half in the midst of training.
-        var random = new Random(1);
+        // Half of the moments lie anywhere from the start of the process to its first step, half in the midst of training.
+        var (random, untilFirstStep) = (new Random(1), (int)beginning.ElapsedMilliseconds);
         for (var kills = 1; kills < 50; kills++)
         {
-            using var process = kills % 2 == 0 ? await BeginTraining("resume", run) : Start("resume", run);
-            await Task.Delay(random.Next(kills % 2 == 0 ? 200 : 1500));
+            using var process = kills % 2 == 0 ? await TakeAStep("resume", run) : Start("resume", run);
+            await Task.Delay(random.Next(kills % 2 == 0 ? 200 : untilFirstStep));
             Assert.IsFalse(process.HasExited, $"The training must not end before it is killed for the {kills + 1}th time.");
             await Kill(process);
         }
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("resume", run).Code);
-        Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", file, "-o", whole, "--set", "training.checkpoints.interval=6000").Code);
+        Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", file, "-o", whole, "--set", "training.checkpoints.interval=1000").Code);
         var (killed, uninterrupted) = (Model(run), Model(whole));
         Assert.IsTrue(TensorAssert.SameBits(uninterrupted, killed));
         Assert.IsTrue(JsonNode.DeepEquals(Json(whole, "evaluation.json"), Json(run, "evaluation.json")));
+
+        async Task<Process> TakeAStep(params string[] arguments)
+        {
+            var (process, before) = (Start(arguments), LastStep());
+            while (LastStep() == before && !process.HasExited)
+                await Task.Delay(5);
+            return process;
+        }
+
+        string? LastStep() => new DirectoryInfo(Path.Combine(run, "checkpoints")) is { Exists: true } checkpoints
+            ? checkpoints.EnumerateFiles("*.checkpoint").Max(file => file.Name)
+            : null;
 
         static Backbones.ParameterSet Model(string run) => MetaModelChain.Split(new MLContext().Model.Load(Path.Combine(run, "model.zip"), out _)).Meta.Parameters;
         static async Task Kill(Process process)
