@@ -27,6 +27,15 @@ public class TemporaryScalarTests
         Assert.AreEqual("", string.Join(Environment.NewLine, used.Select(m => $"{m.DeclaringType}: {m}")), "Use TensorArithmetic.");
     }
 
+    /// <summary>Each step of torch's optimizers makes temporary scalars. Only tests use them, as what ours equal.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Assemblies))]
+    public void NothingButTestsStepsByTorchsOptimizers(string assembly)
+    {
+        var used = References(Path.Combine(AppContext.BaseDirectory, assembly + ".dll")).Where(m => m.DeclaringType!.FullName!.StartsWith(typeof(torch.optim).FullName!, StringComparison.Ordinal));
+        Assert.AreEqual(assembly.EndsWith(".Tests", StringComparison.Ordinal), used.Any());
+    }
+
     [TestMethod]
     public void TheAnalyzerKnowsAllThatMakesTemporaryScalars()
     {
