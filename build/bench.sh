@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures. The main job's own figures come from build/run.sh --report FILE.json.
-#   build/bench.sh speed [--config NAME] [--rounds N] [--json FILE]   meta-training beside plain PyTorch, run alternately (installs python3-torch)
+#   build/bench.sh speed [--config NAME] [--rounds N] [--json FILE]   meta-training beside plain PyTorch and plain autograd on the same libtorch, run alternately (installs python3-torch)
 #   build/bench.sh accuracy [--learner NAME] [--data omniglot|clinc] [--ways N] [--minutes N | --meta-steps N] [--episodes N] [--seed N] [--fresh]
 #       the table of all learners, as Markdown on standard output. Rows are kept in artifacts/accuracy and are not made again without --fresh.
 #   build/bench.sh openset [--learner NAME] [--data omniglot|clinc] [--minutes N] [--episodes N] [--seed N]

@@ -99,6 +99,7 @@ public sealed partial class MetaLearningCatalog
     {
         using var scope = NewDisposeScope();
         var (preprocessing, meta) = MetaModelChain.Split(learner.Model);
+        using var use = meta.Use();
         ComparisonChecks.RequireWays(learner.Name, meta.Learner.Problem, protocols);
         using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
         var aligned = classes.Align(learner.Name, examples);

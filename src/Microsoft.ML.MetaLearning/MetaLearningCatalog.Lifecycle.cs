@@ -35,6 +35,7 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(label);
         using var scope = NewDisposeScope();
         var chain = ClassifierChain.Split(classifier);
+        using var use = chain.Classifier.Use();
         return Readapted(chain, Source(chain.Classifier, nameof(RemoveClass)).WithoutClass(label));
     }
 
@@ -56,6 +57,7 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(support);
         using var scope = NewDisposeScope();
         var chain = ClassifierChain.Split(classifier);
+        using var use = chain.Classifier.Use();
         var source = Source(chain.Classifier, operation);
         using var rows = Read(chain, source, support);
         return Readapted(chain, change(source, rows));

@@ -43,6 +43,7 @@ public sealed partial class MetaLearningCatalog
         Checks.Positive(unknownWays ?? 1, nameof(unknownWays));
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots);
+        using var use = meta.Use();
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(EvaluateOpenSet));
         using var examples = Read(preprocessing, meta, metaTest);
@@ -87,6 +88,7 @@ public sealed partial class MetaLearningCatalog
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(WithRejection));
         var chain = ClassifierChain.Split(classifier);
+        using var use = chain.Classifier.Use();
         var source = Source(chain.Classifier, nameof(WithRejection));
         using var examples = Read(chain, source, heldOut);
         var unknownWays = Math.Min(source.Labels.Count, examples.Classes.Count - source.Labels.Count);

@@ -49,6 +49,7 @@ public sealed partial class MetaLearningCatalog
         Checks.AtLeast(episodes, 2, nameof(episodes));
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots);
+        using var use = meta.Use();
         using var scope = torch.NewDisposeScope();
         using var examples = Read(preprocessing, meta, metaTest);
         var metrics = Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Classification(source, episodes, EpisodeOrigin.Of(examples, seed)));

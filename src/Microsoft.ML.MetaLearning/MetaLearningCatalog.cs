@@ -171,6 +171,7 @@ public sealed partial class MetaLearningCatalog
     private T Evaluate<T>(MetaLearnedTransformer meta, IEpisodeSource episodes, int? adaptationSteps, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {
         Checks.AtLeast(adaptationSteps ?? 0, 0, nameof(adaptationSteps));
+        using var use = meta.Use();
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(Evaluate));
         var device = HostContext.Device(Environment, channel);

@@ -57,6 +57,9 @@ switch (args.FirstOrDefault())
     case "speed-run":
         SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));
         break;
+    case "plain-run":
+        PlainMaml.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));
+        break;
     default:
         // In process: the native libraries lie beside this program, and not beside one that BenchmarkDotNet would generate.
         BenchmarkSwitcher.FromAssembly(typeof(MetaStepBenchmarks).Assembly).Run(args, DefaultConfig.Instance

@@ -60,12 +60,15 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
     /// <summary>All of it as torch sees it, [length], in the calling thread's dispose scope.</summary>
     public Tensor Flat() => _block.Images.view(layout.Length);
 
-    /// <summary>A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last.</summary>
+    /// <summary>A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last. Can be called by several threads at once.</summary>
     public Tensor Weight(Slot slot)
     {
-        if (!_views.TryGetValue(slot, out var view))
-            _views.Add(slot, view = View(slot).DetachFromDisposeScope());
-        return view;
+        lock (_views)
+        {
+            if (!_views.TryGetValue(slot, out var view))
+                _views.Add(slot, view = View(slot).DetachFromDisposeScope());
+            return view;
+        }
     }
 
     /// <summary>Copies parameters by name. They may be of any floating point type.</summary>

@@ -65,7 +65,9 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         return threads.Run(episodes, i =>
         {
             var episode = source.Load(i);
-            return score(learner.Adapt(parameters, episode.Support.To(device)), episode.Query.To(device));
+            var predictor = learner.Adapt(parameters, episode.Support.To(device));
+            Divergence.Check(predictor, episode.Support.Inputs);
+            return score(predictor, episode.Query.To(device));
         });
     }
 

@@ -67,6 +67,9 @@ public sealed partial class FewShotMetrics
     /// <summary>Half the width of its 95 % confidence interval.</summary>
     public double ConfidenceInterval95 => AsTrained.ConfidenceInterval95;
 
+    /// <summary>The accuracy of guessing, 1 / <see cref="Ways"/>; <see langword="null"/> if the number of classes varies from episode to episode.</summary>
+    public double? Chance => Sampling is null ? 1.0 / Ways : null;
+
     /// <summary>Compares with the result of another model on the same episodes, perhaps of another process: inductive scores, or transductive ones if both models were meta-trained so.</summary>
     /// <returns>The mean of this accuracy less the other's, and half the width of its 95 % confidence interval, by Student's t over episodes.</returns>
     /// <exception cref="ArgumentException">The episodes differ: in size, number, seed, or in the rows of the data.</exception>
@@ -80,7 +83,11 @@ public sealed partial class FewShotMetrics
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Sampling ?? $"{Ways}-way {Shots}-shot, {QueryShots} query shots"}{(Imbalance == 1 ? "" : $", imbalance {Imbalance:G4}")}, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
-        + Scores + (BestSingleModel is null ? "" : $"; the best of its models alone: {BestSingleModel.Scores}");
+        + Scores + (BestSingleModel is null ? "" : $"; the best of its models alone: {BestSingleModel.Scores}") + Reference;
+
+    /// <summary>What the accuracy is to be judged beside.</summary>
+    private string Reference => Chance is not { } chance ? "" : string.Create(CultureInfo.InvariantCulture, $"; chance is {chance * 100:G4} %")
+        + (AsTrained.Accuracy - AsTrained.ConfidenceInterval95 <= chance ? ", which the interval does not exclude: the model may have learned nothing" : "");
 
     private string Scores => $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Backbones;
@@ -9,10 +10,19 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>Base of the transformers here: one feature vector in, a network's output out, row by row and lazily.</summary>
+/// <remarks>
+/// Several threads can transform at once. A prediction engine, which belongs to one thread, leaves the model alone when it is disposed: the model serves other engines, until its owner
+/// disposes it. Predictions that have begun end then, later ones throw an <see cref="ObjectDisposedException"/>.
+/// A row with a feature that is not a finite number is not predicted from: an engine throws an <see cref="InvalidOperationException"/>; in a view its key is missing, and its numbers are
+/// NaN.
+/// </remarks>
 public abstract class RowMappingTransformer : ITransformer, IDisposable
 {
+    private readonly NativeLifetime _lifetime;
+
     private protected RowMappingTransformer(IHost host, string featureColumnName)
     {
+        _lifetime = new NativeLifetime(this, FreeParameters);
         Host = host;
         FeatureColumnName = featureColumnName;
     }
@@ -33,6 +43,9 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
     /// <summary>The getter of an added column; <paramref name="values"/> gives the current row's result of <see cref="Compute"/>.</summary>
     private protected abstract Delegate CreateGetter(int column, Func<float[]> values);
 
+    /// <summary>The length of the result of <see cref="Compute"/>.</summary>
+    private protected abstract int ValueCount { get; }
+
     // input: [1, ...input shape]; result: [1, values]
     private protected abstract Tensor Compute(Tensor input);
 
@@ -47,19 +60,34 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public IDataView Transform(IDataView input) => Map(input);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => SaveModel(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
 
-    /// <summary>Frees the native memory of the parameters.</summary>
+    /// <summary>Frees the native memory of the parameters, as soon as nobody uses it. A prediction engine's own disposal of the model does nothing.</summary>
     public void Dispose()
     {
-        DisposeParameters();
+        if (EngineDisposal.IsUnderWay())
+            return;
+        _lifetime.End();
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract void DisposeParameters();
+    /// <summary>Keeps the native memory until the result is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    internal NativeLifetime.Use Use() => _lifetime.Enter();
 
-    private RowToRowMapperTransform Map(IDataView input) =>
-        new(Host, input, new Mapper(this, input.Schema), schema => new Mapper(this, schema));
+    private protected abstract void FreeParameters();
+
+    private RowToRowMapperTransform Map(IDataView input)
+    {
+        _lifetime.ThrowIfEnded();
+        return new(Host, input, new Mapper(this, input.Schema), schema => new Mapper(this, schema));
+    }
+
+    private void Save(ModelSaveContext context)
+    {
+        using var use = Use();
+        SaveModel(context);
+    }
 
     private sealed class Mapper : IRowMapper
     {
@@ -99,7 +127,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
 
         public ITransformer GetTransformer() => _parent;
 
-        public void Save(ModelSaveContext ctx) => _parent.SaveModel(ctx);
+        public void Save(ModelSaveContext ctx) => _parent.Save(ctx);
 
         /// <summary>All columns of a row share one pass through the network.</summary>
         private Func<float[]> OncePerRow(DataViewRow input)
@@ -117,12 +145,29 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
                 if (features.Length != buffer.Length)
                     throw new InvalidOperationException($"feature column '{_features.Name}' has {features.Length} values, but {buffer.Length} are needed.");
                 features.CopyTo(buffer);
-                using var scope = NewDisposeScope();
-                using var _ = no_grad();
-                values = _parent.Compute(TensorMemory.Copy<float>(buffer, _inputShape)).data<float>().ToArray();
+                values = Array.FindIndex(buffer, x => !float.IsFinite(x)) is >= 0 and var slot ? Missing(input, slot, buffer[slot]) : Compute(buffer);
                 position = input.Position;
                 return values;
             };
+        }
+
+        private float[] Compute(float[] features)
+        {
+            using var use = _parent.Use();
+            using var scope = NewDisposeScope();
+            using var _ = no_grad();
+            return _parent.Compute(TensorMemory.Copy<float>(features, _inputShape)).data<float>().ToArray();
+        }
+
+        // A view must have something in each row, and says that it is missing. An engine has one row, which its caller can mend.
+        private float[] Missing(DataViewRow input, int slot, float value)
+        {
+            if (input is not DataViewRowCursor)
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                    $"feature column '{_features.Name}' has the value {value} in slot {slot}, but only finite numbers can be predicted from; ReplaceMissingValues in the pipeline puts others in their place."));
+            var missing = new float[_parent.ValueCount];
+            Array.Fill(missing, float.NaN);
+            return missing;
         }
     }
 }

@@ -62,11 +62,13 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             var over = clock.Progress(step);
             var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, over);
             clock.StartLearning();
-            var (loss, accuracy, gradientNorm) = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over);
+            var learned = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over, cancellationToken);
             clock.StopLearning();
+            if (learned is not var (loss, accuracy, gradientNorm))
+                break;
             step++;
             if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {loss}; lower the inner or the outer learning rate.");
+                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {loss}; {Divergence.Advice(training.Load(step - 1L).Support.Inputs)}.");
             var last = step == settings.MetaSteps || clock.TimeIsUp;
             if (validation is not null && (last || step % settings.ValidationInterval == 0))
             {
@@ -101,18 +103,22 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
     }
 
-    private (double Loss, double Accuracy, double GradientNorm) MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress)
+    /// <summary>Takes a meta-step; <see langword="null"/> if it was told to stop before its last task began, which leaves everything as it was.</summary>
+    private (double Loss, double Accuracy, double GradientNorm)? MetaStep(
+        TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress, CancellationToken stop)
     {
         using var scope = NewDisposeScope();
         var device = optimizer.Parameters.Device;
-        var tasks = threads.Run(settings.MetaBatchSize, i =>
+        var tasks = threads.TryRun(settings.MetaBatchSize, i =>
         {
             var episode = training.Load(first + i);
             var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
             result.Gradient.DetachFromDisposeScope();
             result.Statistics?.DetachFromDisposeScope();
             return result;
-        });
+        }, stop);
+        if (tasks is null)
+            return null;
         var gradient = AverageInOrder(tasks, t => t.Gradient);
         var norm = Norm(gradient);
         if (settings.GradientClip is { } limit)

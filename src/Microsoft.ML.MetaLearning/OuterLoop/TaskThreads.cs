@@ -31,15 +31,18 @@ internal sealed class TaskThreads : IDisposable
     public int Count => _threads.Length;
 
     /// <summary>Runs <paramref name="task"/> for 0 to <paramref name="count"/> - 1. Each call has its own dispose scope; what it returns is taken out of that scope by the task itself.</summary>
-    public T[] Run<T>(int count, Func<int, T> task)
+    public T[] Run<T>(int count, Func<int, T> task) => TryRun(count, task, CancellationToken.None)!;
+
+    /// <summary>The same; <see langword="null"/> if not all tasks had begun when they were told to stop. Those that had are complete.</summary>
+    public T[]? TryRun<T>(int count, Func<int, T> task, CancellationToken stop)
     {
         var results = new T[count];
-        var batch = new Batch(count, i => results[i] = task(i));
+        var batch = new Batch(count, i => results[i] = task(i), stop);
         _batch = batch;
         _start.SignalAndWait();
         _end.SignalAndWait();
         batch.Errors.FirstOrDefault(e => e is not null)?.Throw();
-        return results;
+        return batch.IsComplete ? results : null;
     }
 
     public void Dispose()
@@ -68,16 +71,20 @@ internal sealed class TaskThreads : IDisposable
         ThreadBuffers.Release();
     }
 
-    private sealed class Batch(int count, Action<int> task)
+    private sealed class Batch(int count, Action<int> task, CancellationToken stop)
     {
         private int _next = -1;
+        private int _begun;
+
+        public bool IsComplete => _begun == count;
 
         public ExceptionDispatchInfo?[] Errors { get; } = new ExceptionDispatchInfo?[count];
 
         public void RunRemaining()
         {
-            for (var i = Interlocked.Increment(ref _next); i < count; i = Interlocked.Increment(ref _next))
+            for (var i = Interlocked.Increment(ref _next); i < count && !stop.IsCancellationRequested; i = Interlocked.Increment(ref _next))
             {
+                Interlocked.Increment(ref _begun);
                 using var scope = NewDisposeScope();
                 try
                 {

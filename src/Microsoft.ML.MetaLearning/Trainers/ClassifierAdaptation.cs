@@ -1,4 +1,5 @@
 using System;
+using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
@@ -11,6 +12,7 @@ internal static class ClassifierAdaptation
     /// <param name="source">The model and the support set; the classifier does not depend on its tensors afterwards.</param>
     /// <param name="featureColumnName">The column that the classifier is to read.</param>
     /// <param name="keepSupport">Whether the classifier keeps the source, to be adapted again.</param>
+    /// <exception cref="InvalidOperationException">The adaptation diverged.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two classes, or more than the model was meta-trained for.</exception>
     public static FewShotClassificationTransformer Run(IHost host, AdaptationSource source, string featureColumnName, bool keepSupport)
     {
@@ -21,6 +23,7 @@ internal static class ClassifierAdaptation
             channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
         var device = HostContext.Device(host, channel);
         var predictor = source.Learner.Adapt(source.Parameters.To(device), source.Support.To(device));
+        Divergence.Check(predictor, source.Support.Inputs);
         return new FewShotClassificationTransformer(host, predictor.ToServe(), source.Labels, featureColumnName) { Source = keepSupport ? source.Keep() : null };
     }
 

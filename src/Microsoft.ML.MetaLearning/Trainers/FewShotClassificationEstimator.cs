@@ -48,10 +48,11 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
 
     /// <summary>Adapts the model to the labelled rows of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows have fewer than two classes, or more than the model was meta-trained for.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or one has no label or a feature that is not a finite number.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, or the adaptation diverged.</exception>
     public FewShotClassificationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var use = _meta.Use();
         using var support = ExampleReader.ReadClassification(input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape);
         using var scope = NewDisposeScope();
         return ClassifierAdaptation.Run(_host, AdaptationSource.Of(_meta, _labelColumnName, support), _featureColumnName, _keepSupport);

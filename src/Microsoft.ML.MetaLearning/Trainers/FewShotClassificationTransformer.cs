@@ -107,6 +107,8 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         ];
     }
 
+    private protected override int ValueCount => Rejection is null ? _labels.Count : _labels.Count + 1;
+
     private protected override DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema)
     {
         var predictedLabel = new DataViewSchema.Annotations.Builder();
@@ -125,19 +127,24 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
 
     private protected override Delegate CreateGetter(int column, Func<float[]> values) => column switch
     {
-        0 => (ValueGetter<uint>)((ref uint destination) => destination = (uint)IndexOfLargest(Scores(values())) + 1),
+        0 => (ValueGetter<uint>)((ref uint destination) => destination = Key(Scores(values()))),
         1 => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) => Scores(values()).CopyTo(ref destination)),
         2 => (ValueGetter<bool>)((ref bool destination) => destination = values()[_labels.Count] <= Rejection!.Threshold),
         _ => (ValueGetter<float>)((ref float destination) => destination = values()[_labels.Count]),
     };
 
-    private static int IndexOfLargest(ReadOnlySpan<float> values)
+    /// <summary>The key of the highest score, counted from 1; 0, the missing key, if the scores are no numbers.</summary>
+    private static uint Key(ReadOnlySpan<float> scores)
     {
         var largest = 0;
-        for (var i = 1; i < values.Length; i++)
-            if (values[i] > values[largest])
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (float.IsNaN(scores[i]))
+                return 0;
+            if (scores[i] > scores[largest])
                 largest = i;
-        return largest;
+        }
+        return (uint)largest + 1;
     }
 
     private ReadOnlySpan<float> Scores(float[] values) => values.AsSpan(0, _labels.Count);
@@ -150,7 +157,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         return Rejection is null ? probabilities : cat([probabilities, Novelty.Of(Rejection.Measure, _predictor, ClassMeans, input, logits).unsqueeze(1)], 1);
     }
 
-    private protected override void DisposeParameters()
+    private protected override void FreeParameters()
     {
         _predictor.Dispose();
         Source?.Dispose();

@@ -43,15 +43,18 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
 
     /// <summary>Adapts the model to the rows of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or one has a label or feature that is not a finite number.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or one has a label or feature that is not a finite number, or the adaptation diverged.</exception>
     public FewShotRegressionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var use = _meta.Use();
         using var scope = NewDisposeScope();
         using var channel = _host.Start("Adaptation");
         using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape);
         var device = HostContext.Device(_host, channel);
-        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), new Examples(support.AllInputs(), support.Targets!).To(device));
+        var examples = new Examples(support.AllInputs(), support.Targets!);
+        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), examples.To(device));
+        Divergence.Check(predictor, examples.Inputs);
         return new FewShotRegressionTransformer(_host, predictor.ToServe(), _featureColumnName);
     }
 

@@ -35,6 +35,8 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
         ]));
     }
 
+    private protected override int ValueCount => _predictor.Outputs;
+
     private protected override DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
@@ -47,7 +49,7 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
 
     private protected override Tensor Compute(Tensor input) => _predictor.Predict(input);
 
-    private protected override void DisposeParameters() => _predictor.Dispose();
+    private protected override void FreeParameters() => _predictor.Dispose();
 
     // *** Binary format ***
     // stream "Predictor": string: feature column, the adapted network

@@ -27,9 +27,10 @@ internal static class InitialBackbone
         if (model is null)
             return initial;
         var meta = Meta(model);
+        using var use = meta.Use();
         using var generator = new Generator(0);
         var names = meta.Learner.Problem.InitializeBackbone(generator).Names.Where(initial.Contains);
-        return initial.Combine(new ParameterSet(names.Select(name => (name, meta.Parameters[name]))));
+        return initial.Combine(new ParameterSet(names.Select(name => (name, meta.Parameters[name].detach()))));
     }
 
     private static MetaLearnedTransformer Meta(ITransformer model) => MetaModelChain.Split(model, nameof(MetaTrainerOptions.InitialModel)).Meta;

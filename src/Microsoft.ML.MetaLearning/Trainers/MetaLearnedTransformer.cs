@@ -72,6 +72,8 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
 
     private protected override Backbone InputBackbone => Backbone;
 
+    private protected override int ValueCount => Backbone.EmbeddingSize;
+
     private protected override DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema) =>
         [new(EmbeddingColumnName, new VectorDataViewType(NumberDataViewType.Single, Backbone.EmbeddingSize))];
 
@@ -81,7 +83,7 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     private protected override Tensor Compute(Tensor input) =>
         Backbone.Forward(Parameters, input, EpisodeNormalization.Predictions(Normalization, Moments));
 
-    private protected override void DisposeParameters()
+    private protected override void FreeParameters()
     {
         Parameters.Dispose();
         Moments.ToParameters().Dispose();

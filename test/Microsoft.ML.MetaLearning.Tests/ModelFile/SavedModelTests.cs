@@ -1,6 +1,9 @@
+using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.ModelFile;
@@ -66,6 +69,34 @@ public sealed class SavedModelTests
         var data = Blobs.Create(s_mlContext);
         var model = TinyModels.Classifier(s_mlContext);
         CollectionAssert.AreEqual(Entries(Save(model, data)), Entries(Save(Reload(model, data), data)));
+    }
+
+    [TestMethod]
+    [TestCategory("Slow")]
+    public void OfAThousandLoadedModelsNoneDiffersInABit()
+    {
+        var trainer = s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.Backbone = new Conv4(1, 28, 28, filters: 8)));
+        var glyphs = s_mlContext.MetaLearning().LoadGlyphs(classes: 3, drawings: 3);
+        var metaModel = trainer.Fit(glyphs);
+        var (pairs, differing) = (0, 0);
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var support = s_mlContext.MetaLearning().LoadGlyphs(classes: 3, drawings: 1, seed);
+            var classifier = s_mlContext.MetaLearning().Adapt(metaModel, support);
+            var expected = Scores(classifier, support);
+            for (var i = 0; i < 4; i++)
+                Compare(Reload(classifier, support));
+            Compare(s_mlContext.MetaLearning().Adapt(Reload(metaModel, glyphs), support));
+
+            void Compare(ITransformer loaded)
+            {
+                pairs++;
+                differing += Scores(loaded, support).SequenceEqual(expected) ? 0 : 1;
+            }
+        }
+        Assert.AreEqual((1000, 0), (pairs, differing));
+
+        static int[] Scores(ITransformer model, IDataView data) => model.Transform(data).GetColumn<float[]>("Score").SelectMany(row => row).Select(BitConverter.SingleToInt32Bits).ToArray();
     }
 
     [TestMethod]

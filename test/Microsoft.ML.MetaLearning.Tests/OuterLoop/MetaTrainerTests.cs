@@ -112,6 +112,31 @@ public class MetaTrainerTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void CancelledInAMetaStepItDoesWithoutIt(int threads)
+    {
+        const int Batch = 64;
+        using var source = new CancellationTokenSource();
+        var tasks = 0;
+        var observed = new ObservedLearner(_learner, _ =>
+        {
+            if (Interlocked.Increment(ref tasks) == Batch + 3)
+                source.Cancel();
+        });
+        using var scope = NewDisposeScope();
+        var (initial, episodes) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
+        var settings = TinyTraining.Settings with { Threads = threads, MetaBatchSize = Batch };
+        var result = new MetaTrainer(observed, settings).Train(initial, episodes, cancellationToken: source.Token);
+        Assert.AreEqual((1, true), (result.MetaSteps, result.Cancelled));
+        Assert.IsTrue(tasks < Batch + 3 + threads, $"{tasks} tasks began.");
+        var expected = new MetaTrainer(_learner, settings with { MetaSteps = 1 }).Train(initial, episodes);
+        Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, result.Parameters));
+        expected.Parameters.Dispose();
+        result.Parameters.Dispose();
+    }
+
+    [TestMethod]
     public void CancelledAfterTheLastStepItIsComplete()
     {
         using var source = new CancellationTokenSource();

@@ -51,7 +51,7 @@ internal static class EvaluationReport
         if (metrics.BestSingleModel is { } single)
             AddRows(table, single, "best model alone, ");
         console.WriteLine($"{metrics.Sampling ?? $"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots"}, {metrics.Episodes} episodes, " +
-            $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation steps, trained with {JsonText.Name($"{metrics.Normalization}")}");
+            $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation steps, trained with {JsonText.Name($"{metrics.Normalization}")}{(metrics.Chance is { } chance ? $"; chance is {Percent(chance)}" : "")}");
         console.Write(table);
     }
 

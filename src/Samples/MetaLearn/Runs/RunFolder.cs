@@ -35,8 +35,8 @@ internal sealed record RunFolder(string Path)
     /// <summary>What a training resumes from.</summary>
     public string Checkpoints => File("checkpoints");
 
-    /// <summary>Whether a run has begun in it.</summary>
-    public bool HasRun => System.IO.File.Exists(Record);
+    /// <summary>Whether a run has begun in it: a run.json alone is somebody's configuration of that name.</summary>
+    public bool HasRun => System.IO.File.Exists(Record) && System.IO.File.Exists(Configuration);
 
     /// <summary>The folder of a new run.</summary>
     /// <exception cref="ConfigurationException">There is something in it already, other than a run that failed before it learned anything.</exception>
@@ -53,7 +53,7 @@ internal sealed record RunFolder(string Path)
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        return folder.HasRun ? folder : throw new ConfigurationException([$"'{path}' is no folder of a run: it has no run.json."]);
+        return folder.HasRun ? folder : throw new ConfigurationException([$"'{path}' is no folder of a run: it has no run.json with a config.json beside it."]);
     }
 
     public RunRecord ReadRecord() => JsonSerializer.Deserialize<RunRecord>(System.IO.File.ReadAllText(Record), JsonText.Options)!;

@@ -1,0 +1,45 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Tensors;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learning;
+
+/// <summary>Parameters that are no longer finite numbers: what is computed with them says nothing.</summary>
+internal static class Divergence
+{
+    /// <summary>Features of the order of 1 are what networks are initialized and learning rates are chosen for.</summary>
+    private const double LargeFeature = 100;
+
+    /// <param name="predictor">What was adapted.</param>
+    /// <param name="inputs">The examples that it was adapted to: [n, ...input shape].</param>
+    /// <exception cref="InvalidOperationException">The adaptation diverged.</exception>
+    public static void Check(IFewShotPredictor predictor, Tensor inputs)
+    {
+        if (!Members(predictor).All(member => AreFinite(member.Parameters) && AreFinite(member.Moments.ToParameters())))
+            throw new InvalidOperationException($"the adaptation diverged: its parameters are no longer finite numbers; {Advice(inputs)}.");
+    }
+
+    /// <summary>What helps against it, given examples: [n, ...input shape].</summary>
+    public static string Advice(Tensor inputs)
+    {
+        using var scope = NewDisposeScope();
+        var largest = inputs.abs().max().ToNumber();
+        return largest > LargeFeature
+            ? string.Create(CultureInfo.InvariantCulture, $"features have values up to {largest:G3}: bring them to the order of 1 before meta-training and adaptation, by NormalizeMeanVariance for instance")
+            : "lower the inner or the outer learning rate";
+    }
+
+    private static NetworkPredictor[] Members(IFewShotPredictor predictor) => predictor is EnsemblePredictor ensemble
+        ? ensemble.Members.SelectMany(Members).ToArray()
+        : predictor is NetworkPredictor network ? [network] : [];
+
+    private static bool AreFinite(ParameterSet parameters)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return parameters.Tensors.All(tensor => tensor.isfinite().all().cpu().data<bool>()[0]);
+    }
+}
