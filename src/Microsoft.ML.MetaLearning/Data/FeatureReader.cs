@@ -16,6 +16,7 @@ internal sealed class FeatureReader
     private const int FloatsPerPart = 1 << 20;
     private readonly IDataView _data;
     private readonly DataViewSchema.Column _column;
+    private readonly ImagePresence _images;
     private readonly long[] _shape;
     private readonly int _size;
     private readonly long? _limit;
@@ -34,6 +35,7 @@ internal sealed class FeatureReader
     public FeatureReader(IDataView data, DataViewSchema.Column column, IReadOnlyList<long> shape, long? limit)
     {
         (_data, _column, _shape, _limit) = (data, column, [.. shape], limit);
+        _images = new ImagePresence(data.Schema, column);
         _size = (int)_shape.Aggregate(1L, (a, b) => a * b);
         _rowsPerPart = Math.Max(1, FloatsPerPart / _size);
         _mostInMemory = limit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
@@ -54,13 +56,14 @@ internal sealed class FeatureReader
     /// <summary>The features of all rows read; the caller's.</summary>
     public ExampleInputs Take() => _streamed is null
         ? new InputsInMemory(Join())
-        : new StreamedInputs(_streamed, _column, _rows, _shape, _mostInMemory);
+        : new StreamedInputs(_streamed, _column, _images, _rows, _shape, _mostInMemory);
 
     private void Keep()
     {
         _getter(ref _buffer);
         if (_buffer.Length != _size)
             throw new InvalidOperationException($"row {_rows} has {_buffer.Length} values in feature column '{_column.Name}', but {_size} are needed.");
+        _images.Check(_buffer, _rows);
         foreach (var value in _buffer.GetValues())
             ExampleReader.Finite(value, _rows, "feature", _column);
         var place = (int)(_rows % _rowsPerPart);

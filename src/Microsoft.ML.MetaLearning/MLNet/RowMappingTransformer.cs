@@ -65,13 +65,15 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
     {
         private readonly RowMappingTransformer _parent;
         private readonly DataViewSchema.Column _features;
+        private readonly ImagePresence _images;
         private readonly DataViewSchema.DetachedColumn[] _outputs;
         private readonly long[] _inputShape;
 
         public Mapper(RowMappingTransformer parent, DataViewSchema inputSchema)
         {
             _parent = parent;
-            _features = ExampleColumns.Features(inputSchema, parent.FeatureColumnName, parent.InputBackbone.InputSize);
+            _features = ExampleColumns.Features(inputSchema, parent.FeatureColumnName, parent.InputBackbone.InputShape);
+            _images = new ImagePresence(inputSchema, _features);
             _outputs = parent.OutputColumns(inputSchema);
             _inputShape = [1, .. parent.InputBackbone.InputShape];
         }
@@ -116,6 +118,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
                 getFeatures(ref features);
                 if (features.Length != buffer.Length)
                     throw new InvalidOperationException($"feature column '{_features.Name}' has {features.Length} values, but {buffer.Length} are needed.");
+                _images.Check(features, input.Position);
                 features.CopyTo(buffer);
                 using var scope = NewDisposeScope();
                 using var _ = no_grad();
