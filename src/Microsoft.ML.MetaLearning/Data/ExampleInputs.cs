@@ -50,7 +50,6 @@ internal sealed class StreamedInputs : ExampleInputs
 {
     private readonly RandomAccessRows _rows;
     private readonly DataViewSchema.Column _column;
-    private readonly ImagePresence _images;
     private readonly long[] _shape;
     private readonly int _size;
     private readonly long _capacity;
@@ -59,13 +58,12 @@ internal sealed class StreamedInputs : ExampleInputs
 
     /// <param name="rows">The features.</param>
     /// <param name="column">Their column, for messages.</param>
-    /// <param name="images">Tells rows without an image.</param>
     /// <param name="count">The number of rows.</param>
     /// <param name="shape">The shape of one example.</param>
     /// <param name="budget">The bytes of those that are kept.</param>
-    public StreamedInputs(RandomAccessRows rows, DataViewSchema.Column column, ImagePresence images, long count, IReadOnlyList<long> shape, long budget)
+    public StreamedInputs(RandomAccessRows rows, DataViewSchema.Column column, long count, IReadOnlyList<long> shape, long budget)
     {
-        (_rows, _column, _images, Count, _shape) = (rows, column, images, count, [.. shape]);
+        (_rows, _column, Count, _shape) = (rows, column, count, [.. shape]);
         _size = (int)_shape.Aggregate(1L, (a, b) => a * b);
         _capacity = budget / (sizeof(float) * _size);
         _readers = new ThreadLocal<Func<long, VBuffer<float>>>(rows.CreateReader);
@@ -95,7 +93,6 @@ internal sealed class StreamedInputs : ExampleInputs
         var buffer = _readers.Value!(row);
         if (buffer.Length != _size)
             throw new InvalidOperationException($"row {row} has {buffer.Length} values in feature column '{_column.Name}', but {_size} are needed.");
-        _images.Check(buffer, row);
         var values = new float[_size];
         buffer.CopyTo(values);
         foreach (var value in values)

@@ -46,6 +46,7 @@ internal static class ExampleReader
         DataViewSchema.Column? target,
         long? memoryLimit)
     {
+        ImagePaths.Check(data, features);
         var labels = group is { } column ? new LabelReader(column) : null;
         var inputs = new FeatureReader(data, features, inputShape, memoryLimit);
         var targets = new List<float>();

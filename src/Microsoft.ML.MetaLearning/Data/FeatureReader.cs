@@ -23,6 +23,7 @@ internal sealed class FeatureReader
     private readonly int _rowsPerPart;
     private readonly List<float[]> _parts = [];
     private ValueGetter<VBuffer<float>> _getter = null!;
+    private ValueGetter<DataViewRowId> _getId = null!;
     private VBuffer<float> _buffer;
     private long _rows;
     private RandomAccessRows? _streamed;
@@ -41,7 +42,7 @@ internal sealed class FeatureReader
         _mostInMemory = limit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
     }
 
-    public void Start(DataViewRowCursor cursor) => _getter = cursor.GetGetter<VBuffer<float>>(_column);
+    public void Start(DataViewRowCursor cursor) => (_getter, _getId) = (cursor.GetGetter<VBuffer<float>>(_column), cursor.GetIdGetter());
 
     /// <summary>Reads the cursor's row.</summary>
     public void ReadRow()
@@ -56,14 +57,13 @@ internal sealed class FeatureReader
     /// <summary>The features of all rows read; the caller's.</summary>
     public ExampleInputs Take() => _streamed is null
         ? new InputsInMemory(Join())
-        : new StreamedInputs(_streamed, _column, _images, _rows, _shape, _mostInMemory);
+        : new StreamedInputs(_streamed, _column, _rows, _shape, _mostInMemory);
 
     private void Keep()
     {
-        _getter(ref _buffer);
+        _images.Read(_getter, _getId, ref _buffer);
         if (_buffer.Length != _size)
             throw new InvalidOperationException($"row {_rows} has {_buffer.Length} values in feature column '{_column.Name}', but {_size} are needed.");
-        _images.Check(_buffer, _rows);
         foreach (var value in _buffer.GetValues())
             ExampleReader.Finite(value, _rows, "feature", _column);
         var place = (int)(_rows % _rowsPerPart);

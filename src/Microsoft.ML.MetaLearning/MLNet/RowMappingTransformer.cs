@@ -107,6 +107,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
         private Func<float[]> OncePerRow(DataViewRow input)
         {
             var getFeatures = input.GetGetter<VBuffer<float>>(_features);
+            var getId = input.GetIdGetter();
             var features = default(VBuffer<float>);
             var buffer = new float[_parent.InputBackbone.InputSize];
             float[] values = [];
@@ -115,10 +116,9 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
             {
                 if (input.Position == position && position >= 0)
                     return values;
-                getFeatures(ref features);
+                _images.Read(getFeatures, getId, ref features);
                 if (features.Length != buffer.Length)
                     throw new InvalidOperationException($"feature column '{_features.Name}' has {features.Length} values, but {buffer.Length} are needed.");
-                _images.Check(features, input.Position);
                 features.CopyTo(buffer);
                 using var scope = NewDisposeScope();
                 using var _ = no_grad();

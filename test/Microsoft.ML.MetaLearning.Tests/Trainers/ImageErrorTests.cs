@@ -12,7 +12,8 @@ namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 public sealed class ImageErrorTests
 {
     private const int Size = 16;
-    private const string NoImage = "row 1 has no image in column 'Image', of which feature column 'Features' is made; the path of its file is empty.";
+    private const string NoPath = "row 1 has an empty path in column 'ImagePath', so there is no image to make feature column 'Features' of.";
+    private const string NoImage = "has no image in column 'Image' to make feature column 'Features' of: its path is empty";
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly TemporaryFolder _folder = new();
 
@@ -33,7 +34,7 @@ public sealed class ImageErrorTests
     public void ARowWithoutAnImageIsNotLearnedFrom(long? limit)
     {
         var rows = _mlContext.Data.LoadFromEnumerable(Rows().Select((row, i) => i == 1 ? new ImageRow { Label = row.Label } : row).ToArray());
-        ErrorAssert.Throws<InvalidOperationException>(() => Train(rows, interleaved: false, o => o.DataMemoryLimit = limit), NoImage);
+        ErrorAssert.Throws<InvalidOperationException>(() => Train(rows, interleaved: false, o => o.DataMemoryLimit = limit), NoPath);
     }
 
     [TestMethod]
@@ -41,14 +42,15 @@ public sealed class ImageErrorTests
     {
         var meta = Train(Images(), interleaved: false);
         ImageRow[] empty = [Rows()[0], new ImageRow { Label = "class 1" }, Rows()[^1]];
-        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Adapt(meta, _mlContext.Data.LoadFromEnumerable(empty)), NoImage);
+        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Adapt(meta, _mlContext.Data.LoadFromEnumerable(empty)), NoPath);
 
         var classifier = _mlContext.MetaLearning().Adapt(meta, Support());
         var error = Assert.Throws<Exception>(() => classifier.Transform(_mlContext.Data.LoadFromEnumerable(empty)).GetColumn<float[]>("Score").ToArray());
-        StringAssert.Contains(error.ToString(), NoImage);
+        StringAssert.Contains(error.ToString(), "row 1 " + NoImage);
         using var engine = _mlContext.Model.CreatePredictionEngine<ImageRow, Scores>(classifier);
+        StringAssert.Contains(Assert.Throws<Exception>(() => engine.Predict(new ImageRow())).Message, NoImage);
         Assert.HasCount(3, engine.Predict(Rows()[0]).Score);
-        StringAssert.Contains(Assert.Throws<Exception>(() => engine.Predict(new ImageRow())).ToString(), "has no image in column 'Image'");
+        StringAssert.Contains(Assert.Throws<Exception>(() => engine.Predict(new ImageRow())).Message, NoImage);
         Assert.HasCount(3, engine.Predict(Rows()[0]).Score);
     }
 
