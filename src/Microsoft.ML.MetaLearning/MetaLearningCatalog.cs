@@ -124,9 +124,12 @@ public sealed partial class MetaLearningCatalog
         return ClassSplit.ByClass(data, labelColumnName, assign);
     }
 
-    /// <summary>Lists a folder of images, <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, as rows of <see cref="ImageRow"/>.</summary>
+    /// <summary>
+    /// Lists a folder of images, <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, as rows of <see cref="ImageRow"/>. What is left out of it, such as files of other kinds and
+    /// hidden folders, is counted in a warning.
+    /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="corruptImages">What to do about files that cannot be decoded.</param>
+    /// <param name="corruptImages">What to do about files that cannot be decoded to their ends.</param>
     /// <param name="indexFile">
     /// A file outside the folder's classes that remembers which images were decoded without fault, as long as their length and time of change are the same: a folder of a hundred
     /// thousand images is then listed in seconds. Made if it is not there. The default, <see langword="null"/>, decodes every image each time.

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
 
@@ -7,18 +8,45 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>Finds the columns that learners read and checks their types; every message names the column, what was seen and what is needed.</summary>
 internal static class ExampleColumns
 {
+    // An image has three or four colours at most, and never so few rows of pixels.
+    private const int MostColors = 4;
+
     /// <summary>A vector of known size of Single.</summary>
-    public static DataViewSchema.Column Features(DataViewSchema schema, string name, int? size = null)
+    /// <param name="schema">The columns.</param>
+    /// <param name="name">The name of this one.</param>
+    /// <param name="inputShape">The shape of a backbone's input, which it must suit; null if there is no backbone yet.</param>
+    public static DataViewSchema.Column Features(DataViewSchema schema, string name, IReadOnlyList<long>? inputShape = null)
     {
         var column = Find(schema, name, "feature");
         if (column.Type is not VectorDataViewType { ItemType: NumberDataViewType item } vector || item != NumberDataViewType.Single)
             throw Mismatch("feature", name, "a vector of Single", column.Type.ToString()!);
         if (vector.Size == 0)
             throw Mismatch("feature", name, "a vector of known size", $"{vector}, whose size varies from row to row");
-        if (size is { } expected && vector.Size != expected)
-            throw Mismatch("feature", name, $"a vector of {expected} values, the size of the backbone's input", $"{vector.Size} values");
+        if (inputShape is not null)
+            CheckShape(name, vector, inputShape);
         return column;
     }
+
+    /// <summary>The default backbone takes features of three dimensions for an image, [channels, height, width].</summary>
+    public static void CheckPlanes(string name, VectorDataViewType features)
+    {
+        if (features.Dimensions is [> MostColors, > MostColors, <= MostColors])
+            throw Mismatch("feature", name, "[channels, height, width]", Interleaved(features));
+    }
+
+    private static void CheckShape(string name, VectorDataViewType features, IReadOnlyList<long> inputShape)
+    {
+        var size = inputShape.Aggregate(1L, (a, b) => a * b);
+        if (features.Size != size)
+            throw Mismatch("feature", name, $"a vector of {size} values, the size of the backbone's input", $"{features.Size} values");
+        // Values of 1 x 28 x 28 lie in the same order as those of 28 x 28 x 1.
+        if (features.Dimensions.Length == inputShape.Count && !features.Dimensions.Where(d => d > 1).Select(d => (long)d).SequenceEqual(inputShape.Where(d => d > 1)))
+            throw Mismatch("feature", name, $"{string.Join(" x ", inputShape)}, the shape of the backbone's input",
+                features.Dimensions[^1] == inputShape[0] ? Interleaved(features) : string.Join(" x ", features.Dimensions));
+    }
+
+    private static string Interleaved(VectorDataViewType features) =>
+        $"{string.Join(" x ", features.Dimensions)}, whose colors are interleaved; leave interleavePixelColors of ExtractPixels false";
 
     /// <summary>The class, or the task that a row belongs to.</summary>
     public static DataViewSchema.Column Class(DataViewSchema schema, string name, string role = "label")
@@ -64,7 +92,7 @@ internal static class ExampleColumns
         return found.Length == 1 ? found[0] : throw Missing(role, name, shape.Select(c => c.Name));
     }
 
-    private static ArgumentOutOfRangeException Missing(string role, string name, System.Collections.Generic.IEnumerable<string> columns) =>
+    private static ArgumentOutOfRangeException Missing(string role, string name, IEnumerable<string> columns) =>
         new("inputSchema", $"{role} column '{name}' was not found; the columns are {string.Join(", ", columns)}.");
 
     private static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string seen) =>

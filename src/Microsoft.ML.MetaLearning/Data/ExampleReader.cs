@@ -22,7 +22,7 @@ internal static class ExampleReader
     public static ExampleSet ReadClassification(IDataView data, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null)
     {
         var label = ExampleColumns.Class(data.Schema, labelColumn);
-        var features = ExampleColumns.Features(data.Schema, featureColumn, Size(inputShape));
+        var features = ExampleColumns.Features(data.Schema, featureColumn, inputShape);
         return Read(data, label, "label", "class", features, inputShape, target: null, memoryLimit);
     }
 
@@ -32,11 +32,9 @@ internal static class ExampleReader
         IDataView data, string? taskColumn, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null)
     {
         var task = taskColumn is null ? (DataViewSchema.Column?)null : ExampleColumns.Class(data.Schema, taskColumn, "task");
-        var features = ExampleColumns.Features(data.Schema, featureColumn, Size(inputShape));
+        var features = ExampleColumns.Features(data.Schema, featureColumn, inputShape);
         return Read(data, task, "task", "task", features, inputShape, ExampleColumns.Target(data.Schema, labelColumn), memoryLimit);
     }
-
-    private static int Size(IReadOnlyList<long> shape) => (int)shape.Aggregate(1L, (a, b) => a * b);
 
     private static ExampleSet Read(
         IDataView data,
@@ -48,6 +46,7 @@ internal static class ExampleReader
         DataViewSchema.Column? target,
         long? memoryLimit)
     {
+        ImagePaths.Check(data, features);
         var labels = group is { } column ? new LabelReader(column) : null;
         var inputs = new FeatureReader(data, features, inputShape, memoryLimit);
         var targets = new List<float>();

@@ -16,12 +16,14 @@ internal sealed class FeatureReader
     private const int FloatsPerPart = 1 << 20;
     private readonly IDataView _data;
     private readonly DataViewSchema.Column _column;
+    private readonly ImagePresence _images;
     private readonly long[] _shape;
     private readonly int _size;
     private readonly long? _limit;
     private readonly int _rowsPerPart;
     private readonly List<float[]> _parts = [];
     private ValueGetter<VBuffer<float>> _getter = null!;
+    private ValueGetter<DataViewRowId> _getId = null!;
     private VBuffer<float> _buffer;
     private long _rows;
     private RandomAccessRows? _streamed;
@@ -34,12 +36,13 @@ internal sealed class FeatureReader
     public FeatureReader(IDataView data, DataViewSchema.Column column, IReadOnlyList<long> shape, long? limit)
     {
         (_data, _column, _shape, _limit) = (data, column, [.. shape], limit);
+        _images = new ImagePresence(data.Schema, column);
         _size = (int)_shape.Aggregate(1L, (a, b) => a * b);
         _rowsPerPart = Math.Max(1, FloatsPerPart / _size);
         _mostInMemory = limit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
     }
 
-    public void Start(DataViewRowCursor cursor) => _getter = cursor.GetGetter<VBuffer<float>>(_column);
+    public void Start(DataViewRowCursor cursor) => (_getter, _getId) = (cursor.GetGetter<VBuffer<float>>(_column), cursor.GetIdGetter());
 
     /// <summary>Reads the cursor's row.</summary>
     public void ReadRow()
@@ -58,7 +61,7 @@ internal sealed class FeatureReader
 
     private void Keep()
     {
-        _getter(ref _buffer);
+        _images.Read(_getter, _getId, ref _buffer);
         if (_buffer.Length != _size)
             throw new InvalidOperationException($"row {_rows} has {_buffer.Length} values in feature column '{_column.Name}', but {_size} are needed.");
         foreach (var value in _buffer.GetValues())

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -33,8 +32,6 @@ public enum CorruptImages
 /// <summary>A folder of images: <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, to any depth.</summary>
 internal static class ImageFolder
 {
-    private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
-
     /// <summary>The names that a first folder has if it is no part of the class.</summary>
     public static IReadOnlyList<string> Splits { get; } = ["train", "val", "test"];
 
@@ -42,7 +39,7 @@ internal static class ImageFolder
     /// <param name="folder">The folder.</param>
     /// <param name="corrupt">What to do about undecodable files.</param>
     /// <param name="indexFile">Where to keep which files were decoded; null to decode all each time.</param>
-    /// <param name="warn">Receives the warning about skipped files.</param>
+    /// <param name="warn">Receives what is left out, skipped files, and what is read otherwise than it is shown elsewhere.</param>
     public static IReadOnlyList<ImageRow> List(string folder, CorruptImages corrupt, string? indexFile, Action<string> warn)
     {
         Checks.NotEmpty(folder, nameof(folder));
@@ -51,43 +48,26 @@ internal static class ImageFolder
             throw new DirectoryNotFoundException($"image folder '{folder}' does not exist.");
         if (!Directory.EnumerateDirectories(folder).Any())
             throw new InvalidOperationException($"image folder '{folder}' has no sub-folders, but each class needs one with its images.");
-        var files = Files(folder);
-        if (files.Length == 0)
-            throw new InvalidOperationException($"the sub-folders of image folder '{folder}' hold no images ({string.Join(", ", s_extensions)}).");
+        var search = new ImageSearch(folder, needsClasses: true);
+        var files = search.Images;
+        if (files.Count == 0)
+            throw new InvalidOperationException($"the sub-folders of image folder '{folder}' hold no images ({ImageFile.Extensions}); {search.LeftOut}");
+        if (search.LeftOut is { } leftOut)
+            warn(leftOut);
 
-        var broken = new string?[files.Length];
         var index = ImageIndex.Open(indexFile, warn);
-        Parallel.For(0, files.Length, i => broken[i] = index.Holds(files[i]) ? null : Problem(files[i]));
-        var sound = files.Where((_, i) => broken[i] is null).ToArray();
+        var findings = new ImageFinding[files.Count];
+        Parallel.For(0, files.Count, i => findings[i] = index.Holds(files[i]) ? default : ImageFile.Look(files[i]));
+        var sound = files.Where((_, i) => findings[i].Problem is null).ToArray();
         index.Save(sound);
-        Report(broken.OfType<string>().ToArray(), corrupt, warn);
+        Report(findings.Select(f => f.Problem).OfType<string>().ToArray(), corrupt, warn);
+        foreach (var remark in ImageFile.Remarks(files, findings))
+            warn(remark);
         return sound.Select(f => Row(folder, f)).ToArray();
     }
 
     /// <summary>The images in the order of their paths, without a look inside.</summary>
-    public static IEnumerable<ImageRow> Rows(string folder) => Files(folder).Select(f => Row(folder, f));
-
-    /// <summary>Whether a file is an image by its name.</summary>
-    public static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
-
-    private static string[] Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(f => IsImage(f) && Path.GetDirectoryName(Path.GetRelativePath(folder, f)) is { Length: > 0 })
-        .Order(StringComparer.Ordinal).ToArray();
-
-    private static string? Problem(string file)
-    {
-        if (new FileInfo(file).Length == 0)
-            return $"'{file}' is empty";
-        try
-        {
-            using var image = MLImage.CreateFromFile(file);
-            return null;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return $"'{file}' cannot be decoded";
-        }
-    }
+    public static IEnumerable<ImageRow> Rows(string folder) => new ImageSearch(folder, needsClasses: true).Images.Select(f => Row(folder, f));
 
     private static void Report(string[] problems, CorruptImages corrupt, Action<string> warn)
     {
@@ -103,6 +83,6 @@ internal static class ImageFolder
     {
         var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[..^1];
         var split = parts.Length > 1 && Splits.Contains(parts[0]) ? parts[0] : "";
-        return new ImageRow { ImagePath = Path.GetFullPath(file), Label = string.Join('/', split == "" ? parts : parts[1..]), Split = split };
+        return new ImageRow { ImagePath = file, Label = string.Join('/', split == "" ? parts : parts[1..]), Split = split };
     }
 }

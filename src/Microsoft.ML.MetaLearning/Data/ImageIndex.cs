@@ -12,7 +12,7 @@ namespace Microsoft.ML.MetaLearning;
 /// </summary>
 internal sealed class ImageIndex
 {
-    private const string Header = "image index 1";
+    private const string Header = "image index 2";
     private readonly string? _file;
     private readonly HashSet<string> _sound;
 

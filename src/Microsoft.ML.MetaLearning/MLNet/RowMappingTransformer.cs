@@ -93,13 +93,15 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
     {
         private readonly RowMappingTransformer _parent;
         private readonly DataViewSchema.Column _features;
+        private readonly ImagePresence _images;
         private readonly DataViewSchema.DetachedColumn[] _outputs;
         private readonly long[] _inputShape;
 
         public Mapper(RowMappingTransformer parent, DataViewSchema inputSchema)
         {
             _parent = parent;
-            _features = ExampleColumns.Features(inputSchema, parent.FeatureColumnName, parent.InputBackbone.InputSize);
+            _features = ExampleColumns.Features(inputSchema, parent.FeatureColumnName, parent.InputBackbone.InputShape);
+            _images = new ImagePresence(inputSchema, _features);
             _outputs = parent.OutputColumns(inputSchema);
             _inputShape = [1, .. parent.InputBackbone.InputShape];
         }
@@ -133,6 +135,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
         private Func<float[]> OncePerRow(DataViewRow input)
         {
             var getFeatures = input.GetGetter<VBuffer<float>>(_features);
+            var getId = input.GetIdGetter();
             var features = default(VBuffer<float>);
             var buffer = new float[_parent.InputBackbone.InputSize];
             float[] values = [];
@@ -141,7 +144,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
             {
                 if (input.Position == position && position >= 0)
                     return values;
-                getFeatures(ref features);
+                _images.Read(getFeatures, getId, ref features);
                 if (features.Length != buffer.Length)
                     throw new InvalidOperationException($"feature column '{_features.Name}' has {features.Length} values, but {buffer.Length} are needed.");
                 features.CopyTo(buffer);

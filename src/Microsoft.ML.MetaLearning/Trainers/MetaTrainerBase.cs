@@ -77,8 +77,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         using var scope = NewDisposeScope();
         using var channel = _host.Start("MetaTraining");
-        var backbone = TrainerOptions.Backbone ?? InitialBackbone.Of(TrainerOptions.InitialModel) ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName).Type);
-        ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputSize);
+        var backbone = TrainerOptions.Backbone ?? InitialBackbone.Of(TrainerOptions.InitialModel) ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName));
+        ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputShape);
         TrainerOptions.EpisodeAugmentation.Check(backbone.InputShape);
         var device = HostContext.Device(_host, channel);
         var seeds = new TrainingSeeds(_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
@@ -155,9 +155,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             .Append(new SchemaShape.Column(MetaLearnedTransformer.EmbeddingColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)));
     }
 
-    private Backbone DefaultBackbone(DataViewType type)
+    private Backbone DefaultBackbone(DataViewSchema.Column features)
     {
-        var vector = (VectorDataViewType)type;
+        var vector = (VectorDataViewType)features.Type;
+        ExampleColumns.CheckPlanes(features.Name, vector);
         return vector.Dimensions.Length == 3
             ? DefaultImageBackbone(vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
             : new Mlp(vector.Size);

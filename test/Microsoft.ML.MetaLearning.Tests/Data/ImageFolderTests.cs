@@ -82,7 +82,7 @@ public sealed class ImageFolderTests
         var log = new RecordedLog(_mlContext);
         Assert.HasCount(1, Load(index));
         Assert.IsTrue(log.Warnings.Any(w => w.Contains("images.index")));
-        StringAssert.StartsWith(File.ReadAllText(index), "image index 1");
+        StringAssert.StartsWith(File.ReadAllText(index), "image index 2");
     }
 
     [TestMethod]

@@ -28,7 +28,8 @@ internal static class Drawings
     /// <summary>Writes a picture of one colour.</summary>
     public static void Save(string file, byte shade = 128)
     {
-        using var image = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(shade, 8 * 8 * 4).ToArray());
+        byte[] pixel = [shade, shade, shade, byte.MaxValue];
+        using var image = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(pixel, 8 * 8).SelectMany(p => p).ToArray());
         image.Save(file);
     }
 

@@ -33,7 +33,7 @@ internal sealed class CubDataset : FewShotDataset
     private protected override void Convert(string source, string target, CancellationToken cancellationToken) => DatasetSource.Find(source, Archive, Folder).ForEach(file =>
     {
         // images/001.Black_footed_Albatross/photograph.jpg
-        if (file.Parts is [.., "images", var species, _] && ImageFolder.IsImage(file.Name))
+        if (file.Parts is [.., "images", var species, _] && ImageFile.IsImage(file.Name))
             file.CopyTo(Path.Combine(target, Split(species), FolderName.Safe(species)));
     }, cancellationToken);
 

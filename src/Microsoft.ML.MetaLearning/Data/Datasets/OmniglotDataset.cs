@@ -60,7 +60,7 @@ internal sealed class OmniglotDataset : FewShotDataset
             // zip/alphabet/character/drawing.png
             DatasetSource.Find(source, part.Archive, part.Name).ForEach(file =>
             {
-                if (ImageFolder.IsImage(file.Name) && file.Parts is [.., var alphabet, var character, _])
+                if (ImageFile.IsImage(file.Name) && file.Parts is [.., var alphabet, var character, _])
                     file.CopyTo(Path.Combine(target, part.Split, FolderName.Safe(alphabet), FolderName.Safe(character)));
             }, cancellationToken);
         }

@@ -36,8 +36,8 @@ internal static class PredictCommand
         {
             var mlContext = session.CreateContext();
             using var loaded = ModelFile.Load(mlContext, result.GetValue(model)!);
-            var (rows, names) = ModelRows.ReadToPredict(mlContext, loaded.Schema, result.GetValue(inputs)!, session.In);
-            var (labels, predictions) = Predict(loaded, rows, names);
+            var rows = ModelRows.ReadToPredict(session, mlContext, loaded.Schema, result.GetValue(inputs)!);
+            var (labels, predictions) = Predict(loaded, rows.Rows, rows.Names);
             var all = result.GetValue(scores);
             if (result.GetValue(output) is { } file)
                 AtomicFile.WriteText(CommonOptions.OutputFile(file), Path.GetExtension(file) == ".json" ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
@@ -45,6 +45,9 @@ internal static class PredictCommand
                 session.Print(Json(labels, predictions, all), _ => { });
             else
                 session.Out.Write(Csv(labels, predictions, all));
+            foreach (var problem in rows.Problems)
+                session.Say(problem);
+            return (int)(rows.Problems.Count == 0 ? ExitCode.Success : ExitCode.Data);
         });
         return command;
     }

@@ -23,6 +23,19 @@ internal enum PixelRange
     MinusOneToOne,
 }
 
+/// <summary>What becomes of images whose sides are in another proportion than width and height.</summary>
+internal enum ImageFit
+{
+    /// <summary>They are stretched: nothing is lost.</summary>
+    Fill,
+
+    /// <summary>What is too long is cut off at both ends.</summary>
+    Crop,
+
+    /// <summary>They are shown whole, with black beside them.</summary>
+    Pad,
+}
+
 /// <summary>Images in folders, and what becomes of their pixels.</summary>
 internal abstract class ImageSource : DataSource
 {
@@ -33,6 +46,12 @@ internal abstract class ImageSource : DataSource
     /// <summary>The height in pixels that images are made. The default is 28.</summary>
     [Range(1, 16384)]
     public int Height { get; set; } = 28;
+
+    /// <summary>
+    /// What becomes of images whose sides are in another proportion: fill stretches them, so that nothing is lost; crop cuts both ends off; pad shows them whole, with black beside them.
+    /// The default is fill.
+    /// </summary>
+    public ImageFit Fit { get; set; }
 
     /// <summary>1 for grey, 3 for red, green and blue. The default is 1.</summary>
     public int Channels { get; set; } = 1;
@@ -50,6 +69,13 @@ internal abstract class ImageSource : DataSource
 
     internal override string? PhaseColumn => nameof(ImageRow.Split);
 
+    private ImageResizingEstimator.ResizingKind Resizing => Fit switch
+    {
+        ImageFit.Crop => ImageResizingEstimator.ResizingKind.IsoCrop,
+        ImageFit.Pad => ImageResizingEstimator.ResizingKind.IsoPad,
+        _ => ImageResizingEstimator.ResizingKind.Fill,
+    };
+
     /// <summary>The folder of the images.</summary>
     private protected abstract string Root { get; }
 
@@ -62,7 +88,7 @@ internal abstract class ImageSource : DataSource
     internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext)
     {
         var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: nameof(ImageRow.ImagePath))
-            .Append<ITransformer>(mlContext.Transforms.ResizeImages("Image", Width, Height));
+            .Append<ITransformer>(mlContext.Transforms.ResizeImages("Image", Width, Height, resizing: Resizing));
         if (Channels == 1)
             pipeline = pipeline.Append<ITransformer>(mlContext.Transforms.ConvertToGrayscale("Image"));
         var (zero, one) = (Range == PixelRange.ZeroToOne ? 0f : 127.5f, Range == PixelRange.ZeroToOne ? 255f : 127.5f);

@@ -17,10 +17,15 @@ internal sealed class SentenceRow
     public string Text { get; set; } = "";
 }
 
+/// <summary>Rows to predict.</summary>
+/// <param name="Rows">Those that can be.</param>
+/// <param name="Names">What each is called in the result.</param>
+/// <param name="Problems">What is wrong with the others, one line for each.</param>
+internal sealed record RowsToPredict(IDataView Rows, IReadOnlyList<string> Names, IReadOnlyList<string> Problems);
+
 /// <summary>Reads rows for a model from files: what its schema says that it reads, images, sentences or numbers.</summary>
 internal static class ModelRows
 {
-    private static readonly string[] s_images = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
     private static readonly string[] s_tables = [".csv", ".tsv"];
 
     /// <summary>Rows with their classes: a folder of images, or a CSV or TSV file with the column Label.</summary>
@@ -29,33 +34,46 @@ internal static class ModelRows
     {
         if (!IsImages(schema))
             return ReadTable(mlContext, schema, path, labelled: true);
-        return Directory.Exists(path)
-            ? DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path))
-            : mlContext.Data.LoadFromEnumerable(ImagesOfTable(mlContext, path, labelled: true));
+        if (Directory.Exists(path))
+            return DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path));
+        var images = CheckedImages.Of([.. ImagesOfTable(mlContext, path, labelled: true)]);
+        return images.Problems.Count == 0 ? mlContext.Data.LoadFromEnumerable(images.Sound) : throw new DataException(string.Join(Environment.NewLine, images.Problems));
     }
 
-    /// <summary>Rows to predict, and what each is called in the result.</summary>
+    /// <summary>Rows to predict.</summary>
+    /// <param name="session">Its standard input is read for "-", and it is told of what is left out.</param>
     /// <param name="mlContext">The context.</param>
     /// <param name="schema">What the model reads.</param>
     /// <param name="paths">Images and folders of images; CSV or TSV files; or files of sentences, a line each, of which "-" is the standard input.</param>
-    /// <param name="input">The standard input.</param>
-    public static (IDataView Rows, IReadOnlyList<string> Names) ReadToPredict(MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths, TextReader input)
+    /// <exception cref="DataException">There is nothing to predict.</exception>
+    public static RowsToPredict ReadToPredict(Session session, MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths)
     {
-        if (IsImages(schema))
-        {
-            var images = paths.SelectMany(path => Images(mlContext, path)).ToArray();
-            return (mlContext.Data.LoadFromEnumerable(images), images.Select(i => i.ImagePath).ToArray());
-        }
+        var rows = IsImages(schema) ? ReadImages(session, mlContext, paths) : ReadOthers(session, mlContext, schema, paths);
+        if (rows.Names.Count > 0)
+            return rows;
+        throw new DataException(rows.Problems.Count > 0 ? string.Join(Environment.NewLine, rows.Problems) : $"there is nothing to predict in {string.Join(", ", paths.Select(p => $"'{p}'"))}.");
+    }
+
+    private static RowsToPredict ReadImages(Session session, MLContext mlContext, IReadOnlyList<string> paths)
+    {
+        var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, mlContext, path))]);
+        foreach (var remark in images.Remarks)
+            session.Say($"warning: {remark}");
+        return new RowsToPredict(mlContext.Data.LoadFromEnumerable(images.Sound), images.Sound.Select(i => i.ImagePath).ToArray(), images.Problems);
+    }
+
+    private static RowsToPredict ReadOthers(Session session, MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths)
+    {
         if (IsText(schema) && !paths.All(IsTable))
         {
-            var sentences = paths.SelectMany(path => Lines(path, input)).Where(line => line.Length > 0).ToArray();
-            return (mlContext.Data.LoadFromEnumerable(sentences.Select(line => new SentenceRow { Text = line })), sentences);
+            var sentences = paths.SelectMany(path => Lines(path, session.In)).Where(line => line.Length > 0).ToArray();
+            return new RowsToPredict(mlContext.Data.LoadFromEnumerable(sentences.Select(line => new SentenceRow { Text = line })), sentences, []);
         }
         if (paths.Count > 1)
             throw new ConfigurationException(["one CSV or TSV file is predicted at a time."]);
         var rows = ReadTable(mlContext, schema, paths[0], labelled: false);
         var names = IsText(schema) ? rows.GetColumn<string>(ColumnNames.Text).ToArray() : Enumerable.Range(1, rows.GetColumn<float[]>(ColumnNames.Features).Count()).Select(i => $"{i}").ToArray();
-        return (rows, names);
+        return new RowsToPredict(rows, names, []);
     }
 
     private static bool IsImages(DataViewSchema schema) => schema.GetColumnOrNull(nameof(ImageRow.ImagePath)) is not null;
@@ -86,18 +104,23 @@ internal static class ModelRows
         return names.DenseValues().Select(name => file.IndexOf(name.ToString())).ToArray();
     }
 
-    private static IEnumerable<ImageRow> Images(MLContext mlContext, string path)
+    private static IEnumerable<NamedImage> Images(Session session, MLContext mlContext, string path) =>
+        IsTable(path) ? ImagesOfTable(mlContext, path, labelled: false)
+        : Directory.Exists(path) ? ImagesOfFolder(session, path)
+        : [new NamedImage(path)];
+
+    private static IEnumerable<NamedImage> ImagesOfFolder(Session session, string folder)
     {
-        if (IsTable(path))
-            return ImagesOfTable(mlContext, path, labelled: false);
-        if (Directory.Exists(path))
-            return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => s_images.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal).Select(Image);
-        return [Image(path)];
+        var search = DataException.Guard(() => new ImageSearch(folder, needsClasses: false));
+        if (search.Images.Count == 0)
+            throw new DataException($"folder '{folder}' holds no images ({ImageFile.Extensions}). {search.LeftOut}".TrimEnd());
+        if (search.LeftOut is { } leftOut)
+            session.Say($"warning: {leftOut}");
+        return search.Images.Select(image => new NamedImage(image));
     }
 
     /// <summary>Images that a table names, relative to its folder.</summary>
-    private static ImageRow[] ImagesOfTable(MLContext mlContext, string path, bool labelled)
+    private static IEnumerable<NamedImage> ImagesOfTable(MLContext mlContext, string path, bool labelled)
     {
         var file = DelimitedFile.Open(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -105,14 +128,11 @@ internal static class ModelRows
         if (labelled)
             columns.Add(DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(ColumnNames.Label)));
         var rows = file.Load(mlContext, columns);
-        var images = rows.GetColumn<string>(nameof(ImageRow.ImagePath)).Select(image => Image(Path.Combine(folder, image))).ToArray();
-        if (labelled)
-            foreach (var (image, label) in images.Zip(rows.GetColumn<string>(ColumnNames.Label)))
-                image.Label = label;
-        return images;
+        var images = rows.GetColumn<string>(nameof(ImageRow.ImagePath)).ToArray();
+        var labels = labelled ? rows.GetColumn<string>(ColumnNames.Label) : images.Select(_ => "");
+        return images.Zip(labels, (image, label) => (image, label))
+            .Select((row, i) => new NamedImage(row.image == "" ? "" : Path.Combine(folder, row.image), row.label, $"row {i + 1} of '{path}', column {nameof(ImageRow.ImagePath)}: "));
     }
-
-    private static ImageRow Image(string path) => File.Exists(path) ? new ImageRow { ImagePath = Path.GetFullPath(path) } : throw new DataException($"image '{path}' does not exist.");
 
     private static IEnumerable<string> Lines(string path, TextReader input)
     {
