@@ -36,15 +36,18 @@ internal static class PredictCommand
         {
             var mlContext = session.CreateContext();
             using var loaded = ModelFile.Load(mlContext, result.GetValue(model)!);
-            var (rows, names) = ModelRows.ReadToPredict(mlContext, loaded.Schema, result.GetValue(inputs)!, session.In);
+            var (rows, names, problems) = ModelRows.ReadToPredict(mlContext, loaded.Schema, result.GetValue(inputs)!, session.In);
             var (labels, predictions) = Predict(loaded, rows, names);
             var all = result.GetValue(scores);
             if (result.GetValue(output) is { } file)
-                AtomicFile.WriteText(CommonOptions.OutputFile(file), Path.GetExtension(file) == ".json" ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
+                AtomicFile.WriteText(CommonOptions.OutputFile(file), Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
             else if (session.Json)
                 session.Print(Json(labels, predictions, all), _ => { });
             else
                 session.Out.Write(Csv(labels, predictions, all));
+            foreach (var problem in problems)
+                session.Say(problem);
+            return (int)(problems.Count == 0 ? ExitCode.Success : ExitCode.Data);
         });
         return command;
     }

@@ -28,34 +28,38 @@ internal static class ModelRows
     public static IDataView ReadLabelled(MLContext mlContext, DataViewSchema schema, string path)
     {
         if (!IsImages(schema))
-            return ReadTable(mlContext, schema, path, labelled: true);
+            return ReadTable(mlContext, schema, path);
         return Directory.Exists(path)
             ? DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path))
-            : mlContext.Data.LoadFromEnumerable(ImagesOfTable(mlContext, path, labelled: true));
+            : mlContext.Data.LoadFromEnumerable(ImagesOfTable(path, labelled: true));
     }
 
-    /// <summary>Rows to predict, and what each is called in the result.</summary>
+    /// <summary>Rows to predict, what each is called in the result, and what is wrong with those that are left out.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="schema">What the model reads.</param>
     /// <param name="paths">Images and folders of images; CSV or TSV files; or files of sentences, a line each, of which "-" is the standard input.</param>
     /// <param name="input">The standard input.</param>
-    public static (IDataView Rows, IReadOnlyList<string> Names) ReadToPredict(MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths, TextReader input)
+    public static (IDataView Rows, IReadOnlyList<string> Names, IReadOnlyList<string> Problems) ReadToPredict(MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths, TextReader input)
     {
         if (IsImages(schema))
         {
-            var images = paths.SelectMany(path => Images(mlContext, path)).ToArray();
-            return (mlContext.Data.LoadFromEnumerable(images), images.Select(i => i.ImagePath).ToArray());
+            var images = paths.SelectMany(Images).ToArray();
+            return (mlContext.Data.LoadFromEnumerable(images), images.Select(i => i.ImagePath).ToArray(), []);
         }
         if (IsText(schema) && !paths.All(IsTable))
         {
             var sentences = paths.SelectMany(path => Lines(path, input)).Where(line => line.Length > 0).ToArray();
-            return (mlContext.Data.LoadFromEnumerable(sentences.Select(line => new SentenceRow { Text = line })), sentences);
+            return (mlContext.Data.LoadFromEnumerable(sentences.Select(line => new SentenceRow { Text = line })), sentences, []);
         }
         if (paths.Count > 1)
             throw new ConfigurationException(["one CSV or TSV file is predicted at a time."]);
-        var rows = ReadTable(mlContext, schema, paths[0], labelled: false);
-        var names = IsText(schema) ? rows.GetColumn<string>(ColumnNames.Text).ToArray() : Enumerable.Range(1, rows.GetColumn<float[]>(ColumnNames.Features).Count()).Select(i => $"{i}").ToArray();
-        return (rows, names);
+        return DataException.Guard(() =>
+        {
+            var file = DelimitedFile.Open(paths[0]);
+            var columns = Columns(schema, file);
+            var (rows, problems) = file.Read(columns);
+            return (file.View(mlContext, rows, columns), rows.Select(r => columns.Text is null ? $"{r.Number}" : r.Text).ToArray(), problems);
+        });
     }
 
     private static bool IsImages(DataViewSchema schema) => schema.GetColumnOrNull(nameof(ImageRow.ImagePath)) is not null;
@@ -64,15 +68,14 @@ internal static class ModelRows
 
     private static bool IsTable(string path) => s_tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static IDataView ReadTable(MLContext mlContext, DataViewSchema schema, string path, bool labelled)
+    private static IDataView ReadTable(MLContext mlContext, DataViewSchema schema, string path) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
-        var columns = new List<DelimitedColumn>();
-        if (labelled)
-            columns.Add(DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(ColumnNames.Label)));
-        columns.Add(IsText(schema) ? DelimitedColumn.Text(ColumnNames.Text, file.IndexOf(ColumnNames.Text)) : DelimitedColumn.Numbers(ColumnNames.Features, Features(schema, file)));
-        return DataException.Guard(() => file.Load(mlContext, columns));
-    }
+        return file.Load(mlContext, Columns(schema, file) with { Label = file.IndexOf(ColumnNames.Label) });
+    });
+
+    private static DelimitedColumns Columns(DataViewSchema schema, DelimitedFile file) =>
+        IsText(schema) ? new() { Text = file.IndexOf(ColumnNames.Text) } : new() { Features = Features(schema, file) };
 
     /// <summary>The fields of the features: by their names if the model knows them, otherwise all but the class, in order.</summary>
     private static int[] Features(DataViewSchema schema, DelimitedFile file)
@@ -86,10 +89,10 @@ internal static class ModelRows
         return names.DenseValues().Select(name => file.IndexOf(name.ToString())).ToArray();
     }
 
-    private static IEnumerable<ImageRow> Images(MLContext mlContext, string path)
+    private static IEnumerable<ImageRow> Images(string path)
     {
         if (IsTable(path))
-            return ImagesOfTable(mlContext, path, labelled: false);
+            return ImagesOfTable(path, labelled: false);
         if (Directory.Exists(path))
             return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => s_images.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
                 .Order(StringComparer.Ordinal).Select(Image);
@@ -97,33 +100,20 @@ internal static class ModelRows
     }
 
     /// <summary>Images that a table names, relative to its folder.</summary>
-    private static ImageRow[] ImagesOfTable(MLContext mlContext, string path, bool labelled)
+    private static ImageRow[] ImagesOfTable(string path, bool labelled) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var columns = new List<DelimitedColumn> { DelimitedColumn.Text(nameof(ImageRow.ImagePath), file.IndexOf(nameof(ImageRow.ImagePath))) };
-        if (labelled)
-            columns.Add(DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(ColumnNames.Label)));
-        var rows = file.Load(mlContext, columns);
-        var images = rows.GetColumn<string>(nameof(ImageRow.ImagePath)).Select(image => Image(Path.Combine(folder, image))).ToArray();
-        if (labelled)
-            foreach (var (image, label) in images.Zip(rows.GetColumn<string>(ColumnNames.Label)))
-                image.Label = label;
-        return images;
-    }
+        var rows = file.ReadAll(new() { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = labelled ? file.IndexOf(ColumnNames.Label) : null });
+        return rows.Select(row =>
+        {
+            var image = Image(Path.Combine(folder, row.ImagePath));
+            image.Label = row.Label;
+            return image;
+        }).ToArray();
+    });
 
     private static ImageRow Image(string path) => File.Exists(path) ? new ImageRow { ImagePath = Path.GetFullPath(path) } : throw new DataException($"image '{path}' does not exist.");
 
-    private static IEnumerable<string> Lines(string path, TextReader input)
-    {
-        if (path == "-")
-            return Lines(input);
-        return File.Exists(path) ? File.ReadLines(path) : throw new DataException($"file '{path}' does not exist.");
-    }
-
-    private static IEnumerable<string> Lines(TextReader reader)
-    {
-        while (reader.ReadLine() is { } line)
-            yield return line;
-    }
+    private static IEnumerable<string> Lines(string path, TextReader input) => path == "-" ? TextFile.Lines(input) : TextFile.Read(path, reader => TextFile.Lines(reader).ToArray());
 }
