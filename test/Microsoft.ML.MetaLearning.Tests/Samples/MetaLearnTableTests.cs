@@ -205,7 +205,8 @@ public sealed class MetaLearnTableTests : ToolTest
         var check = Check("text", file, "splitColumn=Part");
         Assert.AreEqual(("given", 3, 2, 1), ((string)check.Json["split"]!, (int)check.Json["trainClasses"]!, (int)check.Json["validationClasses"]!, (int)check.Json["testClasses"]!), check.Error);
         Assert.AreEqual("ratio", (string)Check("text", file, "splitColumn=Part", "split.by=ratio").Json["split"]!);
-        StringAssert.Contains(Check("text", Write("b.csv", "Text,Label,Part\n1,a,train\n2,b,holdout\n"), "splitColumn=Part").Error, "'holdout' in split column 'Split' must be one of train, val, test.");
+        StringAssert.Contains(Check("text", Write("b.csv", "Text,Label,Part\n1,a,train\n2,b,holdout\n"), "splitColumn=Part").Error, "'holdout' in split column 'Part' must be one of train, val, test.");
+        StringAssert.Contains(Check("text", file, "splitColumn=Text").Error, "'splitColumn' must not be 'Text', which names the class, the sentence or the features.");
     }
 
     [TestMethod]

@@ -364,7 +364,7 @@ public sealed class MetaLearnTests : ToolTest
         Assert.IsFalse(Directory.Exists(Folder.File("run")));
         var few = ToolCall.Run("train", Configuration(), "--set", "evaluation.shots=40", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, few.Code);
-        StringAssert.Contains(few.Error, "test: an episode needs 42 rows of a class, but 'glyph 00");
+        StringAssert.Contains(few.Error, "test: an episode needs 42 rows of a class, for 40 shots and 2 query shots, but 'glyph 00");
         Assert.IsFalse(Directory.Exists(Folder.File("run")), "It is found out before the training.");
         var failed = ToolCall.Run("train", Configuration(), "--set", "learner.shots=40", "--set", "evaluation.shots=1", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, failed.Code);

@@ -80,11 +80,13 @@ internal sealed class DelimitedFile
         return (rows, problems);
     });
 
-    /// <summary>Rows as a view with the columns that were read; features have the names of their columns.</summary>
+    /// <summary>Rows as a view with the columns that were read; the split is called as in the file, and features have the names of their columns.</summary>
     public IDataView View(MLContext mlContext, IEnumerable<DelimitedRow> rows, DelimitedColumns columns)
     {
         var definition = SchemaDefinition.Create(typeof(DelimitedRow));
         definition.RemoveAll(c => columns.Texts.All(t => t.Name != c.MemberName) && (columns.Features is null || c.MemberName != nameof(DelimitedRow.Features)));
+        if (columns.Split is { } split)
+            definition[nameof(DelimitedRow.Split)].ColumnName = Columns[split];
         if (columns.Features is { } fields)
         {
             var (features, names) = (definition[nameof(DelimitedRow.Features)], Array.ConvertAll(fields, f => Columns[f].AsMemory()));

@@ -26,7 +26,7 @@ internal abstract class DelimitedSource : DataSource
     /// <summary>The column that says train, val or test, for a split that is given. The default is null: there is none.</summary>
     public string? SplitColumn { get; set; }
 
-    internal override string? PhaseColumn => SplitColumn is null ? null : ColumnNames.Phase;
+    internal override string? PhaseColumn => SplitColumn;
 
     internal override string Title => $"file '{Path}'";
 
@@ -34,6 +34,8 @@ internal abstract class DelimitedSource : DataSource
     {
         if (Separator is { } text && text is not [not ('"' or '\r' or '\n')])
             throw new ArgumentException($"{nameof(Separator)} must be one character, and no quote or line break, but is '{text}'.", nameof(Separator));
+        if (SplitColumn is ColumnNames.Label or ColumnNames.Text or ColumnNames.Features || SplitColumn is not null && SplitColumn == LabelColumn)
+            throw new ArgumentException($"{nameof(SplitColumn)} must not be '{SplitColumn}', which names the class, the sentence or the features.", nameof(SplitColumn));
     }
 
     internal override IDataView Load(MLContext mlContext) => DataException.Guard(() =>
