@@ -101,7 +101,7 @@ public sealed partial class MetaLearningCatalog
         var (preprocessing, meta) = MetaModelChain.Split(learner.Model);
         using var use = meta.Use();
         ComparisonChecks.RequireWays(learner.Name, meta.Learner.Problem, protocols);
-        using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
+        using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape, setName: EvaluationSet);
         var aligned = classes.Align(learner.Name, examples);
         return protocols.Select(p => new EpisodeShape(p.Ways, p.Shots, queryShots)).Select(shape => new LearnerResult(
             learner.Name,

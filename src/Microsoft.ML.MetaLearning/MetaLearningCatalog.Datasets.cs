@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -28,13 +29,14 @@ public sealed partial class MetaLearningCatalog
 
     /// <summary>Splits the rows of a data set by the split that stands in each of them, as that of <see cref="LoadImageFolder"/> for folders <c>train|val|test/class/</c>.</summary>
     /// <param name="data">The rows.</param>
-    /// <param name="splitColumnName">The column that says "train", "val" or "test".</param>
+    /// <param name="splitColumnName">The column that says "train", "val" or "test", or another word for it, as Training or valid.</param>
     /// <param name="labelColumnName">The column that names the class.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidOperationException">A row has another split, or a class has rows in two of them.</exception>
     public ClassSplit SplitByFolder(IDataView data, string splitColumnName = "Split", string labelColumnName = "Label")
     {
         ArgumentNullException.ThrowIfNull(data);
-        return ClassSplit.ByColumn(data, splitColumnName, labelColumnName);
+        using var channel = Environment.Start(nameof(SplitByFolder));
+        return ClassSplit.ByColumn(data, splitColumnName, labelColumnName, message => channel.Warning(MessageSensitivity.UserData, message));
     }
 }

@@ -200,5 +200,5 @@ public sealed partial class MetaLearningCatalog
     }
 
     private static ExampleSet Read(ITransformer preprocessing, MetaLearnedTransformer meta, IDataView rows) =>
-        ExampleReader.ReadClassification(preprocessing.Transform(rows), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
+        ExampleReader.ReadClassification(preprocessing.Transform(rows), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape, setName: EvaluationSet);
 }

@@ -67,7 +67,7 @@ public sealed partial class MetaLearningCatalog
         ClassifierAdaptation.Run(Environment.Register(nameof(FewShotClassificationEstimator)), source, chain.Classifier.FeatureColumnName, keepSupport: true));
 
     private static ExampleSet Read(ClassifierChain chain, AdaptationSource source, IDataView rows) => ExampleReader.ReadClassification(
-        chain.Prepare(rows), source.LabelColumnName, chain.Classifier.FeatureColumnName, source.Learner.Problem.Backbone.InputShape);
+        chain.Prepare(rows), source.LabelColumnName, chain.Classifier.FeatureColumnName, source.Learner.Problem.Backbone.InputShape, setName: ClassifierAdaptation.SetName);
 
     private static AdaptationSource Source(FewShotClassificationTransformer classifier, string operation) => classifier.Source
         ?? throw new InvalidOperationException($"{operation} needs the support set and the meta-learned model of the classifier, which it has not kept; adapt with keepSupport: true.");

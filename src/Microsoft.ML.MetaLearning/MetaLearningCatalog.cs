@@ -12,6 +12,7 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>Few-shot learning: <c>mlContext.MetaLearning()</c>.</summary>
 public sealed partial class MetaLearningCatalog
 {
+    private const string EvaluationSet = "the set to evaluate on";
     private readonly MLContext _mlContext;
 
     internal MetaLearningCatalog(MLContext mlContext)
@@ -95,7 +96,7 @@ public sealed partial class MetaLearningCatalog
             throw new ArgumentException("the model was meta-trained for classification; use Evaluate.", nameof(metaModel));
         var shape = new EpisodeShape(Ways: 1, shots ?? meta.Shape.Shots, queryShots ?? meta.Shape.QueryShots);
         var rows = preprocessing.Transform(metaTest);
-        using var examples = ExampleReader.ReadRegression(rows, meta.Columns.Task, meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape);
+        using var examples = ExampleReader.ReadRegression(rows, meta.Columns.Task, meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape, setName: EvaluationSet);
         return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Regression(source, episodes));
     }
 
@@ -109,7 +110,8 @@ public sealed partial class MetaLearningCatalog
     public ClassSplit SplitByClass(IDataView data, string labelColumnName = "Label", double validationFraction = 0.1, double testFraction = 0.2, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return ClassSplit.ByRatio(data, labelColumnName, validationFraction, testFraction, seed);
+        using var channel = Environment.Start(nameof(SplitByClass));
+        return ClassSplit.ByRatio(data, labelColumnName, validationFraction, testFraction, seed, message => channel.Warning(MessageSensitivity.UserData, message));
     }
 
     /// <summary>Splits the rows of a data set by class.</summary>
@@ -121,7 +123,8 @@ public sealed partial class MetaLearningCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(assign);
-        return ClassSplit.ByClass(data, labelColumnName, assign);
+        using var channel = Environment.Start(nameof(SplitByClass));
+        return ClassSplit.ByClass(data, labelColumnName, assign, message => channel.Warning(MessageSensitivity.UserData, message));
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public enum MetaPhase
 /// <param name="MetaTest">The rows of the classes to evaluate on.</param>
 public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, IDataView MetaTest)
 {
-    internal static ClassSplit ByRatio(IDataView data, string labelColumnName, double validationFraction, double testFraction, int seed)
+    internal static ClassSplit ByRatio(IDataView data, string labelColumnName, double validationFraction, double testFraction, int seed, Action<string> warn)
     {
         Checks.Fraction(validationFraction, nameof(validationFraction));
         Checks.Fraction(testFraction, nameof(testFraction));
@@ -38,10 +38,10 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
         var validation = (int)Math.Round(names.Length * validationFraction);
         var phases = names.Select((name, i) => (name, Phase: i < test ? MetaPhase.Test : i < test + validation ? MetaPhase.Validation : MetaPhase.Train))
             .ToDictionary(p => p.name, p => p.Phase);
-        return ByClass(data, labelColumnName, name => phases[name]);
+        return ByClass(data, labelColumnName, name => phases[name], warn);
     }
 
-    internal static ClassSplit ByClass(IDataView data, string labelColumnName, Func<string, MetaPhase> assign)
+    internal static ClassSplit ByClass(IDataView data, string labelColumnName, Func<string, MetaPhase> assign, Action<string> warn)
     {
         var phases = new Dictionary<string, MetaPhase>();
         var rows = new List<MetaPhase>();
@@ -51,10 +51,11 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
                 phases.Add(name, phase = assign(name));
             rows.Add(phase);
         }
+        LookAlikeLabels.Warn(phases.Keys, warn);
         return ByRow(data, rows);
     }
 
-    internal static ClassSplit ByColumn(IDataView data, string splitColumnName, string labelColumnName)
+    internal static ClassSplit ByColumn(IDataView data, string splitColumnName, string labelColumnName, Action<string> warn)
     {
         var phases = new Dictionary<string, MetaPhase>();
         var rows = new List<MetaPhase>();
@@ -66,16 +67,12 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
             else
                 throw new InvalidOperationException($"class '{name}' has rows in more than one split of column '{splitColumnName}': {phases[name]} and {phase}.");
         }
+        LookAlikeLabels.Warn(phases.Keys, warn);
         return ByRow(data, rows);
     }
 
-    private static MetaPhase Phase(string split, string splitColumnName) => split switch
-    {
-        "train" => MetaPhase.Train,
-        "val" => MetaPhase.Validation,
-        "test" => MetaPhase.Test,
-        _ => throw new InvalidOperationException($"'{split}' in split column '{splitColumnName}' must be one of {string.Join(", ", ImageFolder.Splits)}."),
-    };
+    private static MetaPhase Phase(string split, string splitColumnName) => SplitNames.PhaseOf(split)
+        ?? throw new InvalidOperationException($"'{split}' in split column '{splitColumnName}' must be one of {string.Join(", ", ImageFolder.Splits)}.");
 
     private static ClassSplit ByRow(IDataView data, List<MetaPhase> rows)
     {
@@ -90,8 +87,6 @@ public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, I
         using var cursor = data.GetRowCursor([data.Schema[labelColumnName]]);
         var getter = reader.CreateGetter(cursor);
         for (var row = 0; cursor.MoveNext(); row++)
-            yield return Convert.ToString(getter().Value, CultureInfo.InvariantCulture) is { Length: > 0 } name
-                ? name
-                : throw new InvalidOperationException($"row {row} has no value in {role} column '{labelColumnName}'.");
+            yield return Convert.ToString(getter().Value, CultureInfo.InvariantCulture) is { Length: > 0 } name ? name : throw reader.Missing(row, role);
     }
 }

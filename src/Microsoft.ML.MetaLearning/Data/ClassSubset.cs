@@ -20,7 +20,7 @@ internal static class ClassSubset
         {
             var (name, rank) = getter();
             if (name is null)
-                throw new InvalidOperationException($"row {row} has no value in label column '{labelColumnName}'.");
+                throw reader.Missing(row, "label");
             classes[name] = (rank, classes.GetValueOrDefault(name).Rows + 1);
         }
         var ordered = classes.OrderBy(c => c.Value.Rank).ToArray();

@@ -52,14 +52,14 @@ internal static class ExampleColumns
     public static DataViewSchema.Column Class(DataViewSchema schema, string name, string role = "label")
     {
         var column = Find(schema, name, role);
-        return LabelTypes.Supports(column.Type) ? column : throw Mismatch(role, name, LabelTypes.Expected, column.Type.ToString()!);
+        return LabelTypes.Supports(column.Type) ? column : throw Mismatch(role, name, LabelTypes.Expected, $"{column.Type}{Conversion(name, column.Type, DataKind.String)}");
     }
 
     /// <summary>The number to predict.</summary>
     public static DataViewSchema.Column Target(DataViewSchema schema, string name)
     {
         var column = Find(schema, name, "label");
-        return column.Type == NumberDataViewType.Single ? column : throw Mismatch("label", name, "Single", column.Type.ToString()!);
+        return column.Type == NumberDataViewType.Single ? column : throw Mismatch("label", name, "Single", $"{column.Type}{Conversion(name, column.Type, DataKind.Single)}");
     }
 
     public static void CheckFeatures(SchemaShape shape, string name)
@@ -73,7 +73,7 @@ internal static class ExampleColumns
     {
         var column = Find(shape, name, role);
         var supported = column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || LabelTypes.Supports(column.ItemType));
-        return supported ? column : throw Mismatch(role, name, LabelTypes.Expected, $"{column.Kind} of {column.ItemType}");
+        return supported ? column : throw Mismatch(role, name, LabelTypes.Expected, $"{column.Kind} of {column.ItemType}{Conversion(name, column.ItemType, DataKind.String)}");
     }
 
     public static void CheckTarget(SchemaShape shape, string name)
@@ -82,6 +82,11 @@ internal static class ExampleColumns
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || column.ItemType != NumberDataViewType.Single)
             throw Mismatch("label", name, "Single", $"{column.Kind} of {(column.IsKey ? "keys of " : "")}{column.ItemType}");
     }
+
+    /// <summary>How to convert a column; nothing for types that cannot be.</summary>
+    private static string Conversion(string name, DataViewType type, DataKind kind) => type is BooleanDataViewType or NumberDataViewType or DateTimeDataViewType
+        ? $"; to convert it, append Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.{kind}) before"
+        : "";
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) => schema.GetColumnOrNull(name)
         ?? throw Missing(role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));

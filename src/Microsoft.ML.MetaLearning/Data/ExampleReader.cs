@@ -18,22 +18,23 @@ internal static class ExampleReader
     /// <param name="featureColumn">The column of features.</param>
     /// <param name="inputShape">The shape of one example, of as many values as a feature vector.</param>
     /// <param name="memoryLimit">The bytes that features may take; null for half of what the process can have, beyond which features that cannot be streamed are read all the same.</param>
+    /// <param name="setName">What the rows are called in messages.</param>
     /// <exception cref="InvalidOperationException">There are no rows, a label is missing, a feature is not a finite number, or the features exceed the limit and cannot be streamed.</exception>
-    public static ExampleSet ReadClassification(IDataView data, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null)
+    public static ExampleSet ReadClassification(IDataView data, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null, string setName = ExampleSet.AnyName)
     {
         var label = ExampleColumns.Class(data.Schema, labelColumn);
         var features = ExampleColumns.Features(data.Schema, featureColumn, inputShape);
-        return Read(data, label, "label", "class", features, inputShape, target: null, memoryLimit);
+        return Read(data, label, "label", "class", features, inputShape, target: null, memoryLimit, setName);
     }
 
     /// <summary>Reads a task, a feature vector and a number from each row. Without a task column, all rows are one task.</summary>
     /// <inheritdoc cref="ReadClassification"/>
     public static ExampleSet ReadRegression(
-        IDataView data, string? taskColumn, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null)
+        IDataView data, string? taskColumn, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null, string setName = ExampleSet.AnyName)
     {
         var task = taskColumn is null ? (DataViewSchema.Column?)null : ExampleColumns.Class(data.Schema, taskColumn, "task");
         var features = ExampleColumns.Features(data.Schema, featureColumn, inputShape);
-        return Read(data, task, "task", "task", features, inputShape, ExampleColumns.Target(data.Schema, labelColumn), memoryLimit);
+        return Read(data, task, "task", "task", features, inputShape, ExampleColumns.Target(data.Schema, labelColumn), memoryLimit, setName);
     }
 
     private static ExampleSet Read(
@@ -44,7 +45,8 @@ internal static class ExampleReader
         DataViewSchema.Column features,
         IReadOnlyList<long> inputShape,
         DataViewSchema.Column? target,
-        long? memoryLimit)
+        long? memoryLimit,
+        string setName)
     {
         ImagePaths.Check(data, features);
         var labels = group is { } column ? new LabelReader(column) : null;
@@ -63,7 +65,7 @@ internal static class ExampleReader
             {
                 var (name, rank) = getLabel();
                 if (name is null)
-                    throw new InvalidOperationException($"row {rows} has no value in {role} column '{group!.Value.Name}'.");
+                    throw labels!.Missing(rows, role);
                 if (!classes.TryGetValue(name, out var members))
                     classes.Add(name, members = (rank, []));
                 members.Rows.Add(rows);
@@ -77,7 +79,7 @@ internal static class ExampleReader
             }
         }
         if (classes.Count == 0)
-            throw new InvalidOperationException("the data has no rows.");
+            throw new InvalidOperationException($"{setName} has no rows.");
 
         var ordered = classes.OrderBy(c => c.Value.Rank).ToArray();
         return new ExampleSet(
@@ -85,7 +87,10 @@ internal static class ExampleReader
             target is null ? null : TensorMemory.Copy<float>(CollectionsMarshal.AsSpan(targets), rows, 1).DetachFromDisposeScope(),
             new ClassLabels(labels?.ValueType ?? TextDataViewType.Instance, ordered.Select(c => c.Key)),
             ordered.Select(c => c.Value.Rows.ToArray()).ToArray(),
-            groupName);
+            groupName)
+        {
+            Name = setName,
+        };
     }
 
     internal static float Finite(float value, long row, string role, DataViewSchema.Column column) => float.IsFinite(value)

@@ -25,6 +25,12 @@ internal sealed class ExampleSet(ExampleInputs inputs, Tensor? targets, ClassLab
     {
     }
 
+    /// <summary>What a set is called that has no name of its own.</summary>
+    public const string AnyName = "the data";
+
+    /// <summary>What the set is called in messages.</summary>
+    public string Name { get; init; } = AnyName;
+
     /// <summary>The number of examples.</summary>
     public long Count => inputs.Count;
 
@@ -43,10 +49,10 @@ internal sealed class ExampleSet(ExampleInputs inputs, Tensor? targets, ClassLab
     public IReadOnlyList<int[]> Classes => classes;
 
     /// <summary>The same examples, in the same memory, with their classes in another order.</summary>
-    public ExampleSet InOrder(IReadOnlyList<string> names, IReadOnlyList<int[]> rows) => new(inputs, targets, new ClassLabels(TextDataViewType.Instance, names), rows, groupName);
+    public ExampleSet InOrder(IReadOnlyList<string> names, IReadOnlyList<int[]> rows) => new(inputs, targets, new ClassLabels(TextDataViewType.Instance, names), rows, groupName) { Name = Name };
 
     /// <summary>The names of the classes and the number of rows of each.</summary>
-    public ClassSizes Sizes => new(labels.Names, classes.Select(rows => rows.Length).ToArray()) { GroupName = groupName };
+    public ClassSizes Sizes => new(labels.Names, classes.Select(rows => rows.Length).ToArray()) { GroupName = groupName, SetName = Name };
 
     /// <summary>The targets of some rows, [rows, 1] for regression, otherwise null.</summary>
     public Tensor? TargetsOf(long[] rows)

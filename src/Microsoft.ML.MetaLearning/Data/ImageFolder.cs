@@ -15,7 +15,7 @@ public sealed class ImageRow
     /// <summary>The class: the names of the folders the file lies in, joined by '/'; without the name of the split.</summary>
     public string Label { get; set; } = "";
 
-    /// <summary>"train", "val" or "test" if the first folder has that name, otherwise empty.</summary>
+    /// <summary>"train", "val" or "test" if the first folder has that name or another word for it, as Training or valid; otherwise empty.</summary>
     public string Split { get; set; } = "";
 }
 
@@ -82,7 +82,7 @@ internal static class ImageFolder
     private static ImageRow Row(string folder, string file)
     {
         var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[..^1];
-        var split = parts.Length > 1 && Splits.Contains(parts[0]) ? parts[0] : "";
+        var split = parts.Length > 1 ? SplitNames.Of(parts[0]) ?? "" : "";
         return new ImageRow { ImagePath = file, Label = string.Join('/', split == "" ? parts : parts[1..]), Split = split };
     }
 }

@@ -26,6 +26,16 @@ internal sealed class LabelReader
     /// <summary>Whether classes have an order of their own, that of the keys; other classes are ordered by their first row.</summary>
     public bool IsKey => _column.Type is KeyDataViewType;
 
+    /// <summary>The error of a row without a label.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="role">What the column is for.</param>
+    public InvalidOperationException Missing(long row, string role) => new(IsKey
+        ? $"row {row} has the missing key in {role} column '{_column.Name}': a key mapping such as MapValueToKey knows only the values that it was fitted on{Known}. " +
+            "Take MapValueToKey out of the pipeline: the column may be text or an integer itself, so that new classes need no mapping."
+        : $"row {row} has no value in {role} column '{_column.Name}'.");
+
+    private string Known => _keyValues is { } values ? $" ({string.Join(", ", values.Take(10))}{(values.Length > 10 ? ", ..." : "")})" : "";
+
     /// <summary>A function that gives the current row's label, and its rank among keys; a missing label is null.</summary>
     public Func<(object? Value, ulong Rank)> CreateGetter(DataViewRow row)
     {

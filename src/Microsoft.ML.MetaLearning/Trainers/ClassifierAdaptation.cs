@@ -8,6 +8,9 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>From a source to the classifier that it amounts to, whether for the first time or again.</summary>
 internal static class ClassifierAdaptation
 {
+    /// <summary>What the rows that are adapted to are called in messages.</summary>
+    public const string SetName = "the support set";
+
     /// <param name="host">Where to register and log.</param>
     /// <param name="source">The model and the support set; the classifier does not depend on its tensors afterwards.</param>
     /// <param name="featureColumnName">The column that the classifier is to read.</param>
@@ -19,6 +22,7 @@ internal static class ClassifierAdaptation
         using var scope = NewDisposeScope();
         using var channel = host.Start("Adaptation");
         CheckClasses(source.Labels, source.Learner.Problem.Outputs);
+        LookAlikeLabels.Warn(source.Labels.Names, message => channel.Warning(MessageSensitivity.UserData, message));
         if (source.Learner.Problem.Normalization.IsTransductive())
             channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
         var device = HostContext.Device(host, channel);

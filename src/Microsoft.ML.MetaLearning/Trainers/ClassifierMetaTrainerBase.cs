@@ -20,8 +20,8 @@ public abstract class ClassifierMetaTrainerBase<TOptions> : MetaTrainerBase<TOpt
     /// <param name="outputs">The classes that an adapted classifier can tell apart at most; null for any number.</param>
     private protected FewShotProblem Problem(Backbone backbone, int? outputs) => new(backbone, TaskKind.Classification, outputs, TrainerOptions.Normalization);
 
-    private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape) =>
-        ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit);
+    private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName) =>
+        ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit, setName);
 
     private protected override void CheckColumns(DataViewSchema schema)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
 
 namespace Microsoft.ML.MetaLearning;
@@ -54,13 +55,13 @@ internal static class ComparisonChecks
 
     private static void RequireRows(KeyValuePair<string, int>[] classes, IReadOnlyList<FewShotProtocol> protocols, int queryShots)
     {
+        var sizes = new ClassSizes(classes.Select(c => c.Key).ToArray(), classes.Select(c => c.Value).ToArray());
         foreach (var protocol in protocols)
         {
             if (classes.Length < protocol.Ways)
                 throw new ArgumentOutOfRangeException("metaTest", $"{protocol} episodes need at least {protocol.Ways} classes, but the data has {classes.Length}.");
-            foreach (var (name, rows) in classes.Where(c => c.Value < protocol.Shots + queryShots))
-                throw new ArgumentOutOfRangeException("metaTest",
-                    $"class '{name}' has {rows} rows, but an episode needs {protocol.Shots + queryShots}: {protocol.Shots} shots and {queryShots} query shots.");
+            if (sizes.Shortage(new EpisodeShape(protocol.Ways, protocol.Shots, queryShots)) is { } shortage)
+                throw new ArgumentOutOfRangeException("metaTest", shortage);
         }
     }
 }

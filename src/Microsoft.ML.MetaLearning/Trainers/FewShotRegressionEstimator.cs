@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
@@ -15,7 +16,7 @@ namespace Microsoft.ML.MetaLearning;
 ///
 /// ### Input and Output Columns
 /// The label column is <xref:System.Single>. The feature column is a vector of <xref:System.Single> of the size that the model was meta-trained on.
-/// All rows belong to the one task: no task column is read.
+/// All rows belong to the one task: where they have the task column of meta-training, it must not name several.
 ///
 /// | Output Column Name | Column Type | Description |
 /// | -- | -- | -- |
@@ -42,20 +43,37 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
     }
 
     /// <summary>Adapts the model to the rows of <paramref name="input"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are of several tasks.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, or one has a label or feature that is not a finite number, or the adaptation diverged.</exception>
     public FewShotRegressionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var use = _meta.Use();
+        RequireOneTask(input);
         using var scope = NewDisposeScope();
         using var channel = _host.Start("Adaptation");
-        using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape);
+        using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: ClassifierAdaptation.SetName);
         var device = HostContext.Device(_host, channel);
         var examples = new Examples(support.AllInputs(), support.Targets!);
         var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), examples.To(device));
         Divergence.Check(predictor, examples.Inputs);
         return new FewShotRegressionTransformer(_host, predictor.ToServe(), _featureColumnName);
+    }
+
+    /// <summary>Rows need not say their task, but those that do must say the same.</summary>
+    private void RequireOneTask(IDataView input)
+    {
+        if (_meta.Columns.Task is not { } name || input.Schema.GetColumnOrNull(name) is not { } column || !LabelTypes.Supports(column.Type))
+            return;
+        var tasks = new HashSet<object>();
+        using var cursor = input.GetRowCursor([column]);
+        var getter = new LabelReader(column).CreateGetter(cursor);
+        while (cursor.MoveNext())
+            if (getter().Value is { } task)
+                tasks.Add(task);
+        if (tasks.Count > 1)
+            throw new ArgumentOutOfRangeException(nameof(input), FormattableString.Invariant(
+                $"the support set must be of one task, but column '{name}' names {tasks.Count}: {string.Join(", ", tasks.Take(10))}. Adapt to each by itself."));
     }
 
     /// <summary>The schema of the transformer: the columns of the input, and <c>Score</c>.</summary>

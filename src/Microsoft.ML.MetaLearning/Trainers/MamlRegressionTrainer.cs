@@ -69,8 +69,8 @@ public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTraine
     private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
         new MamlLearner(new FewShotProblem(backbone, TaskKind.Regression, Outputs: 1, TrainerOptions.Normalization), TrainerOptions.MamlSettings);
 
-    private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape) =>
-        ExampleReader.ReadRegression(data, TrainerOptions.TaskColumnName, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit);
+    private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName) =>
+        ExampleReader.ReadRegression(data, TrainerOptions.TaskColumnName, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit, setName);
 
     private protected override void CheckColumns(DataViewSchema schema)
     {

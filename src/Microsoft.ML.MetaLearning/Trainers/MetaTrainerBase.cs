@@ -46,7 +46,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <summary>The meta-parameters of the learner of <see cref="CreateLearner"/> among those that were trained; the others are disposed.</summary>
     private protected virtual ParameterSet Keep(ParameterSet trained) => trained;
 
-    private protected abstract ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape);
+    private protected abstract ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName);
 
     private protected abstract void CheckColumns(DataViewSchema schema);
 
@@ -87,9 +87,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         CheckWays(created.Problem);
         var (learner, memory) = MemoryPlan.Make(created, TrainerOptions.Sampling.Largest(Shape), device, Settings(device), CountParameters(created), TrainerOptions.TensorMemoryLimit);
 
-        using var examples = Read(input, backbone.InputShape);
-        using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape) : null;
+        using var examples = Read(input, backbone.InputShape, "the training set");
+        using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape, "the validation set") : null;
         RequireDisjoint(examples, validationExamples);
+        LookAlikeLabels.Warn(examples.Labels.Names.Concat(validationExamples?.Labels.Names ?? []), message => channel.Warning(MessageSensitivity.UserData, message));
         using var checkpoints = OpenCheckpoints(learner, examples, validationExamples, seeds, channel);
         seeds = checkpoints?.Seeds ?? seeds;
         var (trained, training) = Training(learner, examples, seeds.Training);

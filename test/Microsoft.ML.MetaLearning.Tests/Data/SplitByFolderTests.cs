@@ -25,6 +25,19 @@ public sealed class SplitByFolderTests
     }
 
     [TestMethod]
+    [DataRow("Train", "Valid", "Test")]
+    [DataRow("training", "validation", "testing")]
+    [DataRow("TRAIN", "VAL", "TEST")]
+    public void OtherWordsForTheSplitsAreUnderstood(string train, string validation, string test)
+    {
+        Add($"{train}/n01/1.png", $"{validation}/n03/1.png", $"{test}/n04/1.png");
+        var split = Split();
+        CollectionAssert.AreEqual(new[] { "n01", "n03", "n04" }, new[] { split.MetaTrain, split.MetaValidation, split.MetaTest }.SelectMany(Labels).ToArray());
+        var rows = _mlContext.Data.LoadFromEnumerable(new[] { train, validation, test }.Select((word, i) => new ImageRow { Label = $"{i}", Split = word }));
+        CollectionAssert.AreEqual(new[] { "1" }, Labels(_mlContext.MetaLearning().SplitByFolder(rows).MetaValidation));
+    }
+
+    [TestMethod]
     public void ATreeOfClassesIsSplitByRatio()
     {
         // 1200, 100 and 323 of 1623 characters there; 7, 1 and 2 of 10 here.

@@ -266,7 +266,7 @@ public sealed class MetaLearnTests : ToolTest
         var wrong = ToolCall.Run("data", "check", table, "--set", "split.testFraction=0.4");
         Assert.AreEqual(ExitCode.Data, wrong.Code);
         StringAssert.Contains(wrong.Error, "line 3 has 2 fields, but the header names 3 columns.");
-        StringAssert.Contains(wrong.Error, "row 2 of");
+        StringAssert.Contains(wrong.Error, "line 4, column 'y' must be a finite number, but is 'five'.");
 
         var images = Folder.File("images", "a", "broken.png");
         File.WriteAllText(images, "no image");
@@ -288,14 +288,20 @@ public sealed class MetaLearnTests : ToolTest
             Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
             return ((int)call.Json["trainClasses"]!, (int)call.Json["validationClasses"]!, (int)call.Json["testClasses"]!);
         }
+        void Rename(string from, string to) => Directory.Move(Folder.File("images", from), Path.Combine(Folder.Path, "images", to));
+        Assert.AreEqual((3, 3, 3), Split(Folder.File("images")), "A folder that is split already is not split again.");
         Assert.AreEqual((3, 3, 3), Split(Folder.File("images"), "split.by=given"));
-        Assert.AreEqual((5, 2, 2), Split(Folder.File("images"), "split.validationFraction=0.2"));
-        foreach (var group in new[] { "train", "val", "test" })
-            Directory.Move(Folder.File("images", group), Folder.File("images", group.ToUpperInvariant()));
-        Assert.AreEqual((6, 0, 3), Split(Folder.File("images"), "split.by=groups", "split.testGroups=[\"VAL\"]"));
-        var none = ToolCall.Run("data", "check", Folder.File("images"), "--set", "split.by=given");
-        Assert.AreEqual(ExitCode.Data, none.Code);
-        StringAssert.Contains(none.Error, "must be for one of train, val, test");
+        Assert.AreEqual((5, 2, 2), Split(Folder.File("images"), "split.by=ratio", "split.validationFraction=0.2"));
+        Rename("train", "Training");
+        Rename("val", "Valid");
+        Rename("test", "TEST");
+        Assert.AreEqual((3, 3, 3), Split(Folder.File("images")));
+        Rename("Valid", "more");
+        Fail(ExitCode.Data, "class 'more/vala' of", "data", "check", Folder.File("images"));
+        Rename("Training", "one");
+        Rename("TEST", "two");
+        Assert.AreEqual((6, 0, 3), Split(Folder.File("images"), "split.testGroups=[\"more\"]"));
+        Fail(ExitCode.Data, "must be for one of train, val, test", "data", "check", Folder.File("images"), "--set", "split.by=given");
     }
 
     [TestMethod]
@@ -358,7 +364,7 @@ public sealed class MetaLearnTests : ToolTest
         Assert.IsFalse(Directory.Exists(Folder.File("run")));
         var few = ToolCall.Run("train", Configuration(), "--set", "evaluation.shots=40", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, few.Code);
-        StringAssert.Contains(few.Error, "test: an episode needs 42 rows of a class, but 'glyph 00");
+        StringAssert.Contains(few.Error, "test: an episode needs 42 rows of a class, for 40 shots and 2 query shots, but 'glyph 00");
         Assert.IsFalse(Directory.Exists(Folder.File("run")), "It is found out before the training.");
         var failed = ToolCall.Run("train", Configuration(), "--set", "learner.shots=40", "--set", "evaluation.shots=1", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, failed.Code);

@@ -29,6 +29,23 @@ public sealed class ColumnErrorTests
         () => Fit(Blobs.Create(_mlContext, i => i % 2 == 0)), "label column 'Label' must be text, a key or an integer type", "Boolean");
 
     [TestMethod]
+    public void LabelsOfOtherTypesAreTakenOnceConvertedAsTheMessageSays()
+    {
+        void Converts<T>(Func<int, T> label, string seen)
+        {
+            var rows = Blobs.Create(_mlContext, label);
+            ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Fit(rows), $"is {seen}; to convert it, append Transforms.Conversion.ConvertType(\"Label\", outputKind: DataKind.String) before");
+            Fit(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.String).Fit(rows).Transform(rows));
+        }
+        Converts(i => i / 2f, "Single");
+        Converts(i => i / 2.0, "Double");
+        Converts(i => DateTime.UnixEpoch.AddDays(i), "DateTime");
+        var flags = Blobs.Create(_mlContext, i => i % 2 == 0);
+        var text = _mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.String).Fit(flags).Transform(flags);
+        _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.Ways = 2)).Fit(text);
+    }
+
+    [TestMethod]
     public void AVectorOfLabelsIsNoClass() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
         () => Fit(Blobs.Create(_mlContext), o => o.LabelColumnName = "Features"), "label column 'Features'", "Vector<Single, 4>");
 
@@ -82,7 +99,7 @@ public sealed class ColumnErrorTests
 
     [TestMethod]
     public void AnIntegerIsNoTargetOfRegression() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => FitRegression(o => o.LabelColumnName = "Task"), "label column 'Task' must be Single", "is Int32");
+        () => FitRegression(o => o.LabelColumnName = "Task"), "label column 'Task' must be Single", "is Int32; to convert it, append Transforms.Conversion.ConvertType(\"Task\", outputKind: DataKind.Single)");
 
     [TestMethod]
     public void ARowToPredictNeedsFeaturesOfTheRightSize()

@@ -19,6 +19,9 @@ public sealed record ClassSizes(IReadOnlyList<string> Names, IReadOnlyList<int> 
     /// <summary>What a class is called in messages: "class" or "task".</summary>
     internal string GroupName { get; init; } = "class";
 
+    /// <summary>What the rows are called in messages.</summary>
+    internal string SetName { get; init; } = ExampleSet.AnyName;
+
     /// <summary>The number of classes.</summary>
     public int Count => Sizes.Count;
 
@@ -29,15 +32,32 @@ public sealed record ClassSizes(IReadOnlyList<string> Names, IReadOnlyList<int> 
     internal ClassSizes Times(int count) => count == 1 ? this : At(Enumerable.Repeat(Enumerable.Range(0, Count), count).SelectMany(p => p).ToArray());
 
     /// <summary>Checks that every episode of a size can be drawn.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are too few classes, or too few rows of one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are too few classes, or too few rows of some.</exception>
     internal void RequireEnough(EpisodeShape shape)
     {
         if (Count < shape.Ways)
             throw new ArgumentOutOfRangeException(nameof(shape.Ways), shape.Ways,
-                $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but the data has {Count}: {string.Join(", ", Names)}.");
-        for (var i = 0; i < Count; i++)
-            if (Sizes[i] < shape.ExamplesPerClass)
-                throw new ArgumentOutOfRangeException(nameof(shape.Shots), shape.Shots,
-                    $"{GroupName} '{Names[i]}' has {Sizes[i]} rows, but an episode needs {shape.ExamplesPerClass}: {shape.Shots} shots and {shape.QueryShots} query shots.");
+                $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but {SetName} has {Count}: {string.Join(", ", Names)}.");
+        if (Shortage(shape) is { } shortage)
+            throw new ArgumentOutOfRangeException(nameof(shape.QueryShots), shape.QueryShots, shortage);
+    }
+
+    /// <summary>Which classes have too few rows for episodes of a size, and the ways out; null if all have enough.</summary>
+    internal string? Shortage(EpisodeShape shape)
+    {
+        const int Shown = 10;
+        var needed = shape.ExamplesPerClass;
+        var few = Enumerable.Range(0, Count).Where(i => Sizes[i] < needed).DistinctBy(i => Names[i]).ToArray();
+        if (few.Length == 0)
+            return null;
+        var named = string.Join(", ", few.Take(Shown).Select(i => $"{GroupName} '{Names[i]}' has {Sizes[i]} rows"));
+        var others = few.Length > Shown ? $" and {few.Length - Shown} more have too few" : "";
+        return $"{(SetName == ExampleSet.AnyName ? "" : $"of {SetName} ")}{named}{others}, but an episode needs {needed}: {shape.Shots} shots and {shape.QueryShots} query shots. {WaysOut(few.Min(i => Sizes[i]), shape)}.";
+    }
+
+    private string WaysOut(int fewest, EpisodeShape shape)
+    {
+        var episodes = GroupName == "class" ? ", or draw episodes that vary with the data (VariableSampling)" : "";
+        return fewest > shape.Shots ? $"QueryShots of at most {fewest - shape.Shots} suits all; or leave these out{episodes}" : $"Leave these out{episodes}, or take fewer shots";
     }
 }

@@ -22,12 +22,11 @@ internal sealed class VariableEpisodeSampler : IEpisodeSampler
         _sampling = sampling;
         _sizes = classes.Sizes;
         _seed = seed;
-        for (var c = 0; c < classes.Count; c++)
-            if (_sizes[c] < 2)
-                throw new ArgumentException($"{classes.GroupName} '{classes.Names[c]}' has {_sizes[c]} row, but an episode needs 2: for the support and the query.", nameof(classes));
+        if (Enumerable.Range(0, classes.Count).Where(c => _sizes[c] < 2).Select(c => $"'{classes.Names[c]}'").ToArray() is { Length: > 0 } few)
+            throw new ArgumentException($"an episode needs 2 rows of a {classes.GroupName}, for the support and the query, but {string.Join(", ", few.Take(10))}{(few.Length > 10 ? $" and {few.Length - 10} more have" : few.Length > 1 ? " have" : " has")} fewer; leave them out.", nameof(classes));
         _all = Enumerable.Range(0, classes.Count).ToArray();
         if (_all.Length < sampling.MinWays)
-            throw new ArgumentException($"episodes of {sampling.MinWays} ways or more need as many classes, but the data has {_all.Length}: {string.Join(", ", classes.Names)}.", nameof(classes));
+            throw new ArgumentException($"episodes of {sampling.MinWays} ways or more need as many classes, but {classes.SetName} has {_all.Length}: {string.Join(", ", classes.Names)}.", nameof(classes));
         _groups = sampling.Hierarchy.Groups(classes, sampling.MinWays);
         if (_groups.Count == 0)
             throw new ArgumentException($"{sampling.Hierarchy} of {classes.Count} classes has no group of {sampling.MinWays}, the fewest ways of an episode.", nameof(classes));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -61,7 +62,7 @@ internal static class CompareCommand
         });
     }
 
-    private static bool IsConfiguration(string path) => Path.GetExtension(path) == ".json";
+    private static bool IsConfiguration(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a candidate was configured by, or is to be; null for a model file on its own.</summary>
     private static RunConfiguration? ConfigurationOf(string path)

@@ -18,12 +18,13 @@ internal static class DataArgument
     public static (DataSource Source, RunConfiguration? Configuration) Read(string source, string[]? sets)
     {
         var overrides = (sets ?? []).Select(set => Override.Parse(set)).ToArray();
-        if (Path.GetExtension(source) == ".json")
+        var extension = Path.GetExtension(source).ToLowerInvariant();
+        if (extension == ".json")
         {
             var configuration = ConfigurationLoader.LoadFile(source, Below("data", overrides));
             return (configuration.Data, configuration);
         }
-        JsonObject data = Path.GetExtension(source).ToLowerInvariant() is ".csv" or ".tsv" ? new() { ["kind"] = "table", ["path"] = source }
+        JsonObject data = extension is ".csv" or ".tsv" ? new() { ["kind"] = "table", ["path"] = source }
             : DataSources.Settings.Choices.TryGetValue(source, out var kind) && !kind.Settings.Any(s => s.Required) ? new() { ["kind"] = source }
             : new() { ["kind"] = "folder", ["path"] = source };
         JsonObject root = new() { ["data"] = data, ["learner"] = new JsonObject { ["name"] = "prototypicalNetwork" } };

@@ -18,7 +18,7 @@ internal static class DataCheckCommand
         {
             var (data, configuration) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));
             var loaded = DataSet.Load(session.CreateContext(), data);
-            var problems = data.Problems(loaded.Rows).Concat(configuration is null ? [] : EpisodeNeeds.Problems(loaded, configuration)).ToArray();
+            string[] problems = configuration is null ? [] : [.. EpisodeNeeds.Problems(loaded, configuration)];
             var document = Describe(loaded);
             document["problems"] = new JsonArray(problems.Select(p => (JsonNode)p).ToArray());
             session.Print(document, console =>
@@ -26,6 +26,8 @@ internal static class DataCheckCommand
                 foreach (var (name, value) in document.Where(p => p.Key != "problems"))
                     console.WriteLine($"{name}: {value}");
             });
+            foreach (var warning in data.Warnings(loaded.Rows))
+                session.Say($"warning: {warning}");
             foreach (var problem in problems)
                 session.Say(problem);
             return (int)(problems.Length == 0 ? ExitCode.Success : ExitCode.Data);
@@ -44,6 +46,7 @@ internal static class DataCheckCommand
             ["classes"] = sizes.Count,
             ["fewestRowsOfAClass"] = sizes.Values.DefaultIfEmpty().Min(),
             ["mostRowsOfAClass"] = sizes.Values.DefaultIfEmpty().Max(),
+            ["split"] = JsonText.Name($"{data.SplitBy}"),
             ["trainClasses"] = DataSet.ClassSizes(data.Split.MetaTrain).Count,
             ["validationClasses"] = DataSet.ClassSizes(data.Split.MetaValidation).Count,
             ["testClasses"] = DataSet.ClassSizes(data.Split.MetaTest).Count,

@@ -38,7 +38,11 @@ internal sealed class EvaluationArguments
         return new EvaluationTask(mlContext, model, rows, _protocol.Read(result, configuration?.Evaluation ?? new EvaluationSettings()));
     }
 
-    private static IDataView Part(MLContext mlContext, RunConfiguration? configuration, MetaPhase part) => configuration is not null
-        ? DataSet.Load(mlContext, configuration.Data).Part(part)
-        : throw new ConfigurationException(["the model is not in the folder of a run, which would name its data: give --rows."]);
+    private static IDataView Part(MLContext mlContext, RunConfiguration? configuration, MetaPhase part)
+    {
+        if (configuration is null)
+            throw new ConfigurationException(["the model is not in the folder of a run, which would name its data: give --rows."]);
+        var rows = DataSet.Load(mlContext, configuration.Data).Part(part);
+        return DataSet.ClassSizes(rows).Count > 0 ? rows : throw new DataException($"{configuration.Data.Title} has no classes for {JsonText.Name($"{part}")}, by which the model is to be judged; give another --part, or --rows.");
+    }
 }

@@ -40,7 +40,7 @@ internal static class PredictCommand
             var (labels, predictions) = Predict(loaded, rows.Rows, rows.Names);
             var all = result.GetValue(scores);
             if (result.GetValue(output) is { } file)
-                AtomicFile.WriteText(CommonOptions.OutputFile(file), Path.GetExtension(file) == ".json" ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
+                AtomicFile.WriteText(CommonOptions.OutputFile(file), Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
             else if (session.Json)
                 session.Print(Json(labels, predictions, all), _ => { });
             else

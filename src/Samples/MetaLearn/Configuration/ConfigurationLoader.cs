@@ -39,7 +39,7 @@ internal static class ConfigurationLoader
             binder.Check(transform, Chosen(TransformCatalog.Settings, transform), () => transform.Create());
         int? mostWays = null;
         if (configuration.Learner is { } learner)
-            binder.Check(learner, Chosen(LearnerCatalog.Settings, learner), () => mostWays = CheckLearner(learner, validates: configuration.Data?.Split.HasValidation ?? true));
+            binder.Check(learner, Chosen(LearnerCatalog.Settings, learner), () => mostWays = CheckLearner(learner, validates: configuration.Data?.Split.MayValidate(configuration.Data) ?? true));
         binder.Check(configuration.Evaluation, SettingModel.Object(typeof(EvaluationSettings)), () => configuration.Evaluation.Check(mostWays));
     }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using MetaLearn.Data;
 
 namespace MetaLearn.Configuration;
 
@@ -27,14 +28,14 @@ internal ref struct SourceReader
     }
 
     /// <summary>Reads a file; messages name it as it was named.</summary>
-    /// <exception cref="ConfigurationException">It is not there, or no JSON.</exception>
+    /// <exception cref="ConfigurationException">It is not there, no text in UTF-8, or no JSON.</exception>
     public static SourceNode ReadFile(string file)
     {
         try
         {
-            return Read(File.ReadAllText(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!);
+            return Read(TextFile.Read(file, reader => reader.ReadToEnd()), file, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DataException)
         {
             throw new ConfigurationException([$"configuration '{file}' cannot be read: {e.Message}"]);
         }

@@ -11,7 +11,4 @@ internal static class ColumnNames
 
     /// <summary>A sentence.</summary>
     public const string Text = "Text";
-
-    /// <summary>What the class of a row is for: train, val or test.</summary>
-    public const string Phase = "Split";
 }

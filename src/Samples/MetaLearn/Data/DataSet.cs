@@ -11,10 +11,11 @@ namespace MetaLearn.Data;
 /// <summary>The rows of a source, split by class.</summary>
 internal sealed class DataSet
 {
-    private DataSet(DataSource source, IDataView rows, ClassSplit split)
+    private DataSet(DataSource source, IDataView rows, SplitBy splitBy, ClassSplit split)
     {
         Source = source;
         Rows = rows;
+        SplitBy = splitBy;
         Split = split;
     }
 
@@ -22,14 +23,17 @@ internal sealed class DataSet
 
     public IDataView Rows { get; }
 
+    /// <summary>How it was decided what a class is for.</summary>
+    public SplitBy SplitBy { get; }
+
     public ClassSplit Split { get; }
 
     /// <exception cref="DataException">The data is missing, damaged, or does not fit the settings.</exception>
-    public static DataSet Load(MLContext mlContext, DataSource source)
+    public static DataSet Load(MLContext mlContext, DataSource source) => DataException.Guard(() =>
     {
         var rows = source.Load(mlContext);
-        return new DataSet(source, rows, source.Split.Apply(mlContext, source, rows));
-    }
+        return new DataSet(source, rows, source.Split.Of(source, rows), source.Split.Apply(mlContext, source, rows));
+    });
 
     /// <summary>The rows of each class, in the order of first rows.</summary>
     public static IReadOnlyDictionary<string, int> ClassSizes(IDataView rows) => DataException.Guard(() =>

@@ -41,8 +41,8 @@ internal abstract class DataSource
     /// <summary>Adds what the rows hold to a hash: what is the same has the same hash on any machine and in any folder.</summary>
     internal abstract void AddContent(IncrementalHash hash, IDataView rows);
 
-    /// <summary>What is wrong with rows, one line for each; a data set without problems gives none.</summary>
-    internal virtual IEnumerable<string> Problems(IDataView rows) => [];
+    /// <summary>What is strange about rows, and may be right, one line for each.</summary>
+    internal virtual IEnumerable<string> Warnings(IDataView rows) => [];
 
     private protected static void AddText(IncrementalHash hash, string text)
     {

@@ -1,112 +1,149 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using CsvHelper;
+using CsvHelper.Configuration;
 using MetaLearn.Configuration;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MetaLearn.Data;
 
-/// <summary>A column to read.</summary>
-/// <param name="Name">Its name in the view.</param>
-/// <param name="Kind">The type of its values.</param>
-/// <param name="Fields">The positions of its fields.</param>
-/// <param name="IsVector">Whether it is a vector, be it of one field.</param>
-internal sealed record DelimitedColumn(string Name, DataKind Kind, int[] Fields, bool IsVector)
-{
-    public static DelimitedColumn Text(string name, int field) => new(name, DataKind.String, [field], IsVector: false);
-
-    public static DelimitedColumn Numbers(string name, int[] fields) => new(name, DataKind.Single, fields, IsVector: true);
-}
-
-/// <summary>A CSV or TSV file with a header, read by ML.NET's text loader.</summary>
+/// <summary>A CSV or TSV file with a header: all of its rows, or what is wrong with them, each with its line.</summary>
 internal sealed class DelimitedFile
 {
-    private const char Quote = '"';
+    private const string Separators = ",;\t|";
+    private const string BrokenQuote = " begins a field with a quote that does not end it; if quotes belong to the text, write the field in quotes and those in it twice, or set 'quotes' to false in a configuration";
     private readonly string _path;
     private readonly char _separator;
+    private readonly bool _quotes;
 
-    private DelimitedFile(string path, char separator, string[] columns)
+    private DelimitedFile(string path, char separator, bool quotes)
     {
-        _path = path;
-        _separator = separator;
-        Columns = columns;
+        (_path, _separator, _quotes) = (path, separator, quotes);
+        var header = TextFile.Read(path, reader => Records(reader).FirstOrDefault()) ?? throw new DataException($"file '{path}' is empty, but its first line must name its columns.");
+        Columns = header.IsBroken ? throw new DataException($"file '{path}', line {header.Line}{BrokenQuote}.") : header.Fields;
     }
+
+    /// <param name="Line">The first line of it, from 1.</param>
+    /// <param name="Fields">Its fields.</param>
+    /// <param name="IsBroken">Whether a quote opens a field that no quote closes.</param>
+    private sealed record Record(int Line, string[] Fields, bool IsBroken);
 
     /// <summary>The names of the columns, in order.</summary>
     public IReadOnlyList<string> Columns { get; }
 
+    /// <param name="path">The file.</param>
+    /// <param name="separator">What separates its fields; null for what separates those of its first line.</param>
+    /// <param name="quotes">Whether a field may stand in quotes.</param>
     /// <exception cref="DataException">The file is not there, or empty.</exception>
-    public static DelimitedFile Open(string path)
-    {
-        if (!File.Exists(path))
-            throw new DataException($"file '{path}' does not exist.");
-        var separator = Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
-        var header = File.ReadLines(path).FirstOrDefault();
-        return string.IsNullOrEmpty(header)
-            ? throw new DataException($"file '{path}' is empty, but its first line must name its columns.")
-            : new DelimitedFile(path, separator, Fields(header, separator));
-    }
+    public static DelimitedFile Open(string path, char? separator = null, bool quotes = true) => new(path, separator ?? SeparatorOf(path), quotes);
 
     /// <summary>The position of a column.</summary>
-    /// <exception cref="DataException">There is none of that name.</exception>
-    public int IndexOf(string column) => Columns.ToList().IndexOf(column) is >= 0 and var index
-        ? index
-        : throw new DataException($"file '{_path}' has no column '{column}'.{Names.DidYouMean(column, Columns)} Its columns are {string.Join(", ", Columns.Take(20))}.");
-
-    public IDataView Load(MLContext mlContext, IEnumerable<DelimitedColumn> columns) => mlContext.Data.LoadFromTextFile(_path, new TextLoader.Options
+    /// <exception cref="DataException">There is none of that name, or more than one.</exception>
+    public int IndexOf(string column) => Enumerable.Range(0, Columns.Count).Where(i => Columns[i] == column).ToArray() switch
     {
-        Columns = columns.Select(Describe).ToArray(),
-        Separators = [_separator],
-        HasHeader = true,
-        AllowQuoting = true,
-        ReadMultilines = true,
-        MissingRealsAsNaNs = true,
+        [var index] => index,
+        [] => throw new DataException($"file '{_path}' has no column '{column}'.{Names.DidYouMean(column, Columns)} Separated by {SeparatorName}, its columns are {string.Join(", ", Columns.Take(20))}."),
+        var several => throw new DataException($"file '{_path}' has {several.Length} columns '{column}', but each must have a name of its own."),
+    };
+
+    /// <summary>All rows as a view.</summary>
+    /// <exception cref="DataException">There are none, or some cannot be read.</exception>
+    public IDataView Load(MLContext mlContext, DelimitedColumns columns) => View(mlContext, ReadAll(columns), columns);
+
+    /// <summary>All rows.</summary>
+    /// <exception cref="DataException">There are none, or some cannot be read.</exception>
+    public IReadOnlyList<DelimitedRow> ReadAll(DelimitedColumns columns)
+    {
+        const int Shown = 20;
+        var (rows, problems) = Read(columns);
+        if (problems.Count > 0)
+            throw new DataException(string.Join(Environment.NewLine, [.. problems.Take(Shown), .. problems.Count > Shown ? [$"and {problems.Count - Shown} more lines."] : Array.Empty<string>()]));
+        return rows.Count > 0 ? rows : throw new DataException($"file '{_path}' names its columns, but has no rows.");
+    }
+
+    /// <summary>The rows that can be read, and what is wrong with the others.</summary>
+    public (IReadOnlyList<DelimitedRow> Rows, IReadOnlyList<string> Problems) Read(DelimitedColumns columns) => TextFile.Read(_path, reader =>
+    {
+        var (rows, problems, numbers, count) = (new List<DelimitedRow>(), new List<string>(), new NumberText(_separator), 0);
+        foreach (var record in Records(reader).Skip(1))
+        {
+            var row = new DelimitedRow { Number = ++count };
+            if (Fill(row, record, columns, numbers) is { } problem)
+                problems.Add($"file '{_path}', line {record.Line}{problem}.");
+            else
+                rows.Add(row);
+        }
+        return (rows, problems);
     });
 
-    /// <summary>Lines whose number of fields is not that of the header. A quoted field with a line break in it counts by its lines.</summary>
-    public IEnumerable<string> WrongLines() => File.ReadLines(_path).Select((line, i) => (Number: i + 1, Text: line))
-        .Where(line => line.Text.Length > 0 && line.Text.Count(c => c == Quote) % 2 == 0)
-        .Select(line => (line.Number, Fields(line.Text, _separator).Length)).Where(line => line.Length != Columns.Count)
-        .Select(line => $"line {line.Number} has {line.Length} fields, but the header names {Columns.Count} columns.");
-
-    private static TextLoader.Column Describe(DelimitedColumn column) => column.IsVector
-        ? new TextLoader.Column(column.Name, column.Kind, Ranges(column.Fields).ToArray())
-        : new TextLoader.Column(column.Name, column.Kind, column.Fields[0]);
-
-    /// <summary>Neighbouring fields as one range; a table may have thousands.</summary>
-    private static IEnumerable<TextLoader.Range> Ranges(int[] fields)
+    /// <summary>Rows as a view with the columns that were read; the split is called as in the file, and features have the names of their columns.</summary>
+    public IDataView View(MLContext mlContext, IEnumerable<DelimitedRow> rows, DelimitedColumns columns)
     {
-        for (var first = 0; first < fields.Length;)
+        var definition = SchemaDefinition.Create(typeof(DelimitedRow));
+        definition.RemoveAll(c => columns.Texts.All(t => t.Name != c.MemberName) && (columns.Features is null || c.MemberName != nameof(DelimitedRow.Features)));
+        if (columns.Split is { } split)
+            definition[nameof(DelimitedRow.Split)].ColumnName = Columns[split];
+        if (columns.Features is { } fields)
         {
-            var last = first;
-            while (last + 1 < fields.Length && fields[last + 1] == fields[last] + 1)
-                last++;
-            yield return new TextLoader.Range(fields[first], fields[last]) { ForceVector = true };
-            first = last + 1;
+            var (features, names) = (definition[nameof(DelimitedRow.Features)], Array.ConvertAll(fields, f => Columns[f].AsMemory()));
+            features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, fields.Length);
+            features.AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        }
+        return mlContext.Data.LoadFromEnumerable(rows, definition);
+    }
+
+    private string SeparatorName => _separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", _ => $"'{_separator}'" };
+
+    /// <summary>Of those that are usual the one which the first line has most of; tabs if the file says so by its name.</summary>
+    private static char SeparatorOf(string path)
+    {
+        var header = TextFile.Read(path, reader => TextFile.Lines(reader).FirstOrDefault(line => line.Length > 0)) ?? "";
+        var unquoted = string.Concat(header.Split('"').Where((_, i) => i % 2 == 0));
+        return unquoted.Contains('\t') && Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : Separators.MaxBy(s => unquoted.Count(c => c == s));
+    }
+
+    private IEnumerable<Record> Records(TextReader reader)
+    {
+        var isBroken = false;
+        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = $"{_separator}",
+            Mode = _quotes ? CsvMode.RFC4180 : CsvMode.NoEscape,
+            // In a field that does not begin with a quote, quotes are characters like others.
+            BadDataFound = bad => isBroken |= bad.Field.StartsWith('"'),
+        }, leaveOpen: true);
+        while (parser.Read())
+        {
+            isBroken = false;
+            var fields = parser.Record!;
+            var breaks = fields.Sum(LineBreaks);
+            // Between tabs a field is of one line: what reaches further began with a quote that was part of its text.
+            yield return new Record(parser.RawRow - breaks, fields, isBroken || breaks > 0 && _separator == '\t');
         }
     }
 
-    /// <summary>The fields of a line; a quoted field may hold separators, and quotes written twice.</summary>
-    private static string[] Fields(string line, char separator)
+    private static int LineBreaks(string field) => field.AsSpan().Count('\n') is > 0 and var breaks ? breaks : field.AsSpan().Count('\r');
+
+    /// <summary>Reads the fields of a row; what is wrong with them instead, or null.</summary>
+    private string? Fill(DelimitedRow row, Record record, DelimitedColumns columns, NumberText numbers)
     {
-        var (fields, field, quoted) = (new List<string>(), new System.Text.StringBuilder(), false);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == Quote && quoted && i + 1 < line.Length && line[i + 1] == Quote)
-                field.Append(line[i++]);
-            else if (line[i] == Quote)
-                quoted = !quoted;
-            else if (line[i] == separator && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-                field.Append(line[i]);
-        }
-        fields.Add(field.ToString());
-        return [.. fields];
+        var fields = record.Fields;
+        if (record.IsBroken)
+            return BrokenQuote;
+        if (fields.Length != Columns.Count)
+            return $" has {fields.Length} fields, but the header names {Columns.Count} columns";
+        foreach (var (_, field) in columns.Texts.Where(t => string.IsNullOrWhiteSpace(fields[t.Field])))
+            return $", column '{Columns[field]}' must not be empty";
+        string TextAt(int? field) => field is { } i ? fields[i] : "";
+        (row.Label, row.Split, row.Text, row.ImagePath) = (TextAt(columns.Label), TextAt(columns.Split), TextAt(columns.Text), TextAt(columns.ImagePath));
+        row.Features = new float[columns.Features?.Length ?? 0];
+        for (var i = 0; i < row.Features.Length; i++)
+            if (numbers.Read(fields[columns.Features![i]], out row.Features[i]) is { } problem)
+                return $", column '{Columns[columns.Features[i]]}' {problem}";
+        return null;
     }
 }

@@ -33,10 +33,10 @@ internal static class ModelRows
     public static IDataView ReadLabelled(MLContext mlContext, DataViewSchema schema, string path)
     {
         if (!IsImages(schema))
-            return ReadTable(mlContext, schema, path, labelled: true);
+            return ReadTable(mlContext, schema, path);
         if (Directory.Exists(path))
             return DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path));
-        var images = CheckedImages.Of([.. ImagesOfTable(mlContext, path, labelled: true)]);
+        var images = CheckedImages.Of(ImagesOfTable(path, labelled: true));
         return images.Problems.Count == 0 ? mlContext.Data.LoadFromEnumerable(images.Sound) : throw new DataException(string.Join(Environment.NewLine, images.Problems));
     }
 
@@ -56,7 +56,7 @@ internal static class ModelRows
 
     private static RowsToPredict ReadImages(Session session, MLContext mlContext, IReadOnlyList<string> paths)
     {
-        var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, mlContext, path))]);
+        var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, path))]);
         foreach (var remark in images.Remarks)
             session.Say($"warning: {remark}");
         return new RowsToPredict(mlContext.Data.LoadFromEnumerable(images.Sound), images.Sound.Select(i => i.ImagePath).ToArray(), images.Problems);
@@ -71,9 +71,13 @@ internal static class ModelRows
         }
         if (paths.Count > 1)
             throw new ConfigurationException(["one CSV or TSV file is predicted at a time."]);
-        var rows = ReadTable(mlContext, schema, paths[0], labelled: false);
-        var names = IsText(schema) ? rows.GetColumn<string>(ColumnNames.Text).ToArray() : Enumerable.Range(1, rows.GetColumn<float[]>(ColumnNames.Features).Count()).Select(i => $"{i}").ToArray();
-        return new RowsToPredict(rows, names, []);
+        return DataException.Guard(() =>
+        {
+            var file = DelimitedFile.Open(paths[0]);
+            var columns = Columns(schema, file);
+            var (rows, problems) = file.Read(columns);
+            return new RowsToPredict(file.View(mlContext, rows, columns), rows.Select(r => columns.Text is null ? $"{r.Number}" : r.Text).ToArray(), problems);
+        });
     }
 
     private static bool IsImages(DataViewSchema schema) => schema.GetColumnOrNull(nameof(ImageRow.ImagePath)) is not null;
@@ -82,15 +86,14 @@ internal static class ModelRows
 
     private static bool IsTable(string path) => s_tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static IDataView ReadTable(MLContext mlContext, DataViewSchema schema, string path, bool labelled)
+    private static IDataView ReadTable(MLContext mlContext, DataViewSchema schema, string path) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
-        var columns = new List<DelimitedColumn>();
-        if (labelled)
-            columns.Add(DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(ColumnNames.Label)));
-        columns.Add(IsText(schema) ? DelimitedColumn.Text(ColumnNames.Text, file.IndexOf(ColumnNames.Text)) : DelimitedColumn.Numbers(ColumnNames.Features, Features(schema, file)));
-        return DataException.Guard(() => file.Load(mlContext, columns));
-    }
+        return file.Load(mlContext, Columns(schema, file) with { Label = file.IndexOf(ColumnNames.Label) });
+    });
+
+    private static DelimitedColumns Columns(DataViewSchema schema, DelimitedFile file) =>
+        IsText(schema) ? new() { Text = file.IndexOf(ColumnNames.Text) } : new() { Features = Features(schema, file) };
 
     /// <summary>The fields of the features: by their names if the model knows them, otherwise all but the class, in order.</summary>
     private static int[] Features(DataViewSchema schema, DelimitedFile file)
@@ -104,8 +107,8 @@ internal static class ModelRows
         return names.DenseValues().Select(name => file.IndexOf(name.ToString())).ToArray();
     }
 
-    private static IEnumerable<NamedImage> Images(Session session, MLContext mlContext, string path) =>
-        IsTable(path) ? ImagesOfTable(mlContext, path, labelled: false)
+    private static IEnumerable<NamedImage> Images(Session session, string path) =>
+        IsTable(path) ? ImagesOfTable(path, labelled: false)
         : Directory.Exists(path) ? ImagesOfFolder(session, path)
         : [new NamedImage(path)];
 
@@ -120,30 +123,13 @@ internal static class ModelRows
     }
 
     /// <summary>Images that a table names, relative to its folder.</summary>
-    private static IEnumerable<NamedImage> ImagesOfTable(MLContext mlContext, string path, bool labelled)
+    private static NamedImage[] ImagesOfTable(string path, bool labelled) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var columns = new List<DelimitedColumn> { DelimitedColumn.Text(nameof(ImageRow.ImagePath), file.IndexOf(nameof(ImageRow.ImagePath))) };
-        if (labelled)
-            columns.Add(DelimitedColumn.Text(ColumnNames.Label, file.IndexOf(ColumnNames.Label)));
-        var rows = file.Load(mlContext, columns);
-        var images = rows.GetColumn<string>(nameof(ImageRow.ImagePath)).ToArray();
-        var labels = labelled ? rows.GetColumn<string>(ColumnNames.Label) : images.Select(_ => "");
-        return images.Zip(labels, (image, label) => (image, label))
-            .Select((row, i) => new NamedImage(row.image == "" ? "" : Path.Combine(folder, row.image), row.label, $"row {i + 1} of '{path}', column {nameof(ImageRow.ImagePath)}: "));
-    }
+        var rows = file.ReadAll(new() { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = labelled ? file.IndexOf(ColumnNames.Label) : null });
+        return rows.Select(row => new NamedImage(row.ImagePath == "" ? "" : Path.Combine(folder, row.ImagePath), row.Label, $"row {row.Number} of '{path}', column {nameof(ImageRow.ImagePath)}: ")).ToArray();
+    });
 
-    private static IEnumerable<string> Lines(string path, TextReader input)
-    {
-        if (path == "-")
-            return Lines(input);
-        return File.Exists(path) ? File.ReadLines(path) : throw new DataException($"file '{path}' does not exist.");
-    }
-
-    private static IEnumerable<string> Lines(TextReader reader)
-    {
-        while (reader.ReadLine() is { } line)
-            yield return line;
-    }
+    private static IEnumerable<string> Lines(string path, TextReader input) => path == "-" ? TextFile.Lines(input) : TextFile.Read(path, reader => TextFile.Lines(reader).ToArray());
 }

@@ -16,7 +16,7 @@ internal sealed class TextSource : DelimitedSource
 
     internal override IReadOnlyList<int> KnownShape => [2 << Bits];
 
-    private protected override DelimitedColumn Content(DelimitedFile file) => DelimitedColumn.Text(ColumnNames.Text, file.IndexOf(TextColumn));
+    private protected override DelimitedColumns Content(DelimitedFile file) => new() { Text = file.IndexOf(TextColumn) };
 
     /// <summary>Words and pairs of words, and triples of characters, hashed: nothing is fitted, so new words of new classes have their place.</summary>
     internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) => mlContext.Transforms.Text.NormalizeText("Normalized", ColumnNames.Text)

@@ -43,6 +43,8 @@ internal sealed class TrainingRun
         // The learner checks what it trains on, but what it is judged by is needed hours later.
         if (EpisodeNeeds.Problems(run._data, configuration, MetaPhase.Test).ToArray() is { Length: > 0 } problems)
             throw new DataException(string.Join(Environment.NewLine, problems));
+        foreach (var warning in configuration.Data.Warnings(run._data.Rows))
+            session.Say($"warning: {warning}");
         Directory.CreateDirectory(folder.Path);
         AtomicFile.WriteText(run._folder.Configuration, JsonText.Write(ConfigurationWriter.Write(configuration)));
         return run.Execute();

@@ -161,7 +161,7 @@ public sealed class VariableSamplingTests
     {
         string[] names = ["a/1", "a/2", "b"];
         ErrorAssert.Throws<ArgumentException>(() => Sampler(new VariableSampling(), [2, 2], 0), "5 ways", "the data has 2");
-        ErrorAssert.Throws<ArgumentException>(() => Sampler(new VariableSampling { MinWays = 2, MaxWays = 2 }, [9, 1], 0), "class 'c1' has 1 row", "needs 2");
+        ErrorAssert.Throws<ArgumentException>(() => Sampler(new VariableSampling { MinWays = 2, MaxWays = 2 }, [9, 1, 0], 0), "needs 2 rows of a class", "but 'c1', 'c2' have fewer");
         ErrorAssert.Throws<ArgumentException>(() => Draw(new VariableSampling { MinWays = 2, Hierarchy = ClassHierarchy.Bilevel }, names), "class 'b' is in no group");
         ErrorAssert.Throws<ArgumentException>(() => Draw(new VariableSampling { MinWays = 3, Hierarchy = ClassHierarchy.Bilevel }, names[..2].Append("c/1").ToArray()), "a bilevel hierarchy of 3 classes", "no group of 3");
         ErrorAssert.Throws<ArgumentException>(() => Draw(new VariableSampling { MinWays = 2, Hierarchy = ClassHierarchy.Graph([("a/1", "x"), ("a/2", "x")]) }, names), "class 'b' has no parent");
