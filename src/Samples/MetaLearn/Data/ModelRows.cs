@@ -31,7 +31,7 @@ internal static class ModelRows
             return ReadTable(mlContext, schema, path);
         return Directory.Exists(path)
             ? DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path))
-            : mlContext.Data.LoadFromEnumerable(ImagesOfTable(path, labelled: true));
+            : mlContext.Data.LoadFromEnumerable(ImagesOfTable(mlContext, path, labelled: true));
     }
 
     /// <summary>Rows to predict, what each is called in the result, and what is wrong with those that are left out.</summary>
@@ -43,7 +43,7 @@ internal static class ModelRows
     {
         if (IsImages(schema))
         {
-            var images = paths.SelectMany(Images).ToArray();
+            var images = paths.SelectMany(path => Images(mlContext, path)).ToArray();
             return (mlContext.Data.LoadFromEnumerable(images), images.Select(i => i.ImagePath).ToArray(), []);
         }
         if (IsText(schema) && !paths.All(IsTable))
@@ -57,7 +57,7 @@ internal static class ModelRows
         {
             var file = DelimitedFile.Open(paths[0]);
             var columns = Columns(schema, file);
-            var (rows, problems) = file.Read(columns);
+            var (rows, problems) = file.Read(mlContext, columns);
             return (file.View(mlContext, rows, columns), rows.Select(r => columns.Text is null ? $"{r.Number}" : r.Text).ToArray(), problems);
         });
     }
@@ -89,10 +89,10 @@ internal static class ModelRows
         return names.DenseValues().Select(name => file.IndexOf(name.ToString())).ToArray();
     }
 
-    private static IEnumerable<ImageRow> Images(string path)
+    private static IEnumerable<ImageRow> Images(MLContext mlContext, string path)
     {
         if (IsTable(path))
-            return ImagesOfTable(path, labelled: false);
+            return ImagesOfTable(mlContext, path, labelled: false);
         if (Directory.Exists(path))
             return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => s_images.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
                 .Order(StringComparer.Ordinal).Select(Image);
@@ -100,11 +100,11 @@ internal static class ModelRows
     }
 
     /// <summary>Images that a table names, relative to its folder.</summary>
-    private static ImageRow[] ImagesOfTable(string path, bool labelled) => DataException.Guard(() =>
+    private static ImageRow[] ImagesOfTable(MLContext mlContext, string path, bool labelled) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var rows = file.ReadAll(new() { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = labelled ? file.IndexOf(ColumnNames.Label) : null });
+        var rows = file.ReadAll(mlContext, new() { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = labelled ? file.IndexOf(ColumnNames.Label) : null });
         return rows.Select(row =>
         {
             var image = Image(Path.Combine(folder, row.ImagePath));
