@@ -35,8 +35,8 @@ internal sealed record RunFolder(string Path)
     /// <summary>What a training resumes from.</summary>
     public string Checkpoints => File("checkpoints");
 
-    /// <summary>Whether a run has begun in it.</summary>
-    public bool HasRun => System.IO.File.Exists(Record);
+    /// <summary>Whether a run has begun in it. A configuration may be called run.json, too, but has no config.json beside it.</summary>
+    public bool HasRun => System.IO.File.Exists(Record) && System.IO.File.Exists(Configuration);
 
     /// <summary>The folder of a new run.</summary>
     /// <exception cref="ConfigurationException">There is something in it already, other than a run that failed before it learned anything.</exception>
