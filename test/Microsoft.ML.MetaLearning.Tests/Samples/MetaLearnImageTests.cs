@@ -42,7 +42,7 @@ public sealed class MetaLearnImageTests : ToolTest
         Write([1], "phone", "1.heic");
         StringAssert.Contains(Fail(ExitCode.Data, "holds no images", "predict", Classifier, Folder.File("phone")).Error, "1 .heic");
         File.WriteAllText(Folder.File("none.csv"), "ImagePath\n");
-        Fail(ExitCode.Data, "there is nothing to predict in", "predict", Classifier, Folder.File("none.csv"));
+        Fail(ExitCode.Data, "names its columns, but has no rows", "predict", Classifier, Folder.File("none.csv"));
 
         // What is not read beside what is, is said.
         File.Copy(Sign, Folder.File("phone", "1.png"));
@@ -60,11 +60,13 @@ public sealed class MetaLearnImageTests : ToolTest
         Adapt();
         var half = Write(OddImages.Cut(File.ReadAllBytes(Sign), 0.5), "half.png");
         var table = Folder.File("rows.csv");
-        File.WriteAllText(table, $"ImagePath,Label\n{Sign},a\n,b\n{half},b\n");
-        var empty = $"row 2 of '{table}', column ImagePath: the path of the image is empty.";
-        var call = Fail(ExitCode.Data, empty, "predict", Classifier, table);
-        StringAssert.Contains(call.Error, $"row 3 of '{table}', column ImagePath: '{half}' is cut off");
-        Assert.HasCount(2, call.Output.TrimEnd().Split('\n'));
+        File.WriteAllText(table, $"ImagePath,Label\n{Sign},a\n{half},b\n");
+        var cut = $"'{table}', column ImagePath: '{half}' is cut off";
+        Assert.HasCount(2, Fail(ExitCode.Data, cut, "predict", Classifier, table).Output.TrimEnd().Split('\n'));
+        Fail(ExitCode.Data, cut, "adapt", Folder.File("run"), "--support", table, "-o", Folder.File("no.zip"));
+        File.WriteAllText(table, $"ImagePath,Label\n{Sign},a\n,b\n");
+        var empty = $"'{table}', line 3, column 'ImagePath' must not be empty";
+        Fail(ExitCode.Data, empty, "predict", Classifier, table);
         Fail(ExitCode.Data, empty, "adapt", Folder.File("run"), "--support", table, "-o", Folder.File("no.zip"));
         Assert.IsFalse(File.Exists(Folder.File("no.zip")));
     }

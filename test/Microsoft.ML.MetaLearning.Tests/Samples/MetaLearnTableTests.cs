@@ -85,6 +85,15 @@ public sealed class MetaLearnTableTests : ToolTest
     }
 
     [TestMethod]
+    public void AFieldThatHoldsWhatLooksLikeRowsIsNamed()
+    {
+        var check = Check("text", Write("a.csv", "Text,Label\nx,a\n\"oh no,b\ny,b\nhe said \",b\n"));
+        Assert.AreEqual(2, (int)check.Json["rows"]!);
+        StringAssert.Contains(check.Error, "line 3: a field in quotes reaches over lines that look like rows");
+        Assert.AreEqual("", Check("text", Write("b.csv", "Text,Label\n\"Dear Ann,\n\nthank you\",a\n\"a, b, c\nd\",b\n")).Error);
+    }
+
+    [TestMethod]
     public void ASeparatorCanBeSet()
     {
         var file = Write("a.csv", "Text:Label\none, two:a\nthree, four:b\n");
@@ -131,6 +140,10 @@ public sealed class MetaLearnTableTests : ToolTest
         StringAssert.Contains(check.Error, $"file '{file}', line 3: the text is not UTF-8");
         File.WriteAllText(file, "Text,Label\nzwei,Öse\ndrei,Äse\n", Encoding.Unicode);
         Assert.AreEqual(2, (int)Check("text", file).Json["classes"]!, "A byte order mark says what it is.");
+        File.WriteAllBytes(file, Encoding.Unicode.GetBytes("Text,Label\nzwei,b\n"));
+        Fail(ExitCode.Data, "line 1: the text is not UTF-8", "data", "check", file);
+        File.WriteAllBytes(file, [.. Encoding.UTF8.Preamble, .. Encoding.Latin1.GetBytes("Text,Label\nzwei,Öse\n")]);
+        Fail(ExitCode.Data, "line 2: the text is not UTF-8", "data", "check", file);
     }
 
     [TestMethod]

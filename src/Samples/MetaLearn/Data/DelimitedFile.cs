@@ -8,6 +8,7 @@ using CsvHelper.Configuration;
 using MetaLearn.Configuration;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace MetaLearn.Data;
 
@@ -24,7 +25,11 @@ internal sealed class DelimitedFile
     {
         (_path, _separator, _quotes) = (path, separator, quotes);
         var header = TextFile.Read(path, reader => Records(reader).FirstOrDefault()) ?? throw new DataException($"file '{path}' is empty, but its first line must name its columns.");
-        Columns = header.IsBroken ? throw new DataException($"file '{path}', line {header.Line}{BrokenQuote}.") : header.Fields;
+        if (header.IsBroken)
+            throw new DataException($"file '{path}', line {header.Line}{BrokenQuote}.");
+        if (header.Fields.Any(f => f.Contains('\0')))
+            throw new DataException($"file '{path}', line {header.Line}: the text is not UTF-8, in which the file must be saved.");
+        Columns = header.Fields;
     }
 
     /// <param name="Line">The first line of it, from 1.</param>
@@ -52,23 +57,23 @@ internal sealed class DelimitedFile
 
     /// <summary>All rows as a view.</summary>
     /// <exception cref="DataException">There are none, or some cannot be read.</exception>
-    public IDataView Load(MLContext mlContext, DelimitedColumns columns) => View(mlContext, ReadAll(columns), columns);
+    public IDataView Load(MLContext mlContext, DelimitedColumns columns) => View(mlContext, ReadAll(mlContext, columns), columns);
 
     /// <summary>All rows.</summary>
     /// <exception cref="DataException">There are none, or some cannot be read.</exception>
-    public IReadOnlyList<DelimitedRow> ReadAll(DelimitedColumns columns)
+    public IReadOnlyList<DelimitedRow> ReadAll(MLContext mlContext, DelimitedColumns columns)
     {
         const int Shown = 20;
-        var (rows, problems) = Read(columns);
+        var (rows, problems) = Read(mlContext, columns);
         if (problems.Count > 0)
             throw new DataException(string.Join(Environment.NewLine, [.. problems.Take(Shown), .. problems.Count > Shown ? [$"and {problems.Count - Shown} more lines."] : Array.Empty<string>()]));
         return rows.Count > 0 ? rows : throw new DataException($"file '{_path}' names its columns, but has no rows.");
     }
 
     /// <summary>The rows that can be read, and what is wrong with the others.</summary>
-    public (IReadOnlyList<DelimitedRow> Rows, IReadOnlyList<string> Problems) Read(DelimitedColumns columns) => TextFile.Read(_path, reader =>
+    public (IReadOnlyList<DelimitedRow> Rows, IReadOnlyList<string> Problems) Read(MLContext mlContext, DelimitedColumns columns) => TextFile.Read(_path, reader =>
     {
-        var (rows, problems, numbers, count) = (new List<DelimitedRow>(), new List<string>(), new NumberText(_separator), 0);
+        var (rows, problems, numbers, doubtful, count) = (new List<DelimitedRow>(), new List<string>(), new NumberText(_separator), new List<int>(), 0);
         foreach (var record in Records(reader).Skip(1))
         {
             var row = new DelimitedRow { Number = ++count };
@@ -76,7 +81,10 @@ internal sealed class DelimitedFile
                 problems.Add($"file '{_path}', line {record.Line}{problem}.");
             else
                 rows.Add(row);
+            if (Enumerable.Range(0, record.Fields.Length).Any(field => HoldsRows(record.Fields, field)))
+                doubtful.Add(record.Line);
         }
+        WarnOf(mlContext, doubtful);
         return (rows, problems);
     });
 
@@ -124,6 +132,24 @@ internal sealed class DelimitedFile
             // Between tabs a field is of one line: what reaches further began with a quote that was part of its text.
             yield return new Record(parser.RawRow - breaks, fields, isBroken || breaks > 0 && _separator == '\t');
         }
+    }
+
+    /// <summary>Whether a field over several lines seems to be rows: a quote that was part of a text may have opened it, and another closed it.</summary>
+    private bool HoldsRows(string[] fields, int field)
+    {
+        if (!fields[field].Contains('\n'))
+            return false;
+        var separators = fields[field].Split('\n').Select(line => line.Count(c => c == _separator)).ToArray();
+        return separators[0] == Columns.Count - 1 - field && separators[^1] == field && separators[1..^1].All(count => count == Columns.Count - 1);
+    }
+
+    private void WarnOf(MLContext mlContext, List<int> doubtful)
+    {
+        if (doubtful.Count == 0)
+            return;
+        using var channel = ((IHostEnvironment)mlContext).Start(nameof(DelimitedFile));
+        channel.Warning(MessageSensitivity.UserData, $"file '{_path}', line {doubtful[0]}{(doubtful.Count > 1 ? $" and {doubtful.Count - 1} more" : "")}: a field in quotes reaches over lines that look like rows; " +
+            "if a quote of the text opened it, write the field in quotes and those in it twice.");
     }
 
     private static int LineBreaks(string field) => field.AsSpan().Count('\n') is > 0 and var breaks ? breaks : field.AsSpan().Count('\r');

@@ -36,7 +36,7 @@ internal static class ModelRows
             return ReadTable(mlContext, schema, path);
         if (Directory.Exists(path))
             return DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path));
-        var images = CheckedImages.Of(ImagesOfTable(path, labelled: true));
+        var images = CheckedImages.Of(ImagesOfTable(mlContext, path, labelled: true));
         return images.Problems.Count == 0 ? mlContext.Data.LoadFromEnumerable(images.Sound) : throw new DataException(string.Join(Environment.NewLine, images.Problems));
     }
 
@@ -56,7 +56,7 @@ internal static class ModelRows
 
     private static RowsToPredict ReadImages(Session session, MLContext mlContext, IReadOnlyList<string> paths)
     {
-        var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, path))]);
+        var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, mlContext, path))]);
         foreach (var remark in images.Remarks)
             session.Say($"warning: {remark}");
         return new RowsToPredict(mlContext.Data.LoadFromEnumerable(images.Sound), images.Sound.Select(i => i.ImagePath).ToArray(), images.Problems);
@@ -75,7 +75,7 @@ internal static class ModelRows
         {
             var file = DelimitedFile.Open(paths[0]);
             var columns = Columns(schema, file);
-            var (rows, problems) = file.Read(columns);
+            var (rows, problems) = file.Read(mlContext, columns);
             return new RowsToPredict(file.View(mlContext, rows, columns), rows.Select(r => columns.Text is null ? $"{r.Number}" : r.Text).ToArray(), problems);
         });
     }
@@ -107,8 +107,8 @@ internal static class ModelRows
         return names.DenseValues().Select(name => file.IndexOf(name.ToString())).ToArray();
     }
 
-    private static IEnumerable<NamedImage> Images(Session session, string path) =>
-        IsTable(path) ? ImagesOfTable(path, labelled: false)
+    private static IEnumerable<NamedImage> Images(Session session, MLContext mlContext, string path) =>
+        IsTable(path) ? ImagesOfTable(mlContext, path, labelled: false)
         : Directory.Exists(path) ? ImagesOfFolder(session, path)
         : [new NamedImage(path)];
 
@@ -123,11 +123,11 @@ internal static class ModelRows
     }
 
     /// <summary>Images that a table names, relative to its folder.</summary>
-    private static NamedImage[] ImagesOfTable(string path, bool labelled) => DataException.Guard(() =>
+    private static NamedImage[] ImagesOfTable(MLContext mlContext, string path, bool labelled) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var rows = file.ReadAll(new() { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = labelled ? file.IndexOf(ColumnNames.Label) : null });
+        var rows = file.ReadAll(mlContext, new() { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = labelled ? file.IndexOf(ColumnNames.Label) : null });
         return rows.Select(row => new NamedImage(row.ImagePath == "" ? "" : Path.Combine(folder, row.ImagePath), row.Label, $"row {row.Number} of '{path}', column {nameof(ImageRow.ImagePath)}: ")).ToArray();
     });
 
