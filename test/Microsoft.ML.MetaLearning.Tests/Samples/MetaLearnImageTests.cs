@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using MetaLearn;
@@ -31,6 +32,13 @@ public sealed class MetaLearnImageTests : ToolTest
         Assert.AreEqual("", Fail(ExitCode.Data, $"'{half}'", "predict", Classifier, half).Output);
         var missing = Folder.File("missing.png");
         Assert.HasCount(2, Fail(ExitCode.Data, $"image '{missing}' does not exist.", "predict", Classifier, missing, Sign).Output.TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
+    public void WhatThreadsOfMLNetSayIsWhatWentWrongInThem()
+    {
+        var wrapped = new InvalidOperationException("Splitter/consolidator worker encountered exception while consuming source data", new ArgumentException("what went wrong", paramName: "row"));
+        Assert.AreEqual("what went wrong", Messages.Of(wrapped));
     }
 
     [TestMethod]
