@@ -14,6 +14,7 @@ internal sealed class FeatureReader
 {
     // Parts are not copied when there are more of them, as a growing list would be.
     private const int FloatsPerPart = 1 << 20;
+    private const int FirstRows = 16;
     private readonly IDataView _data;
     private readonly DataViewSchema.Column _column;
     private readonly ImagePresence _images;
@@ -68,8 +69,17 @@ internal sealed class FeatureReader
             ExampleReader.Finite(value, _rows, "feature", _column);
         var place = (int)(_rows % _rowsPerPart);
         if (place == 0)
-            _parts.Add(new float[_rowsPerPart * _size]);
+            _parts.Add([]);
+        if (_parts[^1].Length <= place * _size)
+            _parts[^1] = Grown(_parts[^1], place);
         _buffer.CopyTo(_parts[^1], place * _size);
+    }
+
+    // A support set has a few rows: a part begins small, and doubles.
+    private float[] Grown(float[] part, int rows)
+    {
+        Array.Resize(ref part, Math.Min(_rowsPerPart, Math.Max(FirstRows, 2 * rows)) * _size);
+        return part;
     }
 
     private Tensor Join()
