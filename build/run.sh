@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job: meta-train on real drawings, evaluate, adapt to an unseen alphabet, save, predict in a second process.
-#   build/run.sh [--data omniglot|glyphs] [--minutes N] [--seed N] [--report FILE.json] [--output FOLDER]
+#   build/run.sh [--data omniglot|glyphs] [--minutes N] [--episodes N] [--seed N] [--report FILE.json] [--output FOLDER]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$root/build/setup.sh"

@@ -25,11 +25,12 @@ internal static class Program
             if (!(result.GetValueOrDefault<double>() is > 0 and < 100_000))
                 result.AddError("--minutes must be a positive number.");
         });
+        var episodes = new Option<int>("--episodes") { Description = "episodes to evaluate, 2 or more", DefaultValueFactory = _ => 600 };
         var seed = new Option<int>("--seed") { Description = "seed of everything random", DefaultValueFactory = _ => 1 };
         var report = new Option<string?>("--report") { Description = "a JSON file to write the figures to" };
         var output = new Option<string>("--output") { Description = "the folder for the model and the contact sheet", DefaultValueFactory = _ => "." };
-        var root = new RootCommand("Few-shot learning of handwritten characters with MAML.") { data, minutes, seed, report, output };
-        root.SetAction(result => Run(result.GetValue(data), result.GetValue(minutes), result.GetValue(seed), result.GetValue(report), result.GetValue(output)!));
+        var root = new RootCommand("Few-shot learning of handwritten characters with MAML.") { data, minutes, episodes, seed, report, output };
+        root.SetAction(result => Run(result.GetValue(data), result.GetValue(minutes), result.GetValue(episodes), result.GetValue(seed), result.GetValue(report), result.GetValue(output)!));
 
         var model = new Option<string>("--model") { Required = true };
         var image = new Option<string>("--image") { Required = true };
@@ -39,7 +40,7 @@ internal static class Program
         return root.Parse(args).Invoke();
     }
 
-    private static void Run(string? dataName, double minutes, int seed, string? reportFile, string outputFolder)
+    private static void Run(string? dataName, double minutes, int episodes, int seed, string? reportFile, string outputFolder)
     {
         var folder = Directory.CreateDirectory(outputFolder).FullName;
         OmniglotFewShot.MLNetModelPath = Path.Combine(folder, "OmniglotFewShot.zip");
@@ -54,8 +55,8 @@ internal static class Program
         var metaModel = OmniglotFewShot.RetrainModel(mlContext, split.MetaTrain, TimeSpan.FromMinutes(minutes), progress);
         var last = progress.Finish();
 
-        Console.WriteLine("Evaluating 600 episodes of held-out characters under both protocols.");
-        var metrics = OmniglotFewShot.Evaluate(mlContext, metaModel, split.MetaTest);
+        Console.WriteLine($"Evaluating {episodes} episodes of held-out characters under both protocols.");
+        var metrics = OmniglotFewShot.Evaluate(mlContext, metaModel, split.MetaTest, episodes);
         Console.WriteLine(metrics);
 
         var (support, query) = ChooseNewCharacters(mlContext, split.MetaTest, data.NewAlphabet, seed);
