@@ -26,6 +26,11 @@ internal static class Program
                 result.AddError("--minutes must be a positive number.");
         });
         var episodes = new Option<int>("--episodes") { Description = "episodes to evaluate, 2 or more", DefaultValueFactory = _ => 600 };
+        episodes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 2)
+                result.AddError("--episodes must be 2 or more.");
+        });
         var seed = new Option<int>("--seed") { Description = "seed of everything random", DefaultValueFactory = _ => 1 };
         var report = new Option<string?>("--report") { Description = "a JSON file to write the figures to" };
         var output = new Option<string>("--output") { Description = "the folder for the model and the contact sheet", DefaultValueFactory = _ => "." };

@@ -130,11 +130,4 @@ public sealed class SavedModelTests
         using var archive = new System.IO.Compression.ZipArchive(zip);
         return archive.Entries.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.FullName} {e.Length} {e.Crc32:X8}")).ToArray();
     }
-
-    private sealed class Prediction
-    {
-        public uint PredictedLabel { get; set; }
-
-        public float[] Score { get; set; } = [];
-    }
 }

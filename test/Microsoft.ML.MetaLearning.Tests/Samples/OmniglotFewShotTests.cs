@@ -38,6 +38,7 @@ public sealed class OmniglotFewShotTests
     [DataRow("--data", "cats")]
     [DataRow("--minutes", "0")]
     [DataRow("--minutes", "soon")]
+    [DataRow("--episodes", "few")]
     [DataRow("--seed", "x")]
     [DataRow("--colour", "red")]
     [DataRow("predict")]
@@ -46,6 +47,14 @@ public sealed class OmniglotFewShotTests
         var run = SampleProcess.Run("OmniglotFewShot", culture: null, arguments);
         Assert.AreNotEqual(0, run.ExitCode);
         StringAssert.Contains(run.Error, arguments.Length > 1 ? arguments[1] == "0" ? "must be a positive number" : arguments[1] : "--model");
+    }
+
+    [TestMethod]
+    public void OneEpisodeIsRefusedBeforeTraining()
+    {
+        var run = SampleProcess.Run("OmniglotFewShot", culture: null, "--data", "glyphs", "--output", _folder.Path, "--episodes", "1");
+        Assert.AreNotEqual(0, run.ExitCode);
+        StringAssert.Contains(run.Error, "--episodes must be 2 or more.");
     }
 
     [TestMethod]

@@ -91,11 +91,4 @@ public sealed class FigureTests
         // A single leaked output of 8 channels per call alone would be half a gigabyte.
         Assert.IsTrue(last.Resident - first.Resident < 20_000_000, $"Resident memory grew by {last.Resident - first.Resident} bytes over 25,000 calls.");
     }
-
-    private sealed class Prediction
-    {
-        public uint PredictedLabel { get; set; }
-
-        public float[] Score { get; set; } = [];
-    }
 }

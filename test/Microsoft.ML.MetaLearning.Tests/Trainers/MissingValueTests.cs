@@ -82,11 +82,4 @@ public sealed class MissingValueTests
         Blobs.Rows(Blobs.Name, classes: 3).Select(row => new BlobRow<string> { Label = row.Label, Features = Array.ConvertAll(row.Features, x => scale * x) }));
 
     private static BlobRow<string> Broken(BlobRow<string> row, float value) => new() { Label = row.Label, Features = [row.Features[0], row.Features[1], value, row.Features[3]] };
-
-    private sealed class Prediction
-    {
-        public uint PredictedLabel { get; set; }
-
-        public float[] Score { get; set; } = [];
-    }
 }

@@ -217,11 +217,4 @@ public sealed class ServingTests
         stream.Position = 0;
         return s_mlContext.Model.Load(stream, out _);
     }
-
-    private sealed class Prediction
-    {
-        public uint PredictedLabel { get; set; }
-
-        public float[] Score { get; set; } = [];
-    }
 }
