@@ -104,7 +104,7 @@ public sealed partial class MetaLearningCatalog
     private IReadOnlyList<OpenSetOutcome> OpenSet(IFewShotLearner learner, ParameterSet parameters, OpenSetEpisodes source, int episodes, IChannel channel)
     {
         var device = HostContext.Device(Environment, channel);
-        using var threads = new TaskThreads(device.type == DeviceType.CPU ? System.Environment.ProcessorCount : 1);
+        using var threads = HostContext.Threads(Environment, device);
         return new OpenSetEvaluator(learner, parameters.To(device), threads).Run(source, episodes);
     }
 }

@@ -182,7 +182,7 @@ public sealed partial class MetaLearningCatalog
         using var channel = Environment.Start(nameof(Evaluate));
         var device = HostContext.Device(Environment, channel);
         var learner = adaptationSteps is { } steps ? meta.Learner.WithTestAdaptationSteps(steps) : meta.Learner;
-        using var threads = new TaskThreads(device.type == DeviceType.CPU ? System.Environment.ProcessorCount : 1);
+        using var threads = HostContext.Threads(Environment, device);
         var metrics = evaluate(new EpisodicEvaluator(learner, meta.Parameters.To(device), threads), episodes);
         channel.Info(MessageSensitivity.None, metrics!.ToString()!);
         return metrics;

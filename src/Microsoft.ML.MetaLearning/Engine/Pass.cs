@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
@@ -139,7 +140,10 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     public void Forward()
     {
         foreach (var op in Network.Ops)
+        {
+            Interruption.ThrowIfRequested();
             op.Forward(this);
+        }
     }
 
     /// <summary>The outputs alone, without a loss; nothing else is kept. The result is the pass's own, or the input of a network without operations.</summary>
@@ -148,6 +152,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         for (var i = 0; i < Network.OutputNode; i++)
         {
             var op = Network.Ops[i];
+            Interruption.ThrowIfRequested();
             op.Forward(this);
             foreach (var input in op.Inputs)
                 if (input != Network.InputNode && Network.LastReader(input) == op.Output)
@@ -164,6 +169,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         for (var i = Network.Ops.Count - 1; i >= 0; i--)
         {
             var op = Network.Ops[i];
+            Interruption.ThrowIfRequested();
             op.Vjp(this);
             if (!KeepsTape)
                 Primal.Free(op.Output);
@@ -183,9 +189,13 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         product.Span.Clear();
         _tangent = new Variables<T>(Network.Nodes, Buffers) { Parameters = direction, ParameterGradients = product };
         foreach (var op in Network.Ops)
+        {
+            Interruption.ThrowIfRequested();
             op.Jvp(this);
+        }
         for (var i = Network.Ops.Count - 1; i >= 0; i--)
         {
+            Interruption.ThrowIfRequested();
             Network.Ops[i].VjpTangent(this);
             _tangent.Free(Network.Ops[i].Output);
         }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
@@ -32,6 +33,7 @@ public static class Gradients
             if (!parameters.Tensors[i].requires_grad)
                 throw new ArgumentException($"parameter '{parameters.Names[i]}' does not require a gradient.", nameof(parameters));
 
+        Interruption.ThrowIfRequested();
         // retain_graph accompanies create_graph, since the graph of a gradient shares nodes with the graph of its loss.
         var gradients = autograd.grad([loss], parameters.Tensors.ToArray(), null, retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true);
         return parameters.With(OrZeros(gradients, parameters.Tensors));
@@ -57,6 +59,7 @@ public static class Gradients
         var differentiable = Enumerable.Range(0, outputs.Count).Where(i => outputs[i].requires_grad).ToArray();
         if (differentiable.Length == 0)
             return inputs.Select(x => zeros_like(x)).ToArray();
+        Interruption.ThrowIfRequested();
         var products = autograd.grad(
             differentiable.Select(i => outputs[i]).ToArray(), inputs.ToArray(), differentiable.Select(i => cotangents[i]).ToArray(), retain_graph: false, create_graph: false, allow_unused: true);
         return OrZeros(products, inputs);

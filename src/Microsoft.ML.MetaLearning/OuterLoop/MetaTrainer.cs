@@ -1,8 +1,8 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using TorchSharp;
@@ -27,7 +27,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     /// <param name="training">Episodes to learn from, taken in order from number 0.</param>
     /// <param name="validation">Episodes to choose the best meta-parameters by; the first ones, the same each time.</param>
     /// <param name="progress">Told after each meta-step.</param>
-    /// <param name="cancellationToken">Ends the training with what was best so far.</param>
+    /// <param name="isCancelled">Asked often, also within a task; ends the training with what was best so far. Never if <see langword="null"/>.</param>
     /// <param name="checkpoints">Where to go on from, and where to save to in the course of the training, when it is cancelled and at its end.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the first meta-step was complete.</exception>
     /// <exception cref="InvalidOperationException">It diverged: a loss is not a finite number.</exception>
@@ -36,10 +36,12 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         IEpisodeSource training,
         IEpisodeSource? validation = null,
         IProgress<MetaTrainingMetrics>? progress = null,
-        CancellationToken cancellationToken = default,
+        Func<bool>? isCancelled = null,
         ICheckpoints? checkpoints = null)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        isCancelled ??= () => false;
+        if (isCancelled())
+            throw new OperationCanceledException();
         if (initial.Count == 0)
             return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
         using var threads = new TaskThreads(settings.Threads);
@@ -49,45 +51,38 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (start is not null)
             optimizer.Load(start.Parameters, start.Optimizer, start.MetaStep);
         var validations = start?.Validations.ToList() ?? [];
-        var (step, saved) = (start?.MetaStep ?? 0, start?.MetaStep ?? 0);
+        var step = start?.MetaStep ?? 0;
+        var saved = (step, validations.Count);
         var clock = new Clock(settings, start);
         void Save()
         {
-            if (step > saved)
+            if (step > 0 && saved != (step, validations.Count))
                 checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.State, best.Entries, validations));
-            saved = step;
+            saved = (step, validations.Count);
         }
-        while (step < settings.MetaSteps && !clock.TimeIsUp && !cancellationToken.IsCancellationRequested)
+        bool IsLast() => step == settings.MetaSteps || clock.TimeIsUp;
+        bool ValidationIsDue() => validation is not null && step > 0 && (IsLast() || step % settings.ValidationInterval == 0) && validations.LastOrDefault()?.MetaStep != step;
+        bool ValidateIfDue()
         {
-            var over = clock.Progress(step);
-            var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, over);
-            clock.StartLearning();
-            var learned = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over, cancellationToken);
-            clock.StopLearning();
-            if (learned is not var (loss, accuracy, gradientNorm))
-                break;
-            step++;
-            if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {loss}; {Divergence.Advice(training.Load(step - 1L).Support.Inputs)}.");
-            var last = step == settings.MetaSteps || clock.TimeIsUp;
-            if (validation is not null && (last || step % settings.ValidationInterval == 0))
-            {
-                validations.Add(Validate(threads, optimizer.Parameters, validation, step));
-                best.Offer(optimizer.Parameters, validations[^1]);
-            }
-            if (last || step % checkpoints?.Interval == 0)
-                Save();
+            if (!ValidationIsDue() || Validate(threads, optimizer.Parameters, validation!, step, isCancelled) is not { } score)
+                return false;
+            validations.Add(score);
+            best.Offer(optimizer.Parameters, score);
+            return true;
+        }
+        void Report(StepResult result)
+        {
             using var view = new MetaStepView(optimizer.Parameters, () => training.Load((step - 1L) * settings.MetaBatchSize));
             progress?.Report(new MetaTrainingMetrics
             {
                 MetaStep = step,
                 MetaSteps = settings.MetaSteps,
-                Loss = loss,
-                Accuracy = accuracy,
+                Loss = result.Loss,
+                Accuracy = result.Accuracy,
                 ValidationLoss = validations.LastOrDefault()?.Loss,
                 ValidationAccuracy = validations.LastOrDefault()?.Accuracy,
-                LearningRate = rate,
-                GradientNorm = gradientNorm,
+                LearningRate = result.LearningRate,
+                GradientNorm = result.GradientNorm,
                 InnerLearningRates = (learner as IInnerRates)?.MeanRates(optimizer.Parameters),
                 TasksPerSecond = clock.TasksPerSecond(step),
                 Elapsed = clock.Elapsed,
@@ -96,29 +91,61 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
                 View = view,
             });
         }
-        var cancelled = cancellationToken.IsCancellationRequested && step < settings.MetaSteps && !clock.TimeIsUp;
+        // A training that was cancelled in a validation goes on with it, to the same bits.
+        ValidateIfDue();
+        StepResult? last = null;
+        while (!IsLast() && !isCancelled())
+        {
+            var over = clock.Progress(step);
+            var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, over);
+            clock.StartLearning();
+            var result = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over, () => isCancelled() || (step > 0 && clock.IsOverdue));
+            clock.StopLearning();
+            if (result is null)
+                break;
+            last = result;
+            step++;
+            if (!double.IsFinite(result.Loss))
+                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {result.Loss}; {Divergence.Advice(training.Load(step - 1L).Support.Inputs)}.");
+            ValidateIfDue();
+            if (IsLast() || step % checkpoints?.Interval == 0)
+                Save();
+            Report(result);
+        }
+        // The time can be up in the middle of a meta-step, so that the one before it was the last.
+        if (ValidateIfDue() && last is not null)
+            Report(last);
+        var cancelled = isCancelled() && (!IsLast() || ValidationIsDue());
         Save();
         if (step == 0)
-            cancellationToken.ThrowIfCancellationRequested();
+            throw new OperationCanceledException();
         return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
     }
 
-    /// <summary>Takes a meta-step; <see langword="null"/> if it was told to stop before its last task began, which leaves everything as it was.</summary>
-    private (double Loss, double Accuracy, double GradientNorm)? MetaStep(
-        TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress, CancellationToken stop)
+    /// <summary>Takes a meta-step; <see langword="null"/> if it was told to stop before its last task was complete, which leaves everything as it was.</summary>
+    private StepResult? MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress, Func<bool> isCancelled)
     {
         using var scope = NewDisposeScope();
         var device = optimizer.Parameters.Device;
+        var finished = new ConcurrentBag<EpisodeGradient>();
         var tasks = threads.TryRun(settings.MetaBatchSize, i =>
         {
             var episode = training.Load(first + i);
             var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
             result.Gradient.DetachFromDisposeScope();
             result.Statistics?.DetachFromDisposeScope();
+            finished.Add(result);
             return result;
-        }, stop);
+        }, isCancelled);
         if (tasks is null)
+        {
+            foreach (var task in finished)
+            {
+                task.Gradient.Dispose();
+                task.Statistics?.Dispose();
+            }
             return null;
+        }
         var gradient = AverageInOrder(tasks, t => t.Gradient);
         var norm = Norm(gradient);
         if (settings.GradientClip is { } limit)
@@ -130,7 +157,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (optimizer.HasStatistics)
             optimizer.Observe(AverageInOrder(tasks, t => t.Statistics
                 ?? throw new NotSupportedException($"{learner.Kind} does not observe what {learner.Problem.Normalization} normalization averages; use another normalization.")));
-        return (tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy), norm);
+        return new StepResult(tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy), norm, rate);
     }
 
     /// <summary>The mean over the tasks, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.</summary>
@@ -161,17 +188,17 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
                 tensor.MultiplyInPlace(largest / norm);
     }
 
-    private ValidationScore Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation, int step)
+    private ValidationScore? Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation, int step, Func<bool> isCancelled)
     {
         var device = meta.Device;
-        var scores = threads.Run(settings.ValidationEpisodes, i =>
+        var scores = threads.TryRun(settings.ValidationEpisodes, i =>
         {
             var episode = validation.Load(i);
             var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
             var targets = episode.Query.Targets.to(device);
             return (Loss: learner.Problem.Task.Loss(outputs, targets).ToNumber(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
-        });
-        return new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
+        }, isCancelled);
+        return scores is null ? null : new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
     }
 
     private static ParameterSet Copy(ParameterSet parameters)
@@ -179,6 +206,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         using var scope = NewDisposeScope();
         return parameters.Clone().To(CPU).DetachFromDisposeScope();
     }
+
+    private sealed record StepResult(double Loss, double Accuracy, double GradientNorm, double LearningRate);
 
     /// <summary>Keeps copies of the meta-parameters with the best validation scores.</summary>
     private sealed class BestSoFar(TaskKind task, int count, IReadOnlyList<(double Score, ParameterSet Parameters)> start) : IDisposable
@@ -230,6 +259,9 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         public TimeSpan Elapsed => _before + _total.Elapsed;
 
         public bool TimeIsUp => settings.TimeLimit is { } limit && Elapsed >= limit;
+
+        /// <summary>Whether the time is up, and a second more, in which a meta-step may end.</summary>
+        public bool IsOverdue => settings.TimeLimit is { } limit && Elapsed >= limit + TimeSpan.FromSeconds(1);
 
         public void StartLearning() => _learning.Start();
 

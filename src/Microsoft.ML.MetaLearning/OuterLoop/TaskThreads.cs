@@ -3,6 +3,7 @@ using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learning;
@@ -14,13 +15,17 @@ namespace Microsoft.ML.MetaLearning.Learning;
 /// </remarks>
 internal sealed class TaskThreads : IDisposable
 {
+    private readonly Func<bool> _isCancelled;
     private readonly Thread[] _threads;
     private readonly Barrier _start;
     private readonly Barrier _end;
     private volatile Batch? _batch;
 
-    public TaskThreads(int count)
+    /// <param name="count">The number of threads.</param>
+    /// <param name="isCancelled">Asked often whether <see cref="Run"/> is to stop; never if <see langword="null"/>.</param>
+    public TaskThreads(int count, Func<bool>? isCancelled = null)
     {
+        _isCancelled = isCancelled ?? (() => false);
         _start = new Barrier(count + 1);
         _end = new Barrier(count + 1);
         _threads = Enumerable.Range(0, count).Select(i => new Thread(Work, maxStackSize: 16 << 20) { IsBackground = true, Name = $"MetaLearning task {i}" }).ToArray();
@@ -31,13 +36,14 @@ internal sealed class TaskThreads : IDisposable
     public int Count => _threads.Length;
 
     /// <summary>Runs <paramref name="task"/> for 0 to <paramref name="count"/> - 1. Each call has its own dispose scope; what it returns is taken out of that scope by the task itself.</summary>
-    public T[] Run<T>(int count, Func<int, T> task) => TryRun(count, task, CancellationToken.None)!;
+    /// <exception cref="OperationCanceledException">The tasks were told to stop before all were complete.</exception>
+    public T[] Run<T>(int count, Func<int, T> task) => TryRun(count, task, _isCancelled) ?? throw new OperationCanceledException();
 
-    /// <summary>The same; <see langword="null"/> if not all tasks had begun when they were told to stop. Those that had are complete.</summary>
-    public T[]? TryRun<T>(int count, Func<int, T> task, CancellationToken stop)
+    /// <summary>The same; <see langword="null"/> if the tasks were told to stop before all were complete.</summary>
+    public T[]? TryRun<T>(int count, Func<int, T> task, Func<bool> isCancelled)
     {
         var results = new T[count];
-        var batch = new Batch(count, i => results[i] = task(i), stop);
+        var batch = new Batch(count, i => results[i] = task(i), isCancelled);
         _batch = batch;
         _start.SignalAndWait();
         _end.SignalAndWait();
@@ -71,24 +77,29 @@ internal sealed class TaskThreads : IDisposable
         ThreadBuffers.Release();
     }
 
-    private sealed class Batch(int count, Action<int> task, CancellationToken stop)
+    private sealed class Batch(int count, Action<int> task, Func<bool> isCancelled)
     {
         private int _next = -1;
-        private int _begun;
+        private int _complete;
 
-        public bool IsComplete => _begun == count;
+        public bool IsComplete => _complete == count;
 
         public ExceptionDispatchInfo?[] Errors { get; } = new ExceptionDispatchInfo?[count];
 
         public void RunRemaining()
         {
-            for (var i = Interlocked.Increment(ref _next); i < count && !stop.IsCancellationRequested; i = Interlocked.Increment(ref _next))
+            using var interruption = Interruption.By(isCancelled);
+            for (var i = Interlocked.Increment(ref _next); i < count && !isCancelled(); i = Interlocked.Increment(ref _next))
             {
-                Interlocked.Increment(ref _begun);
                 using var scope = NewDisposeScope();
                 try
                 {
                     task(i);
+                    Interlocked.Increment(ref _complete);
+                }
+                catch (OperationCanceledException) when (isCancelled())
+                {
+                    return;
                 }
                 catch (Exception e)
                 {

@@ -1,5 +1,6 @@
 using System;
 using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
@@ -16,6 +17,7 @@ internal static class ClassifierAdaptation
     /// <param name="featureColumnName">The column that the classifier is to read.</param>
     /// <param name="keepSupport">Whether the classifier keeps the source, to be adapted again.</param>
     /// <exception cref="InvalidOperationException">The adaptation diverged.</exception>
+    /// <exception cref="OperationCanceledException">The context was told to cancel what it runs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two classes, or more than the model was meta-trained for.</exception>
     public static FewShotClassificationTransformer Run(IHost host, AdaptationSource source, string featureColumnName, bool keepSupport)
     {
@@ -26,6 +28,7 @@ internal static class ClassifierAdaptation
         if (source.Learner.Problem.Normalization.IsTransductive())
             channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
         var device = HostContext.Device(host, channel);
+        using var interruption = Interruption.By(() => HostContext.IsCancelled(host));
         var predictor = source.Learner.Adapt(source.Parameters.To(device), source.Support.To(device));
         Divergence.Check(predictor, source.Support.Inputs);
         return new FewShotClassificationTransformer(host, predictor.ToServe(), source.Labels, featureColumnName) { Source = keepSupport ? source.Keep() : null };

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
@@ -55,6 +56,7 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
         using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: ClassifierAdaptation.SetName);
         var device = HostContext.Device(_host, channel);
         var examples = new Examples(support.AllInputs(), support.Targets!);
+        using var interruption = Interruption.By(() => HostContext.IsCancelled(_host));
         var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), examples.To(device));
         Divergence.Check(predictor, examples.Inputs);
         return new FewShotRegressionTransformer(_host, predictor.ToServe(), _featureColumnName);

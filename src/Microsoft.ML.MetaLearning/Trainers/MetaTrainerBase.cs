@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -104,9 +103,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             channel.Info(MessageSensitivity.None, "there are no parameters to meta-learn: no meta-step is taken.");
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TrainerOptions.CancellationToken);
-        var reports = new Reports(_host, channel, progressChannel, TrainerOptions.Progress, cancellation);
-        var result = new MetaTrainer(trained, Settings(device)).Train(initial, training, validation, reports, cancellation.Token, checkpoints);
+        var reports = new Reports(channel, progressChannel, TrainerOptions.Progress);
+        var result = new MetaTrainer(trained, Settings(device)).Train(initial, training, validation, reports, IsCancelled, checkpoints);
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 
@@ -196,6 +194,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
                 $"{nameof(MetaTrainerOptions.ValidationSampling)} gives episodes of up to {ValidationSampling.Largest(Shape).Ways} classes, but this learner is bound to {bound}.");
     }
 
+    private bool IsCancelled() => TrainerOptions.CancellationToken.IsCancellationRequested || HostContext.IsCancelled(_host);
+
     private MetaTrainerSettings Settings(Device device) => new()
     {
         MetaSteps = TrainerOptions.MetaSteps,
@@ -216,17 +216,14 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         TimeLimit = TrainerOptions.TimeLimit,
     };
 
-    /// <summary>Forwards metrics to the log and the progress channel of the context and to the user's own progress; passes on the context's wish to cancel.</summary>
-    private sealed class Reports(
-        IHost host, IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user, CancellationTokenSource cancellation) : IProgress<MetaTrainingMetrics>
+    /// <summary>Forwards metrics to the log and the progress channel of the context and to the user's own progress.</summary>
+    private sealed class Reports(IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user) : IProgress<MetaTrainingMetrics>
     {
         public void Report(MetaTrainingMetrics value)
         {
             channel.Trace(MessageSensitivity.None, value.ToString());
             progressChannel.Checkpoint(value.Loss, double.IsNaN(value.Accuracy) ? null : value.Accuracy, value.MetaStep);
             user?.Report(value);
-            if (HostContext.IsCancelled(host))
-                cancellation.Cancel();
         }
     }
 }

@@ -127,13 +127,52 @@ public class MetaTrainerTests
         using var scope = NewDisposeScope();
         var (initial, episodes) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
         var settings = TinyTraining.Settings with { Threads = threads, MetaBatchSize = Batch };
-        var result = new MetaTrainer(observed, settings).Train(initial, episodes, cancellationToken: source.Token);
+        var result = new MetaTrainer(observed, settings).Train(initial, episodes, isCancelled: () => source.IsCancellationRequested);
         Assert.AreEqual((1, true), (result.MetaSteps, result.Cancelled));
         Assert.IsTrue(tasks < Batch + 3 + threads, $"{tasks} tasks began.");
         var expected = new MetaTrainer(_learner, settings with { MetaSteps = 1 }).Train(initial, episodes);
         Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, result.Parameters));
         expected.Parameters.Dispose();
         result.Parameters.Dispose();
+    }
+
+    [TestMethod]
+    public void CancelledInAValidationItDoesWithoutIt()
+    {
+        using var source = new CancellationTokenSource();
+        var adaptations = 0;
+        var observed = new ObservedLearner(_learner, _ => { }, () =>
+        {
+            if (Interlocked.Increment(ref adaptations) == 2)
+                source.Cancel();
+        });
+        using var scope = NewDisposeScope();
+        var result = new MetaTrainer(observed, TinyTraining.Settings with { Threads = 1, MetaSteps = 2, ValidationInterval = 2, ValidationEpisodes = 50 }).Train(
+            TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), isCancelled: () => source.IsCancellationRequested);
+        result.Parameters.Dispose();
+        Assert.AreEqual((2, true), (result.MetaSteps, result.Cancelled), "all steps were taken, but not all of the validation.");
+        Assert.AreEqual(2, adaptations);
+    }
+
+    [TestMethod]
+    public void TheTimeCanBeUpInTheMiddleOfAMetaStep()
+    {
+        const int Batch = 100;
+        var reports = new List<MetaTrainingMetrics>();
+        var tasks = 0;
+        var slow = new ObservedLearner(_learner, _ =>
+        {
+            if (Interlocked.Increment(ref tasks) > Batch)
+                Thread.Sleep(100);
+        });
+        using var scope = NewDisposeScope();
+        var settings = TinyTraining.Settings with { MetaBatchSize = Batch, TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue };
+        var result = new MetaTrainer(slow, settings).Train(
+            TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), new SynchronousProgress(reports.Add));
+        result.Parameters.Dispose();
+        Assert.AreEqual((1, false), (result.MetaSteps, result.Cancelled));
+        Assert.IsTrue(tasks < 2 * Batch, "the second meta-step was interrupted.");
+        Assert.IsNotNull(reports[^1].ValidationLoss, "the last complete step is validated.");
     }
 
     [TestMethod]
@@ -188,7 +227,7 @@ public class MetaTrainerTests
             TinyLearners.Episodes(_learner, seed: 2),
             validate ? TinyLearners.Episodes(_learner, seed: 3) : null,
             new SynchronousProgress(onReport ?? (_ => { })),
-            token);
+            () => token.IsCancellationRequested);
     }
 
     private static void CancelAt(int step, MetaTrainingMetrics report, CancellationTokenSource source)

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>A learner that tells of each task, on the thread that runs it, before it learns from it.</summary>
-internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onTask) : IFewShotLearner
+/// <summary>A learner that tells of each task, on the thread that runs it, before it learns from it or adapts to it.</summary>
+internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onTask, Action? onAdapt = null) : IFewShotLearner
 {
     public string Kind => inner.Kind;
 
@@ -26,9 +26,13 @@ internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onT
         return inner.MetaGradient(meta, episode, progress);
     }
 
-    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ObservedLearner(inner.WithTestAdaptationSteps(steps), onTask);
+    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ObservedLearner(inner.WithTestAdaptationSteps(steps), onTask, onAdapt);
 
-    public IFewShotPredictor Adapt(ParameterSet meta, Examples support) => inner.Adapt(meta, support);
+    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    {
+        onAdapt?.Invoke();
+        return inner.Adapt(meta, support);
+    }
 
     public void WriteSettings(BinaryWriter writer) => inner.WriteSettings(writer);
 }

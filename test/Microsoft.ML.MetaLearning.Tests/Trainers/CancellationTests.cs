@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
@@ -9,6 +10,8 @@ namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 [TestClass]
 public sealed class CancellationTests
 {
+    /// <summary>A task of so many inner steps takes minutes.</summary>
+    private const int ManySteps = 100_000;
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly CancellationTokenSource _cancellation = new();
 
@@ -74,8 +77,6 @@ public sealed class CancellationTests
     [TestMethod]
     public void TheContextCancelsToo()
     {
-        // What mlContext.CancelExecution() of Microsoft.ML.Experimental calls.
-        var cancelExecution = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!;
         var steps = 0;
         TinyModels.Classifier(_mlContext, o =>
         {
@@ -83,11 +84,43 @@ public sealed class CancellationTests
             o.Progress = new SynchronousProgress(m =>
             {
                 if ((steps = m.MetaStep) == 3)
-                    cancelExecution.Invoke(_mlContext, null);
+                    CancelExecution(_mlContext);
             });
         });
         Assert.AreEqual(3, steps);
         Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(_mlContext), "A cancelled context starts nothing new.");
+    }
+
+    [TestMethod]
+    [DataRow(GradientEngine.Tape)]
+    [DataRow(GradientEngine.Autograd)]
+    public void CancelledInATaskOfManyInnerStepsItEndsSoon(GradientEngine engine)
+    {
+        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(200));
+        var watch = Stopwatch.StartNew();
+        Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(_mlContext, o =>
+            (o.CancellationToken, o.AdaptationSteps, o.FirstOrder, o.GradientEngine) = (_cancellation.Token, ManySteps, true, engine)));
+        Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
+    }
+
+    [TestMethod]
+    public void TheContextCancelsAdaptationAndEvaluation()
+    {
+        foreach (var engine in new[] { GradientEngine.Tape, GradientEngine.Autograd })
+            foreach (var work in new Action<MLContext, ITransformer>[]
+            {
+                (context, model) => context.MetaLearning().Adapt(model, Blobs.Create(context, classes: 3)),
+                (context, model) => context.MetaLearning().Evaluate(model, Blobs.Create(context), queryShots: 2),
+                (context, model) => context.MetaLearning().EvaluateGrid(model, Blobs.Create(context), queryShots: [2]),
+            })
+            {
+                var context = new MLContext(seed: 1);
+                var model = TinyModels.Classifier(context, o => (o.TestAdaptationSteps, o.GradientEngine) = (ManySteps, engine));
+                using var timer = new Timer(_ => CancelExecution(context), null, TimeSpan.FromMilliseconds(200), Timeout.InfiniteTimeSpan);
+                var watch = Stopwatch.StartNew();
+                Assert.ThrowsExactly<OperationCanceledException>(() => work(context, model));
+                Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
+            }
     }
 
     [TestMethod]
@@ -101,6 +134,9 @@ public sealed class CancellationTests
         StringAssert.Contains(error.Message, "diverged");
         StringAssert.Contains(error.Message, "learning rate");
     }
+
+    /// <summary>What the extension method of Microsoft.ML.Experimental calls.</summary>
+    private static void CancelExecution(MLContext context) => typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(context, null);
 
     private string[] Embeddings(ITransformer model) => ViewAssert.Values(model.Transform(Blobs.Create(_mlContext)));
 }
