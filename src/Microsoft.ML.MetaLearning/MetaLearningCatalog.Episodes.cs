@@ -16,7 +16,7 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to evaluate.</param>
     /// <param name="ways">Classes per episode, where <paramref name="sampling"/> leaves them open; as in meta-training if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class, likewise.</param>
-    /// <param name="queryShots">Query examples per class, likewise. The default is 15.</param>
+    /// <param name="queryShots">Query examples per class, likewise.</param>
     /// <param name="adaptationSteps">Gradient steps; the test steps of meta-training if <see langword="null"/>.</param>
     /// <param name="seed">Evaluations of the same seed take the same episodes, so that models can be compared in pairs.</param>
     /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned classifier, or the rows do not suit the sampling.</exception>
@@ -28,7 +28,7 @@ public sealed partial class MetaLearningCatalog
         int episodes = 600,
         int? ways = null,
         int? shots = null,
-        int queryShots = 15,
+        int? queryShots = null,
         int? adaptationSteps = null,
         int seed = 0)
     {

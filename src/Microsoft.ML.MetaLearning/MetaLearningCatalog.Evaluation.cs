@@ -18,7 +18,7 @@ public sealed partial class MetaLearningCatalog
     /// <param name="metaTest">Rows of unseen classes, with the columns that the pipeline was fitted on.</param>
     /// <param name="ways">Classes per episode; as in meta-training if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in meta-training if <see langword="null"/>.</param>
-    /// <param name="queryShots">Query examples per class; 15 if <see langword="null"/>.</param>
+    /// <param name="queryShots">Query examples per class; as in meta-training if <see langword="null"/>.</param>
     /// <param name="imbalances">
     /// How many times as many support examples the largest class of an episode has as the smallest, at least 1. The numbers of the others lie between them in equal
     /// steps, and <paramref name="shots"/> is their mean. 1 alone, the same number for all, if <see langword="null"/>.
@@ -40,7 +40,7 @@ public sealed partial class MetaLearningCatalog
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         var (preprocessing, meta) = SplitClassifier(metaModel);
-        (ways, shots, queryShots, imbalances) = (ways ?? [meta.Ways], shots ?? [meta.Shots], queryShots ?? [15], imbalances ?? [1]);
+        (ways, shots, queryShots, imbalances) = (ways ?? [meta.Ways], shots ?? [meta.Shots], queryShots ?? [meta.QueryShots], imbalances ?? [1]);
         GridChecks.Numbers(ways, shots, queryShots, imbalances, episodes);
         using var examples = Read(preprocessing, meta, metaTest);
         var cells =
@@ -111,12 +111,12 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to validate on. The default is 600.</param>
     /// <param name="ways">Classes per episode; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in the meta-training of the first model if <see langword="null"/>.</param>
-    /// <param name="queryShots">Query examples per class. The default is 15.</param>
+    /// <param name="queryShots">Query examples per class; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="seed">Selections of the same seed take the same episodes.</param>
     /// <exception cref="ArgumentException">There are no models, or one is no meta-learned classifier.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number does not suit a model, or the rows are too few for the episodes asked for.</exception>
     public ModelSelection SelectBest(
-        IReadOnlyDictionary<string, ITransformer> models, IDataView validation, int episodes = 600, int? ways = null, int? shots = null, int queryShots = 15, int seed = 0)
+        IReadOnlyDictionary<string, ITransformer> models, IDataView validation, int episodes = 600, int? ways = null, int? shots = null, int? queryShots = null, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(models);
         return SelectBest(models.Keys.ToArray(), name => models[name], _ => { }, validation, episodes, ways, shots, queryShots, seed);
@@ -128,13 +128,13 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to validate on. The default is 600.</param>
     /// <param name="ways">Classes per episode; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in the meta-training of the first model if <see langword="null"/>.</param>
-    /// <param name="queryShots">Query examples per class. The default is 15.</param>
+    /// <param name="queryShots">Query examples per class; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="seed">Selections of the same seed take the same episodes.</param>
     /// <exception cref="System.IO.FileNotFoundException">A file does not exist; it is said before any is validated.</exception>
     /// <exception cref="ArgumentException">There are no files, or one does not hold a meta-learned classifier.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number does not suit a model, or the rows are too few for the episodes asked for.</exception>
     public ModelSelection SelectBest(
-        IReadOnlyList<string> modelFiles, IDataView validation, int episodes = 600, int? ways = null, int? shots = null, int queryShots = 15, int seed = 0)
+        IReadOnlyList<string> modelFiles, IDataView validation, int episodes = 600, int? ways = null, int? shots = null, int? queryShots = null, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(modelFiles);
         if (modelFiles.FirstOrDefault(f => !File.Exists(f)) is { } missing)
@@ -143,7 +143,7 @@ public sealed partial class MetaLearningCatalog
     }
 
     private ModelSelection SelectBest(
-        IReadOnlyList<string> names, Func<string, ITransformer> load, Action<ITransformer> release, IDataView validation, int episodes, int? ways, int? shots, int queryShots, int seed)
+        IReadOnlyList<string> names, Func<string, ITransformer> load, Action<ITransformer> release, IDataView validation, int episodes, int? ways, int? shots, int? queryShots, int seed)
     {
         ArgumentNullException.ThrowIfNull(validation);
         if (names.Count == 0)
@@ -152,8 +152,8 @@ public sealed partial class MetaLearningCatalog
         {
             var model = load(name);
             var (_, meta) = SplitClassifier(model);
-            (ways, shots) = (ways ?? meta.Ways, shots ?? meta.Shots);
-            ComparisonChecks.Learner(new LearnerCandidate(name, model), [new FewShotProtocol(ways.Value, shots.Value)], queryShots, validation);
+            (ways, shots, queryShots) = (ways ?? meta.Ways, shots ?? meta.Shots, queryShots ?? meta.QueryShots);
+            ComparisonChecks.Learner(new LearnerCandidate(name, model), [new FewShotProtocol(ways.Value, shots.Value)], queryShots.Value, validation);
             release(model);
         }
         var validated = new List<ValidatedModel>();
@@ -188,9 +188,9 @@ public sealed partial class MetaLearningCatalog
     }
 
     /// <summary>The size of episodes, where their sampling leaves it open.</summary>
-    private static EpisodeShape ShapeFor(MetaLearnedTransformer meta, int? ways, int? shots, int queryShots, EpisodeSampling? sampling = null)
+    private static EpisodeShape ShapeFor(MetaLearnedTransformer meta, int? ways, int? shots, int? queryShots, EpisodeSampling? sampling = null)
     {
-        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots);
+        var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots ?? meta.Shape.QueryShots);
         Checks.AtLeast(shape.Ways, 2, nameof(ways));
         CheckShots(shape);
         var most = (sampling ?? EpisodeSampling.Fixed).Largest(shape).Ways;

@@ -21,7 +21,7 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to evaluate. The default is 600.</param>
     /// <param name="ways">Classes per episode; as in meta-training if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in meta-training if <see langword="null"/>.</param>
-    /// <param name="queryShots">Query examples per class, also of those outside of the episode. The default is 15.</param>
+    /// <param name="queryShots">Query examples per class, also of those outside of the episode; as in meta-training if <see langword="null"/>.</param>
     /// <param name="unknownWays">Classes outside of the episode, or as many times <paramref name="queryShots"/> rows out of scope; as many as <paramref name="ways"/> if <see langword="null"/>.</param>
     /// <param name="seed">Evaluations of the same seed take the same episodes.</param>
     /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned classifier.</exception>
@@ -33,13 +33,13 @@ public sealed partial class MetaLearningCatalog
         int episodes = 600,
         int? ways = null,
         int? shots = null,
-        int queryShots = 15,
+        int? queryShots = null,
         int? unknownWays = null,
         int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         Checks.AtLeast(episodes, 2, nameof(episodes));
-        Checks.Positive(queryShots, nameof(queryShots));
+        Checks.Positive(queryShots ?? 1, nameof(queryShots));
         Checks.Positive(unknownWays ?? 1, nameof(unknownWays));
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots);
@@ -48,13 +48,13 @@ public sealed partial class MetaLearningCatalog
         using var channel = Environment.Start(nameof(EvaluateOpenSet));
         using var examples = Read(preprocessing, meta, metaTest);
         using var outside = outOfScope is null ? null : Read(preprocessing, meta, outOfScope);
-        var source = new OpenSetEpisodes(examples, Enumerable.Repeat(shape.Shots, shape.Ways).ToArray(), queryShots, unknownWays ?? shape.Ways, outside?.AllInputs(), seed);
+        var source = new OpenSetEpisodes(examples, Enumerable.Repeat(shape.Shots, shape.Ways).ToArray(), shape.QueryShots, unknownWays ?? shape.Ways, outside?.AllInputs(), seed);
         var metrics = new OpenSetMetrics(OpenSet(meta.Learner, meta.Parameters, source, episodes, channel))
         {
             Ways = shape.Ways,
             Shots = shape.Shots,
-            QueryShots = queryShots,
-            UnknownQueries = (unknownWays ?? shape.Ways) * queryShots,
+            QueryShots = shape.QueryShots,
+            UnknownQueries = (unknownWays ?? shape.Ways) * shape.QueryShots,
             IsOutOfScope = outOfScope is not null,
         };
         channel.Info(MessageSensitivity.None, metrics.ToString());

@@ -11,7 +11,7 @@ namespace Microsoft.ML.MetaLearning;
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>
-    /// Evaluates a meta-learned classifier as <see cref="Evaluate(ITransformer, IDataView, int, int?, int?, int, int?, int)"/> does, and writes a page about it: scores, accuracies of episodes, calibration, confusions, the
+    /// Evaluates a meta-learned classifier as <see cref="Evaluate(ITransformer, IDataView, int, int?, int?, int?, int?, int)"/> does, and writes a page about it: scores, accuracies of episodes, calibration, confusions, the
     /// hardest classes with pictures, embeddings and, given a record, the course of the training. The page is one HTML file that any browser opens without a network.
     /// </summary>
     /// <param name="path">The file to write. Its folder must exist.</param>
@@ -22,7 +22,7 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to evaluate.</param>
     /// <param name="ways">Classes per episode; as in meta-training if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in meta-training if <see langword="null"/>.</param>
-    /// <param name="queryShots">Query examples per class. The default is 15.</param>
+    /// <param name="queryShots">Query examples per class; as in meta-training if <see langword="null"/>.</param>
     /// <param name="adaptationSteps">Gradient steps; the test steps of meta-training if <see langword="null"/>.</param>
     /// <param name="seed">Evaluations of the same seed take the same episodes.</param>
     /// <returns>The scores that the page shows.</returns>
@@ -38,7 +38,7 @@ public sealed partial class MetaLearningCatalog
         int episodes = 600,
         int? ways = null,
         int? shots = null,
-        int queryShots = 15,
+        int? queryShots = null,
         int? adaptationSteps = null,
         int seed = 0)
     {

@@ -28,10 +28,11 @@ public sealed partial class MetaLearningCatalog
     /// <param name="labelColumnName">The column that names the class; the one of meta-training if <see langword="null"/>.</param>
     /// <param name="featureColumnName">The column of features; the one of meta-training if <see langword="null"/>.</param>
     /// <param name="keepSupport">Whether the classifier keeps its support set and the meta-learned model, to add and remove classes later: see <see cref="AddClasses"/>.</param>
+    /// <param name="balanceClasses">Whether all classes count equally, however many rows each has; otherwise adaptation by gradient steps favors the larger ones.</param>
     /// <exception cref="ArgumentException">The model was meta-trained for regression.</exception>
     public FewShotClassificationEstimator FewShotClassification(
-        MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null, bool keepSupport = false) =>
-        new(Environment, meta, labelColumnName, featureColumnName, keepSupport);
+        MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null, bool keepSupport = false, bool balanceClasses = false) =>
+        new(Environment, meta, labelColumnName, featureColumnName, keepSupport, balanceClasses);
 
     /// <summary>Create <see cref="FewShotRegressionEstimator"/>, which adapts a meta-learned regressor to a handful of rows of one task.</summary>
     /// <param name="meta">The meta-learned model.</param>
@@ -47,18 +48,21 @@ public sealed partial class MetaLearningCatalog
     /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
     /// <param name="support">The labelled rows, with the columns that the pipeline was fitted on.</param>
     /// <param name="keepSupport">Whether a classifier keeps its support set and the meta-learned model, to add and remove classes later: see <see cref="AddClasses"/>.</param>
+    /// <param name="balanceClasses">Whether all classes count equally, however many rows each has; otherwise adaptation by gradient steps favors the larger ones.</param>
     /// <returns>A model to save, load, chain and serve like any other.</returns>
-    /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned model, or it is a regressor, which cannot keep its support set.</exception>
+    /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned model, or it is a regressor, which has no classes to keep or to balance.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the number of classes does not suit the model.</exception>
-    public TransformerChain<ITransformer> Adapt(ITransformer metaModel, IDataView support, bool keepSupport = false)
+    public TransformerChain<ITransformer> Adapt(ITransformer metaModel, IDataView support, bool keepSupport = false, bool balanceClasses = false)
     {
         ArgumentNullException.ThrowIfNull(support);
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
         var classifies = meta.Learner.Problem.Task == TaskKind.Classification;
         if (keepSupport && !classifies)
             throw new ArgumentException("the model was meta-trained for regression, and a regressor has no classes to add or remove; leave keepSupport false.", nameof(keepSupport));
+        if (balanceClasses && !classifies)
+            throw new ArgumentException("the model was meta-trained for regression, and a regressor has no classes to balance; leave balanceClasses false.", nameof(balanceClasses));
         var rows = preprocessing.Transform(support);
-        return preprocessing.Append<ITransformer>(classifies ? FewShotClassification(meta, keepSupport: keepSupport).Fit(rows) : FewShotRegression(meta).Fit(rows));
+        return preprocessing.Append<ITransformer>(classifies ? FewShotClassification(meta, keepSupport: keepSupport, balanceClasses: balanceClasses).Fit(rows) : FewShotRegression(meta).Fit(rows));
     }
 
     /// <summary>Evaluates a meta-learned classifier over episodes of classes it has not seen, under both protocols of normalization.</summary>
@@ -67,13 +71,13 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to evaluate.</param>
     /// <param name="ways">Classes per episode; as in meta-training if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in meta-training if <see langword="null"/>.</param>
-    /// <param name="queryShots">Query examples per class. The default is 15.</param>
+    /// <param name="queryShots">Query examples per class; as in meta-training if <see langword="null"/>.</param>
     /// <param name="adaptationSteps">Gradient steps; the test steps of meta-training if <see langword="null"/>.</param>
     /// <param name="seed">Evaluations of the same seed take the same episodes, so that models can be compared in pairs.</param>
     /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned classifier.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column or number does not suit the model, or the rows are too few for the episodes asked for.</exception>
     public FewShotMetrics Evaluate(
-        ITransformer metaModel, IDataView metaTest, int episodes = 600, int? ways = null, int? shots = null, int queryShots = 15, int? adaptationSteps = null, int seed = 0) =>
+        ITransformer metaModel, IDataView metaTest, int episodes = 600, int? ways = null, int? shots = null, int? queryShots = null, int? adaptationSteps = null, int seed = 0) =>
         Evaluate(metaModel, metaTest, EpisodeSampling.Fixed, episodes, ways, shots, queryShots, adaptationSteps, seed);
 
     /// <summary>Evaluates a meta-learned regressor over tasks it has not seen.</summary>

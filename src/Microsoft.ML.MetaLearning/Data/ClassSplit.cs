@@ -25,6 +25,25 @@ public enum MetaPhase
 /// <param name="MetaTest">The rows of the classes to evaluate on.</param>
 public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, IDataView MetaTest)
 {
+    /// <summary>Fails, before any work, unless each part that has classes has enough of them, and enough rows of each, for episodes of a size. All that is short is named, with the numbers that would do.</summary>
+    /// <param name="ways">Classes per episode.</param>
+    /// <param name="shots">Support examples per class.</param>
+    /// <param name="queryShots">Query examples per class.</param>
+    /// <param name="labelColumnName">The column that names the class.</param>
+    /// <returns>The same split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A part has too few classes, or too few rows of some, or there is no such column.</exception>
+    public ClassSplit RequireEpisodes(int ways, int shots, int queryShots, string labelColumnName = "Label")
+    {
+        Checks.AtLeast(ways, 2, nameof(ways));
+        Checks.Positive(shots, nameof(shots));
+        Checks.Positive(queryShots, nameof(queryShots));
+        var shape = new EpisodeShape(ways, shots, queryShots);
+        var parts = new[] { (MetaTrain, "the training part"), (MetaValidation, "the validation part"), (MetaTest, "the test part") }
+            .Select(part => ClassSizes.Of(Labels(part.Item1, labelColumnName), part.Item2)).Where(part => part.Count > 0);
+        ClassSizes.RequireNone(parts.SelectMany(part => part.Shortages(shape)));
+        return this;
+    }
+
     internal static ClassSplit ByRatio(IDataView data, string labelColumnName, double validationFraction, double testFraction, int seed, Action<string> warn)
     {
         Checks.Fraction(validationFraction, nameof(validationFraction));

@@ -20,6 +20,20 @@ internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Pa
     public static AdaptationSource Of(MetaLearnedTransformer meta, string labelColumnName, ExampleSet support) =>
         new(meta.Learner, meta.Parameters, labelColumnName, support.Labels, new Examples(support.AllInputs(), TensorMemory.Copy<long>(ClassOfRow(support, c => c))));
 
+    /// <summary>Whether all classes count equally, however many rows each has.</summary>
+    public bool BalancesClasses { get; init; }
+
+    /// <summary>What the learner adapts to: the support set or, where classes count equally, its rows repeated until each class has as many as the largest.</summary>
+    public Examples ToAdaptTo()
+    {
+        if (!BalancesClasses || Shots.Distinct().Count() == 1)
+            return Support;
+        var classes = Support.Targets.data<long>().ToArray();
+        var most = Shots.Max();
+        return Support.Rows(Enumerable.Range(0, classes.Length).Select(r => (long)r).GroupBy(r => classes[r]).OrderBy(c => c.Key)
+            .SelectMany(c => c.ToArray() is var rows ? Enumerable.Range(0, most).Select(i => rows[i % rows.Length]) : []).ToArray());
+    }
+
     /// <summary>The support rows of each class.</summary>
     public int[] Shots
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learning;
@@ -13,6 +14,9 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
         : base(env, options, name)
     {
     }
+
+    // Batches take what there is.
+    private protected override IEnumerable<(string Option, string Message)> TrainingShortages(ExampleSet examples) => [];
 
     private protected override (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed)
     {

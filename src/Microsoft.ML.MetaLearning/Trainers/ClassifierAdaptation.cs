@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
@@ -11,6 +12,9 @@ internal static class ClassifierAdaptation
 {
     /// <summary>What the rows that are adapted to are called in messages.</summary>
     public const string SetName = "the support set";
+
+    /// <summary>How many times as many rows as another one a class may have before a warning.</summary>
+    private const int Uneven = 5;
 
     /// <param name="host">Where to register and log.</param>
     /// <param name="source">The model and the support set; the classifier does not depend on its tensors afterwards.</param>
@@ -27,11 +31,22 @@ internal static class ClassifierAdaptation
         LookAlikeLabels.Warn(source.Labels.Names, message => channel.Warning(MessageSensitivity.UserData, message));
         if (source.Learner.Problem.Normalization.IsTransductive())
             channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
+        WarnOfMajority(source, channel);
         var device = HostContext.Device(host, channel);
         using var interruption = Interruption.By(() => HostContext.IsCancelled(host));
-        var predictor = source.Learner.Adapt(source.Parameters.To(device), source.Support.To(device));
+        var predictor = source.Learner.Adapt(source.Parameters.To(device), source.ToAdaptTo().To(device));
         Divergence.Check(predictor, source.Support.Inputs);
         return new FewShotClassificationTransformer(host, predictor.ToServe(), source.Labels, featureColumnName) { Source = keepSupport ? source.Keep() : null };
+    }
+
+    private static void WarnOfMajority(AdaptationSource source, IChannel channel)
+    {
+        var shots = source.Shots;
+        var (few, many) = (shots.Min(), shots.Max());
+        if (source.BalancesClasses || source.Learner.TestAdaptationSteps == 0 || many < Uneven * few)
+            return;
+        channel.Warning(MessageSensitivity.UserData, $"class '{source.Labels.Names[Array.IndexOf(shots, many)]}' has {many} support rows, but class '{source.Labels.Names[Array.IndexOf(shots, few)]}' " +
+            $"has {few}: gradient steps favor the larger class. Adapt with balanceClasses: true to let all classes count equally.");
     }
 
     private static void CheckClasses(ClassLabels labels, int? outputs)

@@ -25,7 +25,7 @@ namespace Microsoft.ML.MetaLearning;
 /// Classes come in the order of their keys, or of their first rows, as in `MapValueToKey`.
 /// ]]></format>
 /// </remarks>
-/// <seealso cref="MetaLearningCatalog.FewShotClassification(MetaLearnedTransformer, string?, string?, bool)"/>
+/// <seealso cref="MetaLearningCatalog.FewShotClassification(MetaLearnedTransformer, string?, string?, bool, bool)"/>
 public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassificationTransformer>
 {
     private readonly IHost _host;
@@ -33,8 +33,9 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     private readonly string _labelColumnName;
     private readonly string _featureColumnName;
     private readonly bool _keepSupport;
+    private readonly bool _balanceClasses;
 
-    internal FewShotClassificationEstimator(IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName, bool keepSupport)
+    internal FewShotClassificationEstimator(IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName, bool keepSupport, bool balanceClasses)
     {
         ArgumentNullException.ThrowIfNull(meta);
         _host = env.Register(nameof(FewShotClassificationEstimator));
@@ -43,7 +44,7 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         _meta = meta;
         _labelColumnName = labelColumnName ?? meta.Columns.Label;
         _featureColumnName = featureColumnName ?? meta.Columns.Features;
-        _keepSupport = keepSupport;
+        (_keepSupport, _balanceClasses) = (keepSupport, balanceClasses);
     }
 
     /// <summary>Adapts the model to the labelled rows of <paramref name="input"/>.</summary>
@@ -55,7 +56,7 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         using var use = _meta.Use();
         using var support = ExampleReader.ReadClassification(input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: ClassifierAdaptation.SetName);
         using var scope = NewDisposeScope();
-        return ClassifierAdaptation.Run(_host, AdaptationSource.Of(_meta, _labelColumnName, support), _featureColumnName, _keepSupport);
+        return ClassifierAdaptation.Run(_host, AdaptationSource.Of(_meta, _labelColumnName, support) with { BalancesClasses = _balanceClasses }, _featureColumnName, _keepSupport);
     }
 
     /// <summary>The schema of the transformer: the columns of the input, <c>PredictedLabel</c> and <c>Score</c>.</summary>

@@ -31,6 +31,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     private const string RejectionStream = "Rejection";
     private const byte HasSource = 1;
     private const byte HasRejection = 2;
+    private const byte BalancesClasses = 4;
     private readonly IFewShotPredictor _predictor;
     private readonly ClassLabels _labels;
 
@@ -168,7 +169,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     // stream "Predictor":
     //   string: feature column
     //   the labels
-    //   byte: 1 if it keeps its support set, plus 2 if it rejects
+    //   byte: 1 if it keeps its support set, plus 2 if it rejects, plus 4 if the classes of the support set that it keeps count equally
     //   the adapted network
     // stream "Source", if it keeps its support set: what it was adapted from
     // stream "Rejection", if it rejects: the rejection, and where it measures distances the named tensors "means0" and so on, one for each model
@@ -180,7 +181,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         {
             writer.Write(FeatureColumnName);
             _labels.Save(writer);
-            writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection)));
+            writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection) | (Source is { BalancesClasses: true } ? BalancesClasses : 0)));
             PredictorFormat.Write(writer, _predictor);
         });
         if (Source is not null)
@@ -197,13 +198,13 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () =>
     {
         var (features, labels, parts, predictor) = ModelStreams.Read(ctx, PredictorStream, reader =>
-            (reader.ReadString(), ClassLabels.Load(reader), Checks.Decoded(reader.ReadByte(), 0, HasSource | HasRejection, "mark of what a classifier keeps"), PredictorFormat.Read(reader)));
+            (reader.ReadString(), ClassLabels.Load(reader), Checks.Decoded(reader.ReadByte(), 0, HasSource | HasRejection | BalancesClasses, "mark of what a classifier keeps"), PredictorFormat.Read(reader)));
         if (predictor.Outputs != labels.Count)
             throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
         var (rejection, classMeans) = (parts & HasRejection) != 0 ? ModelStreams.Read(ctx, RejectionStream, reader => ReadRejection(reader, predictor)) : default;
         return new FewShotClassificationTransformer(env, predictor, labels, features)
         {
-            Source = (parts & HasSource) != 0 ? ModelStreams.Read(ctx, SourceStream, reader => AdaptationSourceFormat.Read(reader, labels)) : null,
+            Source = (parts & HasSource) != 0 ? ModelStreams.Read(ctx, SourceStream, reader => AdaptationSourceFormat.Read(reader, labels)) with { BalancesClasses = (parts & BalancesClasses) != 0 } : null,
             Rejection = rejection,
             ClassMeans = classMeans,
         };

@@ -42,6 +42,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     private protected virtual (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed) =>
         (learner, new EpisodeLoader(examples, TrainerOptions.Sampling, Shape, seed, TrainerOptions.EpisodeAugmentation));
 
+    /// <summary>What the training rows lack for the episodes of <see cref="Training"/>.</summary>
+    private protected virtual IEnumerable<(string Option, string Message)> TrainingShortages(ExampleSet examples) =>
+        TrainerOptions.Sampling.Shortages(examples.Sizes.Times(TrainerOptions.EpisodeAugmentation.Copies), Shape);
+
     /// <summary>The meta-parameters of the learner of <see cref="CreateLearner"/> among those that were trained; the others are disposed.</summary>
     private protected virtual ParameterSet Keep(ParameterSet trained) => trained;
 
@@ -89,6 +93,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var examples = Read(input, backbone.InputShape, "the training set");
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape, "the validation set") : null;
         RequireDisjoint(examples, validationExamples);
+        ClassSizes.RequireNone(TrainingShortages(examples).Concat(validationExamples is null ? [] : ValidationSampling.Shortages(validationExamples.Sizes, Shape)));
         LookAlikeLabels.Warn(examples.Labels.Names.Concat(validationExamples?.Labels.Names ?? []), message => channel.Warning(MessageSensitivity.UserData, message));
         using var checkpoints = OpenCheckpoints(learner, examples, validationExamples, seeds, channel);
         seeds = checkpoints?.Seeds ?? seeds;
@@ -216,12 +221,20 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         TimeLimit = TrainerOptions.TimeLimit,
     };
 
-    /// <summary>Forwards metrics to the log and the progress channel of the context and to the user's own progress.</summary>
+    /// <summary>Forwards metrics to the log, as information at most once a second, to the progress channel of the context and to the user's own progress.</summary>
     private sealed class Reports(IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user) : IProgress<MetaTrainingMetrics>
     {
+        private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+        private TimeSpan _shown = -s_interval;
+
         public void Report(MetaTrainingMetrics value)
         {
             channel.Trace(MessageSensitivity.None, value.ToString());
+            if (value.Elapsed - _shown >= s_interval || value.MetaStep == value.MetaSteps)
+            {
+                channel.Info(MessageSensitivity.None, value.ToString());
+                _shown = value.Elapsed;
+            }
             progressChannel.Checkpoint(value.Loss, double.IsNaN(value.Accuracy) ? null : value.Accuracy, value.MetaStep);
             user?.Report(value);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning;
@@ -36,6 +37,9 @@ public abstract class EpisodeSampling
     {
     }
 
+    /// <summary>What the classes lack for such episodes, as far as it is known before they are drawn.</summary>
+    internal virtual IEnumerable<(string Option, string Message)> Shortages(ClassSizes classes, EpisodeShape shape) => [];
+
     /// <summary>The same choice for classes that training does not see, for validation.</summary>
     internal virtual EpisodeSampling ForOtherClasses => this;
 }
@@ -44,6 +48,8 @@ public abstract class EpisodeSampling
 internal sealed class FixedSampling : EpisodeSampling
 {
     public override EpisodeShape Largest(EpisodeShape shape) => shape;
+
+    internal override IEnumerable<(string Option, string Message)> Shortages(ClassSizes classes, EpisodeShape shape) => classes.Shortages(shape);
 
     public override IEpisodeSampler CreateSampler(ClassSizes classes, EpisodeShape shape, int seed)
     {

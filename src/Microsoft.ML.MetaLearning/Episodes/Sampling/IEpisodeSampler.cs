@@ -22,6 +22,13 @@ public sealed record ClassSizes(IReadOnlyList<string> Names, IReadOnlyList<int> 
     /// <summary>What the rows are called in messages.</summary>
     internal string SetName { get; init; } = ExampleSet.AnyName;
 
+    /// <summary>The sizes of the classes of rows, in the order of their first rows.</summary>
+    internal static ClassSizes Of(IEnumerable<string> labels, string setName)
+    {
+        var sizes = labels.CountBy(label => label).ToArray();
+        return new ClassSizes([.. sizes.Select(s => s.Key)], [.. sizes.Select(s => s.Value)]) { SetName = setName };
+    }
+
     /// <summary>The number of classes.</summary>
     public int Count => Sizes.Count;
 
@@ -33,13 +40,23 @@ public sealed record ClassSizes(IReadOnlyList<string> Names, IReadOnlyList<int> 
 
     /// <summary>Checks that every episode of a size can be drawn.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are too few classes, or too few rows of some.</exception>
-    internal void RequireEnough(EpisodeShape shape)
+    internal void RequireEnough(EpisodeShape shape) => RequireNone(Shortages(shape));
+
+    /// <summary>Fails with all that is short.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Something is short.</exception>
+    internal static void RequireNone(IEnumerable<(string Option, string Message)> shortages)
+    {
+        if (shortages.ToArray() is [var first, ..] all)
+            throw new ArgumentOutOfRangeException(first.Option, string.Join(System.Environment.NewLine, all.Select(s => s.Message)));
+    }
+
+    /// <summary>What is short for episodes of a size: classes, rows of some, both or nothing.</summary>
+    internal IEnumerable<(string Option, string Message)> Shortages(EpisodeShape shape)
     {
         if (Count < shape.Ways)
-            throw new ArgumentOutOfRangeException(nameof(shape.Ways), shape.Ways,
-                $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but {SetName} has {Count}: {string.Join(", ", Names)}.");
+            yield return (nameof(shape.Ways), $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but {SetName} has {Count}: {string.Join(", ", Names)}.");
         if (Shortage(shape) is { } shortage)
-            throw new ArgumentOutOfRangeException(nameof(shape.QueryShots), shape.QueryShots, shortage);
+            yield return (nameof(shape.QueryShots), shortage);
     }
 
     /// <summary>Which classes have too few rows for episodes of a size, and the ways out; null if all have enough.</summary>

@@ -58,7 +58,7 @@ internal static class EvaluateCommand
             if (draw is not null)
             {
                 var meta = (MetaLearnedTransformer)task.Model.Steps[^1];
-                catalog.DrawEpisodes(task.Rows, settings.Episodes, settings.Ways ?? meta.Ways, settings.Shots ?? meta.Shots, settings.QueryShots, labelColumnName: ColumnNames.Label, seed: settings.Seed).Save(file);
+                catalog.DrawEpisodes(task.Rows, settings.Episodes, settings.Ways ?? meta.Ways, settings.Shots ?? meta.Shots, settings.QueryShots ?? meta.QueryShots, labelColumnName: ColumnNames.Label, seed: settings.Seed).Save(file);
             }
             return catalog.Evaluate(model, task.Rows, SavedEpisodes.Load(file), settings.AdaptationSteps);
         });

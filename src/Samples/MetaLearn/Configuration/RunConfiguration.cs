@@ -110,9 +110,9 @@ internal sealed class EvaluationSettings
     [Range(1, int.MaxValue)]
     public int? Shots { get; set; }
 
-    /// <summary>Query examples per class. The default is 15.</summary>
+    /// <summary>Query examples per class. The default is null: as in training.</summary>
     [Range(1, int.MaxValue)]
-    public int QueryShots { get; set; } = 15;
+    public int? QueryShots { get; set; }
 
     /// <summary>Gradient steps of the adaptation. The default is null: the test steps of training.</summary>
     [Range(0, int.MaxValue)]

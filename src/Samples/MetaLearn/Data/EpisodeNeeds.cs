@@ -18,7 +18,7 @@ internal static class EpisodeNeeds
     {
         var (learner, evaluation) = (configuration.Learner, configuration.Evaluation);
         var (section, ways, shots, queryShots) = phase == MetaPhase.Test
-            ? ("evaluation", evaluation.Ways ?? LearnerCatalog.WaysOf(learner), evaluation.Shots ?? learner.Shots, evaluation.QueryShots)
+            ? ("evaluation", evaluation.Ways ?? LearnerCatalog.WaysOf(learner), evaluation.Shots ?? learner.Shots, evaluation.QueryShots ?? learner.QueryShots)
             : ("learner", LearnerCatalog.WaysOf(learner), learner.Shots, learner.QueryShots);
         var sizes = DataSet.ClassSizes(data.Part(phase));
         // Batches need no ways, and variable episodes take what there is.

@@ -28,7 +28,7 @@ internal static class GridReport
         if (axes.FirstOrDefault(a => a.Path is not (Ways or Shots or QueryShots or Imbalance)) is { } unknown)
             throw new ConfigurationException([$"--grid {unknown.Path}: must be one of {Ways}, {Shots}, {QueryShots}, {Imbalance}.{Names.DidYouMean(unknown.Path, [Ways, Shots, QueryShots, Imbalance])}"]);
         var settings = task.Settings;
-        var (ways, shots, queryShots, imbalances) = (Values(axes, Ways, 2, settings.Ways), Values(axes, Shots, 1, settings.Shots), Values<int>(axes, QueryShots, 1, settings.QueryShots), Values<double>(axes, Imbalance, 1, null));
+        var (ways, shots, queryShots, imbalances) = (Values(axes, Ways, 2, settings.Ways), Values(axes, Shots, 1, settings.Shots), Values(axes, QueryShots, 1, settings.QueryShots), Values<double>(axes, Imbalance, 1, null));
         return DataException.Guard(() => task.MLContext.MetaLearning().EvaluateGrid(task.Model.Model, task.Rows, ways, shots, queryShots, imbalances, settings.Episodes, settings.Seed));
     }
 
