@@ -57,6 +57,8 @@ public sealed class CategoricalEmbeddings : Backbone
     /// <inheritdoc/>
     public override int EmbeddingSize => HiddenSizes[^1];
 
+    internal override double FewestParameters => Categories.Sum(count => (double)count * VectorSize) + LinearWeights((double)Categories.Count * VectorSize, HiddenSizes);
+
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {

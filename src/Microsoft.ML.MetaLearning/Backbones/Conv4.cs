@@ -82,6 +82,8 @@ public sealed class Conv4 : Backbone
         ? [Filters, 1, 1]
         : [Filters, InputShape[1] >> PooledBlocks, InputShape[2] >> PooledBlocks];
 
+    internal override double FewestParameters => 9.0 * Filters * (InputShape[0] + (Blocks - 1.0) * Filters);
+
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {

@@ -51,6 +51,8 @@ public sealed class Mlp : Backbone
     /// <inheritdoc/>
     public override int EmbeddingSize => HiddenSizes[^1];
 
+    internal override double FewestParameters => LinearWeights(InputShape[0], HiddenSizes);
+
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {

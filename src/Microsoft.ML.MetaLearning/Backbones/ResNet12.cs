@@ -64,6 +64,8 @@ public sealed class ResNet12 : Backbone
     /// <inheritdoc/>
     public override int EmbeddingSize => Filters[^1];
 
+    internal override double FewestParameters => 9 * LinearWeights(InputShape[0], Filters.SelectMany(filters => Enumerable.Repeat(filters, ConvolutionsPerBlock)));
+
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {

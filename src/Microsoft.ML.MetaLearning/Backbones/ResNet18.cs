@@ -84,6 +84,8 @@ public sealed class ResNet18 : Backbone
 
     private int StemStride => Stem == ResNetStem.Large ? 2 : 1;
 
+    internal override double FewestParameters => 9 * LinearWeights(Filters[0], Blocks().SelectMany(block => (int[])[block.Outputs, block.Outputs]));
+
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {

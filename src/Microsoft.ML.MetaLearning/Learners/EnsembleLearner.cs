@@ -57,7 +57,7 @@ internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewS
     internal static EnsembleLearner Read(BinaryReader reader, FewShotProblem problem)
     {
         var count = Checks.Decoded(reader.ReadInt32(), 1, MostMembers, "number of models");
-        return new EnsembleLearner(LearnerFormat.Read(reader), count);
+        return new EnsembleLearner(LearnerFormat.ReadMember(reader), count);
     }
 
     private static string Name(string parameter, int index) => index == 0 ? parameter : Prefix(index) + parameter;

@@ -169,6 +169,24 @@ public sealed class DamagedModelFileTests
         ErrorAssert.ThrowsDecodeError(() => Load(Forge(s_adapted, Predictor, bytes => WithFirstHiddenSize(bytes, size))), "corrupt", $"is {size}, expected 1 to");
 
     [TestMethod]
+    public void AnArchitectureLargerThanItsStreamIsNamed() => ErrorAssert.ThrowsDecodeError(
+        () => Load(Forge(s_meta, Model, bytes => WithFirstHiddenSize(bytes, 1 << 14))), "stream 'Model' ends too early: the architecture Mlp 4-16384-", "needs", "follow");
+
+    [TestMethod]
+    public void WhatFollowsTheLastTensorIsNamed() => ErrorAssert.ThrowsDecodeError(
+        () => Load(Forge(s_meta, Model, bytes => [.. bytes, 1, 2])), "stream 'Model' holds", "but its architecture needs");
+
+    [TestMethod]
+    public void AStreamThatUnpacksToHundredsOfMegabytesTakesNoMemory()
+    {
+        var bomb = WithZeros(s_adapted, Predictor, megabytes: 200);
+        Assert.IsLessThan(3_000_000, bomb.Length);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        ErrorAssert.ThrowsDecodeError(() => Load(bomb), "stream 'Predictor' is damaged", "209715200 bytes");
+        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes(precise: true) - before);
+    }
+
+    [TestMethod]
     public void AnUnknownBackboneIsNamed() => ErrorAssert.ThrowsDecodeError(() => Load(Forge(s_adapted, Predictor, bytes =>
     {
         bytes[IndexOf(bytes, "\u0003Mlp") + 1] = (byte)'X';
@@ -237,6 +255,33 @@ public sealed class DamagedModelFileTests
             }
         }
         return result.ToArray();
+    }
+
+    /// <summary>The archive with zeros in the place of one entry.</summary>
+    private static byte[] WithZeros(byte[] file, string name, int megabytes)
+    {
+        using var result = new MemoryStream();
+        using (var source = new ZipArchive(new MemoryStream(file)))
+        using (var target = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in source.Entries)
+            {
+                using var copy = target.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
+                if (Normalized(entry) == name)
+                    WriteZeros(copy, megabytes);
+                else
+                    using (var stream = entry.Open())
+                        stream.CopyTo(copy);
+            }
+        }
+        return result.ToArray();
+    }
+
+    private static void WriteZeros(Stream stream, int megabytes)
+    {
+        var block = new byte[1 << 20];
+        for (var i = 0; i < megabytes; i++)
+            stream.Write(block);
     }
 
     /// <summary>The archive with the content of one stream changed, and its hash with it.</summary>
