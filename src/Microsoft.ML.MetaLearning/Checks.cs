@@ -17,6 +17,20 @@ internal static class Checks
             throw new ArgumentOutOfRangeException(option, value, $"{option} must be at least {smallest}.");
     }
 
+    public static void Between(long value, long smallest, long largest, string option)
+    {
+        AtLeast(value, smallest, option);
+        if (value > largest)
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at most {largest}.");
+    }
+
+    public static void LearningRate(double value, string option)
+    {
+        Positive(value, option);
+        if (value > Limits.LearningRate)
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at most {Limits.LearningRate}.");
+    }
+
     public static void Positive(double value, string option)
     {
         if (!(value > 0) || double.IsInfinity(value))

@@ -90,7 +90,7 @@ public sealed partial class MetaLearningCatalog
         ITransformer metaModel, IDataView metaTest, int episodes = 600, int? shots = null, int? queryShots = null, int? adaptationSteps = null, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
-        Checks.AtLeast(episodes, 2, nameof(episodes));
+        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
         if (meta.Learner.Problem.Task != TaskKind.Regression)
             throw new ArgumentException("the model was meta-trained for classification; use Evaluate.", nameof(metaModel));
@@ -176,7 +176,7 @@ public sealed partial class MetaLearningCatalog
 
     private T Evaluate<T>(MetaLearnedTransformer meta, IEpisodeSource episodes, int? adaptationSteps, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {
-        Checks.AtLeast(adaptationSteps ?? 0, 0, nameof(adaptationSteps));
+        Checks.Between(adaptationSteps ?? 0, 0, Limits.Steps, nameof(adaptationSteps));
         using var use = meta.Use();
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(Evaluate));

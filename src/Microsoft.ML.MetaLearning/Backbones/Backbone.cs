@@ -77,6 +77,16 @@ public abstract class Backbone
         }
     }
 
+    /// <summary>The shape of an image that a network can be made for.</summary>
+    private protected static IReadOnlyList<long> ImageShape(int channels, int height, int width, int smallest)
+    {
+        Checks.Between(channels, 1, Limits.Image, nameof(channels));
+        Checks.Between(height, smallest, Limits.Image, nameof(height));
+        Checks.Between(width, smallest, Limits.Image, nameof(width));
+        return (long)channels * height * width <= Limits.ImageNumbers ? [channels, height, width] : throw new ArgumentOutOfRangeException(
+            nameof(channels), channels, $"{nameof(channels)} of {height}x{width} pixels must be at most {Limits.ImageNumbers} numbers together.");
+    }
+
     /// <summary>The numbers in the weights of linear layers.</summary>
     private protected static double LinearWeights(double inputs, IEnumerable<int> sizes)
     {

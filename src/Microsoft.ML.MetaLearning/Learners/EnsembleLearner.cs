@@ -16,7 +16,6 @@ namespace Microsoft.ML.MetaLearning.Learning;
 internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewShotLearner
 {
     internal const string KindName = "Ensemble";
-    private const int MostMembers = 1000;
 
     public string Kind => KindName;
 
@@ -56,7 +55,7 @@ internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewS
 
     internal static EnsembleLearner Read(BinaryReader reader, FewShotProblem problem)
     {
-        var count = Checks.Decoded(reader.ReadInt32(), 1, MostMembers, "number of models");
+        var count = Checks.Decoded(reader.ReadInt32(), 1, Limits.Members, "number of models");
         return new EnsembleLearner(LearnerFormat.ReadMember(reader), count);
     }
 

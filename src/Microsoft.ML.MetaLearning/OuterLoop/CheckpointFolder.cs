@@ -25,7 +25,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     private readonly Action<string> _warn;
     private readonly FileStream _lock;
     private readonly TrainingIdentity _identity;
-    private readonly BinaryReader? _newest;
+    private readonly (string File, BinaryReader Reader)? _newest;
 
     /// <param name="policy">The folder, and what is kept in it.</param>
     /// <param name="identity">The training; its seeds give way to those of the checkpoint that it goes on from.</param>
@@ -57,7 +57,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     /// <summary>The seeds that the training has, or began with.</summary>
     public TrainingSeeds Seeds => _identity.Seeds;
 
-    public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is null ? null : TrainingState.Read(_newest, initial, optimizer);
+    public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is var (file, reader) ? CheckpointFile.Decode(file, () => TrainingState.Read(reader, initial, optimizer)) : null;
 
     /// <summary>Saves a state. A disk that is full does not end hours of training: it is a warning, and the checkpoints before stay.</summary>
     public void Save(TrainingState state)
@@ -93,7 +93,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     }
 
     /// <summary>The newest checkpoint that is whole, behind its identity.</summary>
-    private (BinaryReader?, TrainingSeeds?) Newest(TrainingIdentity identity)
+    private ((string, BinaryReader)?, TrainingSeeds?) Newest(TrainingIdentity identity)
     {
         var files = Files();
         if (files.Length > 0 && !_policy.Resume)
@@ -104,10 +104,9 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
             try
             {
                 var reader = CheckpointFile.Read(file);
-                RequireSame(ReadSettings(reader), identity, file);
-                var seeds = ReadSeeds(reader);
-                ReadModel(reader);
-                return (reader, seeds);
+                RequireSame(CheckpointFile.Decode(file, () => ReadSettings(reader)), identity, file);
+                var (seeds, _) = CheckpointFile.Decode(file, () => (ReadSeeds(reader), ReadModel(reader)));
+                return ((file, reader), seeds);
             }
             catch (InvalidDataException e)
             {
@@ -123,12 +122,16 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
 
     /// <summary>The content of the model that a checkpoint amounts to.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or no checkpoint.</exception>
-    public static BinaryReader OpenModel(string path)
+    /// <exception cref="FormatException">Its hash is right, but its content is not.</exception>
+    public static T ReadModel<T>(string path, Func<BinaryReader, T> read)
     {
         using var reader = CheckpointFile.Read(path);
-        ReadSettings(reader);
-        ReadSeeds(reader);
-        return new BinaryReader(new MemoryStream(ReadModel(reader)));
+        return CheckpointFile.Decode(path, () =>
+        {
+            ReadSettings(reader);
+            ReadSeeds(reader);
+            return read(new BinaryReader(new MemoryStream(ReadModel(reader))));
+        });
     }
 
     // *** Binary format ***
@@ -164,7 +167,11 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
         writer.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
-    private static byte[] ReadModel(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+    private static byte[] ReadModel(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        return reader.ReadBytes(Checks.Decoded(count, 0, (int)(reader.BaseStream.Length - reader.BaseStream.Position), "number of bytes of the model"));
+    }
 
     private static void RequireSame(Dictionary<string, string> settings, TrainingIdentity expected, string file)
     {

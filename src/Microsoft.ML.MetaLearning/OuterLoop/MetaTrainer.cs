@@ -68,7 +68,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
                 break;
             step++;
             if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {loss}; {Divergence.Advice(training.Load(step - 1L).Support.Inputs)}.");
+                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {loss}; {Divergence.Advice(LatestInputs(training, step))}.");
             var last = step == settings.MetaSteps || clock.TimeIsUp;
             if (validation is not null && (last || step % settings.ValidationInterval == 0))
             {
@@ -101,6 +101,18 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (step == 0)
             cancellationToken.ThrowIfCancellationRequested();
         return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
+    }
+
+    /// <summary>The examples of the latest meta-step and of the one before, whose gradient may have done the harm.</summary>
+    private IEnumerable<Tensor> LatestInputs(IEpisodeSource training, int step)
+    {
+        for (var i = Math.Max(0, step - 2L) * settings.MetaBatchSize; i < (long)step * settings.MetaBatchSize; i++)
+        {
+            using var scope = NewDisposeScope();
+            var episode = training.Load(i);
+            yield return episode.Support.Inputs;
+            yield return episode.Query.Inputs;
+        }
     }
 
     /// <summary>Takes a meta-step; <see langword="null"/> if it was told to stop before its last task began, which leaves everything as it was.</summary>

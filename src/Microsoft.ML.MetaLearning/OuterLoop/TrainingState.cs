@@ -70,7 +70,7 @@ internal sealed record TrainingState(
     {
         var shapes = ParameterSetFormat.ShapesOf(like);
         return new TrainingState(
-            reader.ReadInt32(),
+            Checks.Decoded(reader.ReadInt32(), 0, int.MaxValue, "number of meta-steps"),
             new TimeSpan(reader.ReadInt64()),
             ParameterSetFormat.Read(reader, shapes),
             Best: Enumerable.Range(0, reader.ReadInt32()).Select(_ => (reader.ReadDouble(), ParameterSetFormat.Read(reader, shapes))).ToArray(),

@@ -18,7 +18,6 @@ public sealed class DamagedModelFileTests
     private static readonly MLContext s_mlContext = new(seed: 1);
     private static readonly byte[] s_meta = Save(TinyModels.Classifier(s_mlContext));
     private static readonly byte[] s_adapted = Save(s_mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(s_mlContext)).Fit(Blobs.Create(s_mlContext, classes: 3)));
-
     private static readonly byte[] s_kept = Save(Kept());
 
     [TestMethod]
@@ -260,6 +259,7 @@ public sealed class DamagedModelFileTests
     /// <summary>The archive with zeros in the place of one entry.</summary>
     private static byte[] WithZeros(byte[] file, string name, int megabytes)
     {
+        var block = new byte[1 << 20];
         using var result = new MemoryStream();
         using (var source = new ZipArchive(new MemoryStream(file)))
         using (var target = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
@@ -267,21 +267,14 @@ public sealed class DamagedModelFileTests
             foreach (var entry in source.Entries)
             {
                 using var copy = target.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
-                if (Normalized(entry) == name)
-                    WriteZeros(copy, megabytes);
-                else
-                    using (var stream = entry.Open())
-                        stream.CopyTo(copy);
+                using var stream = entry.Open();
+                if (Normalized(entry) != name)
+                    stream.CopyTo(copy);
+                for (var i = 0; i < megabytes && Normalized(entry) == name; i++)
+                    copy.Write(block);
             }
         }
         return result.ToArray();
-    }
-
-    private static void WriteZeros(Stream stream, int megabytes)
-    {
-        var block = new byte[1 << 20];
-        for (var i = 0; i < megabytes; i++)
-            stream.Write(block);
     }
 
     /// <summary>The archive with the content of one stream changed, and its hash with it.</summary>

@@ -13,7 +13,6 @@ namespace Microsoft.ML.MetaLearning.Backbones;
 /// <param name="processingSteps">The steps K in which a query reads the support set.</param>
 internal sealed class FullContext(int size, int processingSteps)
 {
-    private const int LargestSteps = 1_000;
     private readonly int _processingSteps = processingSteps;
     private readonly LstmCell _forward = new("context.forward", size, size, size);
     private readonly LstmCell _backward = new("context.backward", size, size, size);
@@ -50,7 +49,7 @@ internal sealed class FullContext(int size, int processingSteps)
 
     public static FullContext? Read(BinaryReader reader, int size)
     {
-        if (Checks.Decoded(reader.ReadInt32(), 0, LargestSteps, "number of processing steps") is not (> 0 and var steps))
+        if (Checks.Decoded(reader.ReadInt32(), 0, Limits.ProcessingSteps, "number of processing steps") is not (> 0 and var steps))
             return null;
         var context = new FullContext(size, steps);
         Checks.Follow(reader, context.QueryParameters.Sum(p => Checks.Count(p.Shape)), "the full context");

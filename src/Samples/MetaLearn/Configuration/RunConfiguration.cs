@@ -99,23 +99,23 @@ internal sealed class CheckpointSettings
 internal sealed class EvaluationSettings
 {
     /// <summary>Episodes; 0 for no evaluation. The default is 600.</summary>
-    [Range(0, int.MaxValue)]
+    [Range(0, 1_000_000)]
     public int Episodes { get; set; } = 600;
 
     /// <summary>Classes per episode. The default is null: as in training.</summary>
-    [Range(2, int.MaxValue)]
+    [Range(2, 10_000)]
     public int? Ways { get; set; }
 
     /// <summary>Support examples per class. The default is null: as in training.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, 100_000)]
     public int? Shots { get; set; }
 
     /// <summary>Query examples per class. The default is 15.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, 100_000)]
     public int QueryShots { get; set; } = 15;
 
     /// <summary>Gradient steps of the adaptation. The default is null: the test steps of training.</summary>
-    [Range(0, int.MaxValue)]
+    [Range(0, 100_000)]
     public int? AdaptationSteps { get; set; }
 
     /// <summary>Evaluations of the same seed take the same episodes. The default is 0.</summary>
