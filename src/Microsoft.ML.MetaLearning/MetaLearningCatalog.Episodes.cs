@@ -34,7 +34,7 @@ public sealed partial class MetaLearningCatalog
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         ArgumentNullException.ThrowIfNull(sampling);
-        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
+        CheckNumbers(episodes, adaptationSteps);
         sampling.Check();
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots, sampling);
@@ -144,6 +144,12 @@ public sealed partial class MetaLearningCatalog
     {
         ArgumentNullException.ThrowIfNull(parts);
         return LeakSearch.Run(parts, labelColumnName, contentColumnName);
+    }
+
+    private static void CheckNumbers(int episodes, int? adaptationSteps)
+    {
+        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
+        Checks.Between(adaptationSteps ?? 0, 0, Limits.Steps, nameof(adaptationSteps));
     }
 
     private static void CheckShots(EpisodeShape shape)

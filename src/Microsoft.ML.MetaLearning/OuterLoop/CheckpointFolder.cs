@@ -19,6 +19,7 @@ internal sealed record TrainingSeeds(int Parameters, int Training, int Validatio
 internal sealed class CheckpointFolder : ICheckpoints, IDisposable
 {
     private const string Extension = ".checkpoint";
+    private const int MostSettings = 10_000;
     private readonly TrainingCheckpoints _policy;
     private readonly TaskKind _task;
     private readonly Action<BinaryWriter, ParameterSet> _writeModel;
@@ -151,7 +152,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     }
 
     private static Dictionary<string, string> ReadSettings(BinaryReader reader) =>
-        Enumerable.Range(0, reader.ReadInt32()).Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
+        Enumerable.Range(0, Checks.Decoded(reader.ReadInt32(), 0, MostSettings, "number of settings")).Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
 
     private static TrainingSeeds ReadSeeds(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
 

@@ -72,7 +72,7 @@ public sealed class MetaLearnConfigurationTests
     [DataRow("{\n  \"data\": { \"kind\": \"\\ud800\" } }", "run(2,21): \\ud800 is no text: it holds one half of a surrogate pair.")]
     [DataRow("{\n  \"a\\udc00\": 1 }", "run(2,3): a\\udc00 is no text")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "metaLearningRate": 1e38 } }""", "run(1,82): 'metaLearningRate' must be at most 1000, but is 1E+38.")]
-    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" }, "evaluation": { "episodes": 2147483647 } }""", "run(1,92): 'episodes' must be 0 to 1000000, but is 2147483647.")]
+    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" }, "evaluation": { "episodes": 2147483647 } }""", "run(1,92): 'episodes' must be at most 1000000, but is 2147483647.")]
     [DataRow("[]", "run(1,1): 'configuration' must be an object, but is [].")]
     [DataRow("", "run(1,1): ")]
     [DataRow("""{ "data": { "kind": "folder", "path": "a", "channels": 2 }, "learner": { "name": "maml" } }""", "run(1,56): 'channels' must be 1 or 3, but is 2.")]

@@ -99,23 +99,23 @@ internal sealed class CheckpointSettings
 internal sealed class EvaluationSettings
 {
     /// <summary>Episodes; 0 for no evaluation. The default is 600.</summary>
-    [Range(0, 1_000_000)]
+    [Range(0, int.MaxValue)]
     public int Episodes { get; set; } = 600;
 
     /// <summary>Classes per episode. The default is null: as in training.</summary>
-    [Range(2, 10_000)]
+    [Range(2, int.MaxValue)]
     public int? Ways { get; set; }
 
     /// <summary>Support examples per class. The default is null: as in training.</summary>
-    [Range(1, 100_000)]
+    [Range(1, int.MaxValue)]
     public int? Shots { get; set; }
 
     /// <summary>Query examples per class. The default is 15.</summary>
-    [Range(1, 100_000)]
+    [Range(1, int.MaxValue)]
     public int QueryShots { get; set; } = 15;
 
     /// <summary>Gradient steps of the adaptation. The default is null: the test steps of training.</summary>
-    [Range(0, 100_000)]
+    [Range(0, int.MaxValue)]
     public int? AdaptationSteps { get; set; }
 
     /// <summary>Evaluations of the same seed take the same episodes. The default is 0.</summary>
@@ -125,10 +125,22 @@ internal sealed class EvaluationSettings
     /// <exception cref="ArgumentOutOfRangeException">A setting is wrong; its name is the parameter's.</exception>
     public void Check(int? mostWays)
     {
+        AtMost(Episodes, 1_000_000, nameof(Episodes));
+        AtMost(Ways, 10_000, nameof(Ways));
+        AtMost(Shots, 100_000, nameof(Shots));
+        AtMost(QueryShots, 100_000, nameof(QueryShots));
+        AtMost(AdaptationSteps, 100_000, nameof(AdaptationSteps));
         if (Episodes == 1)
             throw new ArgumentOutOfRangeException(nameof(Episodes), Episodes, $"{nameof(Episodes)} must be 0, or at least 2 for an interval.");
         if (Episodes > 0 && Ways > mostWays)
             throw new ArgumentOutOfRangeException(nameof(Ways), Ways, $"{nameof(Ways)} must be at most {mostWays}, the classes that the learner is trained to tell apart.");
+    }
+
+    // As the library says it, but before the training rather than after.
+    private static void AtMost(int? value, int largest, string name)
+    {
+        if (value > largest)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be at most {largest}.");
     }
 }
 
