@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -12,6 +15,20 @@ internal static class Checks
     {
         if (value < smallest)
             throw new ArgumentOutOfRangeException(option, value, $"{option} must be at least {smallest}.");
+    }
+
+    public static void Between(long value, long smallest, long largest, string option)
+    {
+        AtLeast(value, smallest, option);
+        if (value > largest)
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at most {largest}.");
+    }
+
+    public static void LearningRate(double value, string option)
+    {
+        Positive(value, option);
+        if (value > Limits.LearningRate)
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at most {Limits.LearningRate}.");
     }
 
     public static void Positive(double value, string option)
@@ -60,4 +77,16 @@ internal static class Checks
         var result = (T)Enum.ToObject(typeof(T), value);
         return Enum.IsDefined(result) ? result : throw new FormatException($"the model file is corrupt or newer: {value} is no known {typeof(T).Name}.");
     }
+
+    /// <summary>Checks that a stream goes on for so many numbers in single precision, before any memory is taken for them.</summary>
+    /// <exception cref="EndOfStreamException">It does not.</exception>
+    public static void Follow(BinaryReader reader, double numbers, string what)
+    {
+        var (needed, left) = (numbers * sizeof(float), reader.BaseStream.Length - reader.BaseStream.Position);
+        if (needed > left)
+            throw new EndOfStreamException(string.Create(CultureInfo.InvariantCulture, $"{what} needs {needed:0} bytes, but only {left} follow."));
+    }
+
+    /// <summary>The numbers in a tensor, as a floating point number: of shapes that are made up it overflows nothing.</summary>
+    public static double Count(IEnumerable<long> shape) => shape.Aggregate(1.0, (count, size) => count * size);
 }

@@ -12,19 +12,12 @@ public sealed partial class MetaLearningCatalog
     /// <returns>The meta-learned model alone: the preprocessing before it is not in a checkpoint.</returns>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or no checkpoint.</exception>
+    /// <exception cref="FormatException">It was made up: its hash is right, but its content is none that this library wrote.</exception>
     public MetaLearnedTransformer LoadCheckpoint(string path)
     {
         Checks.NotEmpty(path, nameof(path));
         if (!File.Exists(path))
             throw new FileNotFoundException($"checkpoint '{path}' does not exist.", path);
-        using var reader = CheckpointFolder.OpenModel(path);
-        try
-        {
-            return MetaLearnedTransformer.ReadContent(Environment, reader);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException or EndOfStreamException)
-        {
-            throw new InvalidDataException($"'{path}' holds no model that this version of the library can read: {e.Message}", e);
-        }
+        return CheckpointFolder.ReadModel(path, reader => MetaLearnedTransformer.ReadContent(Environment, reader));
     }
 }

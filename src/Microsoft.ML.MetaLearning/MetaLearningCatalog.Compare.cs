@@ -68,7 +68,7 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(learners);
         ArgumentNullException.ThrowIfNull(protocols);
         var candidates = learners.ToArray();
-        Checks.AtLeast(episodes, 2, nameof(episodes));
+        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
         ComparisonChecks.Names(candidates);
         ComparisonChecks.Protocols(protocols, queryShots);
         foreach (var candidate in candidates)

@@ -34,7 +34,7 @@ public sealed partial class MetaLearningCatalog
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         ArgumentNullException.ThrowIfNull(sampling);
-        Checks.AtLeast(episodes, 2, nameof(episodes));
+        CheckNumbers(episodes, adaptationSteps);
         sampling.Check();
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots, sampling);
@@ -74,8 +74,8 @@ public sealed partial class MetaLearningCatalog
         IDataView data, int episodes = 600, int ways = 5, int shots = 1, int queryShots = 15, EpisodeSampling? sampling = null, string labelColumnName = "Label", int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
-        Checks.Positive(episodes, nameof(episodes));
-        Checks.Positive(ways, nameof(ways));
+        Checks.Between(episodes, 1, Limits.Episodes, nameof(episodes));
+        Checks.Between(ways, 1, Limits.Ways, nameof(ways));
         var shape = new EpisodeShape(ways, shots, queryShots);
         CheckShots(shape);
         var classes = ClassSubset.Count(data, labelColumnName);
@@ -146,9 +146,15 @@ public sealed partial class MetaLearningCatalog
         return LeakSearch.Run(parts, labelColumnName, contentColumnName);
     }
 
+    private static void CheckNumbers(int episodes, int? adaptationSteps)
+    {
+        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
+        Checks.Between(adaptationSteps ?? 0, 0, Limits.Steps, nameof(adaptationSteps));
+    }
+
     private static void CheckShots(EpisodeShape shape)
     {
-        Checks.Positive(shape.Shots, "shots");
-        Checks.Positive(shape.QueryShots, "queryShots");
+        Checks.Between(shape.Shots, 1, Limits.Shots, "shots");
+        Checks.Between(shape.QueryShots, 1, Limits.Shots, "queryShots");
     }
 }

@@ -191,7 +191,7 @@ public sealed partial class MetaLearningCatalog
     private static EpisodeShape ShapeFor(MetaLearnedTransformer meta, int? ways, int? shots, int? queryShots, EpisodeSampling? sampling = null)
     {
         var shape = new EpisodeShape(ways ?? meta.Shape.Ways, shots ?? meta.Shape.Shots, queryShots ?? meta.Shape.QueryShots);
-        Checks.AtLeast(shape.Ways, 2, nameof(ways));
+        Checks.Between(shape.Ways, 2, Limits.Ways, nameof(ways));
         CheckShots(shape);
         var most = (sampling ?? EpisodeSampling.Fixed).Largest(shape).Ways;
         if (most > meta.Learner.Problem.Outputs)

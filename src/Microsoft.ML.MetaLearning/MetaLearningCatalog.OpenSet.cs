@@ -38,9 +38,9 @@ public sealed partial class MetaLearningCatalog
         int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
-        Checks.AtLeast(episodes, 2, nameof(episodes));
-        Checks.Positive(queryShots ?? 1, nameof(queryShots));
-        Checks.Positive(unknownWays ?? 1, nameof(unknownWays));
+        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
+        Checks.Between(queryShots ?? 1, 1, Limits.Shots, nameof(queryShots));
+        Checks.Between(unknownWays ?? 1, 1, Limits.Ways, nameof(unknownWays));
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots);
         using var use = meta.Use();
@@ -83,8 +83,8 @@ public sealed partial class MetaLearningCatalog
         ArgumentNullException.ThrowIfNull(heldOut);
         Checks.Fraction(falseRejectionRate, nameof(falseRejectionRate));
         Checks.Defined(measure ?? default, nameof(measure));
-        Checks.Positive(queryShots, nameof(queryShots));
-        Checks.AtLeast(episodes, 2, nameof(episodes));
+        Checks.Between(queryShots, 1, Limits.Shots, nameof(queryShots));
+        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(WithRejection));
         var chain = ClassifierChain.Split(classifier);

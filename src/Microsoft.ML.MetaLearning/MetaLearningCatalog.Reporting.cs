@@ -46,7 +46,7 @@ public sealed partial class MetaLearningCatalog
         Checks.FolderOf(path);
         Checks.NotEmpty(title, nameof(title));
         ArgumentNullException.ThrowIfNull(metaTest);
-        Checks.AtLeast(episodes, 2, nameof(episodes));
+        CheckNumbers(episodes, adaptationSteps);
         var (preprocessing, meta) = SplitClassifier(metaModel);
         var shape = ShapeFor(meta, ways, shots, queryShots);
         using var use = meta.Use();

@@ -94,11 +94,12 @@ public sealed partial class MetaLearningCatalog
         ITransformer metaModel, IDataView metaTest, int episodes = 600, int? shots = null, int? queryShots = null, int? adaptationSteps = null, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
-        Checks.AtLeast(episodes, 2, nameof(episodes));
+        CheckNumbers(episodes, adaptationSteps);
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
         if (meta.Learner.Problem.Task != TaskKind.Regression)
             throw new ArgumentException("the model was meta-trained for classification; use Evaluate.", nameof(metaModel));
         var shape = new EpisodeShape(Ways: 1, shots ?? meta.Shape.Shots, queryShots ?? meta.Shape.QueryShots);
+        CheckShots(shape);
         var rows = preprocessing.Transform(metaTest);
         using var examples = ExampleReader.ReadRegression(rows, meta.Columns.Task, meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape, setName: EvaluationSet);
         return Evaluate(meta, examples, shape, adaptationSteps, seed, (evaluator, source) => evaluator.Regression(source, episodes));
@@ -180,7 +181,6 @@ public sealed partial class MetaLearningCatalog
 
     private T Evaluate<T>(MetaLearnedTransformer meta, IEpisodeSource episodes, int? adaptationSteps, Func<EpisodicEvaluator, IEpisodeSource, T> evaluate)
     {
-        Checks.AtLeast(adaptationSteps ?? 0, 0, nameof(adaptationSteps));
         using var use = meta.Use();
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(Evaluate));

@@ -44,6 +44,9 @@ public abstract class Backbone
     /// <summary>New parameters in single precision on the CPU, drawn from <paramref name="generator"/>.</summary>
     public abstract ParameterSet Initialize(Generator generator);
 
+    /// <summary>At least so many numbers are in its parameters; a model file that is shorter is refused before they are made.</summary>
+    internal virtual double FewestParameters => 0;
+
     /// <summary>The embeddings of a batch of examples.</summary>
     /// <param name="parameters">Parameters named as those of <see cref="Initialize"/>; others are ignored.</param>
     /// <param name="x">[n, ...<see cref="InputShape"/>].</param>
@@ -74,6 +77,28 @@ public abstract class Backbone
         }
     }
 
+    /// <summary>The shape of an image that a network can be made for.</summary>
+    private protected static IReadOnlyList<long> ImageShape(int channels, int height, int width, int smallest)
+    {
+        Checks.Between(channels, 1, Limits.Image, nameof(channels));
+        Checks.Between(height, smallest, Limits.Image, nameof(height));
+        Checks.Between(width, smallest, Limits.Image, nameof(width));
+        return (long)channels * height * width <= Limits.ImageNumbers ? [channels, height, width] : throw new ArgumentOutOfRangeException(
+            nameof(channels), channels, $"{nameof(channels)} of {height}x{width} pixels must be at most {Limits.ImageNumbers} numbers together.");
+    }
+
+    /// <summary>The numbers in the weights of linear layers.</summary>
+    private protected static double LinearWeights(double inputs, IEnumerable<int> sizes)
+    {
+        var count = 0.0;
+        foreach (var size in sizes)
+        {
+            count += inputs * size;
+            inputs = size;
+        }
+        return count;
+    }
+
     // *** Binary format ***
     // string: kind
     // the kind's own architecture
@@ -91,9 +116,11 @@ public abstract class Backbone
         {
             s_readers.TryGetValue(kind, out read);
         }
-        return read is not null
-            ? read(reader)
-            : throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
+        if (read is null)
+            throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
+        var backbone = read(reader);
+        Checks.Follow(reader, backbone.FewestParameters, $"the architecture {backbone}");
+        return backbone;
     }
 
     /// <summary>Glorot and Bengio's uniform initialization, 2010. shape: [out, in, ...kernel].</summary>

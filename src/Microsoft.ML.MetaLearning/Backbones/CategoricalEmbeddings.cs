@@ -15,7 +15,7 @@ namespace Microsoft.ML.MetaLearning.Backbones;
 public sealed class CategoricalEmbeddings : Backbone
 {
     internal const string KindName = "CategoricalEmbeddings";
-    private const int LargestSize = 1 << 20;
+    private const int MostEntries = 1 << 10;
 
     /// <summary>Creates the architecture.</summary>
     /// <param name="categories">The number of categories of each feature; a feature is the index of its category, from 0.</param>
@@ -26,13 +26,13 @@ public sealed class CategoricalEmbeddings : Backbone
     {
         ArgumentNullException.ThrowIfNull(categories);
         hiddenSizes ??= [64, 64];
-        Checks.Positive(categories.Count, nameof(categories));
+        Checks.Between(categories.Count, 1, MostEntries, nameof(categories));
         foreach (var count in categories)
-            Checks.Positive(count, nameof(categories));
-        Checks.Positive(embeddingSize, nameof(embeddingSize));
-        Checks.Positive(hiddenSizes.Count, nameof(hiddenSizes));
+            Checks.Between(count, 1, Limits.Features, nameof(categories));
+        Checks.Between(embeddingSize, 1, Limits.Hidden, nameof(embeddingSize));
+        Checks.Between(hiddenSizes.Count, 1, MostEntries, nameof(hiddenSizes));
         foreach (var size in hiddenSizes)
-            Checks.Positive(size, nameof(hiddenSizes));
+            Checks.Between(size, 1, Limits.Hidden, nameof(hiddenSizes));
         Categories = categories.ToArray();
         VectorSize = embeddingSize;
         HiddenSizes = hiddenSizes.ToArray();
@@ -56,6 +56,8 @@ public sealed class CategoricalEmbeddings : Backbone
 
     /// <inheritdoc/>
     public override int EmbeddingSize => HiddenSizes[^1];
+
+    internal override double FewestParameters => Categories.Sum(count => (double)count * VectorSize) + LinearWeights((double)Categories.Count * VectorSize, HiddenSizes);
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
@@ -109,9 +111,9 @@ public sealed class CategoricalEmbeddings : Backbone
 
     internal static CategoricalEmbeddings Read(BinaryReader reader)
     {
-        int[] ReadAll() => Enumerable.Range(0, ReadSize(reader, 1 << 10)).Select(_ => ReadSize(reader, LargestSize)).ToArray();
+        int[] ReadAll() => Enumerable.Range(0, ReadSize(reader, MostEntries)).Select(_ => ReadSize(reader, Limits.Features)).ToArray();
         var categories = ReadAll();
-        var size = ReadSize(reader, 1 << 14);
+        var size = ReadSize(reader, Limits.Hidden);
         return new CategoricalEmbeddings(categories, size, ReadAll());
     }
 

@@ -27,8 +27,6 @@ public sealed class Conv4 : Backbone
 {
     internal const string KindName = "Conv4";
     private const int Blocks = 4;
-    private const int LargestImage = 1 << 14;
-    private const int LargestFilters = 1 << 12;
     private static readonly long[] s_one = [1, 1];
     private static readonly long[] s_two = [2, 2];
 
@@ -44,16 +42,13 @@ public sealed class Conv4 : Backbone
     /// </exception>
     public Conv4(int channels, int height, int width, int filters = 64, Downsampling downsampling = Downsampling.MaxPooling, int pooledBlocks = Blocks)
     {
-        Checks.Positive(channels, nameof(channels));
-        Checks.Positive(filters, nameof(filters));
+        Checks.Between(filters, 1, Limits.Filters, nameof(filters));
         if (pooledBlocks is < 0 or > Blocks)
             throw new ArgumentOutOfRangeException(nameof(pooledBlocks), pooledBlocks, $"{nameof(pooledBlocks)} must be 0 to {Blocks}.");
         if (downsampling == Downsampling.Strided && pooledBlocks != Blocks)
             throw new ArgumentOutOfRangeException(nameof(pooledBlocks), pooledBlocks, $"{nameof(pooledBlocks)} must be left at {Blocks}: the strided form does not pool.");
         var smallest = downsampling == Downsampling.MaxPooling ? 1 << pooledBlocks : 1;
-        Checks.AtLeast(height, smallest, nameof(height));
-        Checks.AtLeast(width, smallest, nameof(width));
-        InputShape = [channels, height, width];
+        InputShape = ImageShape(channels, height, width, smallest);
         Filters = filters;
         Downsampling = downsampling;
         PooledBlocks = pooledBlocks;
@@ -81,6 +76,8 @@ public sealed class Conv4 : Backbone
     public override IReadOnlyList<long> FeatureMapShape => Downsampling == Downsampling.Strided
         ? [Filters, 1, 1]
         : [Filters, InputShape[1] >> PooledBlocks, InputShape[2] >> PooledBlocks];
+
+    internal override double FewestParameters => 9.0 * Filters * (InputShape[0] + (Blocks - 1.0) * Filters);
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
@@ -155,8 +152,8 @@ public sealed class Conv4 : Backbone
 
     internal static Conv4 Read(BinaryReader reader)
     {
-        var (channels, height, width) = (ReadSize(reader, LargestImage), ReadSize(reader, LargestImage), ReadSize(reader, LargestImage));
-        return new Conv4(channels, height, width, ReadSize(reader, LargestFilters), Checks.DecodedEnum<Downsampling>(reader.ReadByte()), reader.ReadByte());
+        var (channels, height, width) = (ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image));
+        return new Conv4(channels, height, width, ReadSize(reader, Limits.Filters), Checks.DecodedEnum<Downsampling>(reader.ReadByte()), reader.ReadByte());
     }
 
     /// <inheritdoc/>

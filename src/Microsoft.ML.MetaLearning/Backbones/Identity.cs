@@ -13,14 +13,13 @@ public sealed class Identity : Backbone
 {
     internal const string KindName = "Identity";
     private const string Scale = "scale";
-    private const int LargestInput = 1 << 20;
 
     /// <summary>Creates the architecture.</summary>
     /// <param name="inputSize">The number of features.</param>
     /// <exception cref="System.ArgumentOutOfRangeException">It is not positive.</exception>
     public Identity(int inputSize)
     {
-        Checks.Positive(inputSize, nameof(inputSize));
+        Checks.Between(inputSize, 1, Limits.Features, nameof(inputSize));
         InputShape = [inputSize];
     }
 
@@ -46,7 +45,7 @@ public sealed class Identity : Backbone
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer) => writer.Write(EmbeddingSize);
 
-    internal static Identity Read(BinaryReader reader) => new(ReadSize(reader, LargestInput));
+    internal static Identity Read(BinaryReader reader) => new(ReadSize(reader, Limits.Features));
 
     /// <inheritdoc/>
     public override string ToString() => $"Identity {EmbeddingSize}";

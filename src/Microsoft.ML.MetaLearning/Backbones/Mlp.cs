@@ -13,8 +13,6 @@ namespace Microsoft.ML.MetaLearning.Backbones;
 public sealed class Mlp : Backbone
 {
     internal const string KindName = "Mlp";
-    private const int LargestInput = 1 << 20;
-    private const int LargestHidden = 1 << 14;
     private readonly string[] _layers;
 
     /// <summary>Creates the architecture.</summary>
@@ -25,11 +23,11 @@ public sealed class Mlp : Backbone
     public Mlp(int inputSize, IReadOnlyList<int>? hiddenSizes = null, bool normalize = false)
     {
         hiddenSizes ??= [40, 40];
-        Checks.Positive(inputSize, nameof(inputSize));
+        Checks.Between(inputSize, 1, Limits.Features, nameof(inputSize));
         if (hiddenSizes.Count == 0)
             throw new ArgumentOutOfRangeException(nameof(hiddenSizes), "must name at least one hidden layer.");
         foreach (var size in hiddenSizes)
-            Checks.Positive(size, nameof(hiddenSizes));
+            Checks.Between(size, 1, Limits.Hidden, nameof(hiddenSizes));
         InputShape = [inputSize];
         HiddenSizes = hiddenSizes.ToArray();
         Normalize = normalize;
@@ -50,6 +48,8 @@ public sealed class Mlp : Backbone
 
     /// <inheritdoc/>
     public override int EmbeddingSize => HiddenSizes[^1];
+
+    internal override double FewestParameters => LinearWeights(InputShape[0], HiddenSizes);
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
@@ -109,10 +109,10 @@ public sealed class Mlp : Backbone
 
     internal static Mlp Read(BinaryReader reader)
     {
-        var inputSize = ReadSize(reader, LargestInput);
+        var inputSize = ReadSize(reader, Limits.Features);
         var hiddenSizes = new int[Checks.Decoded(reader.ReadInt32(), 1, 1000, "number of hidden layers")];
         for (var i = 0; i < hiddenSizes.Length; i++)
-            hiddenSizes[i] = ReadSize(reader, LargestHidden);
+            hiddenSizes[i] = ReadSize(reader, Limits.Hidden);
         return new Mlp(inputSize, hiddenSizes, reader.ReadBoolean());
     }
 

@@ -21,8 +21,6 @@ public sealed class ResNet12 : Backbone
     internal const string KindName = "ResNet12";
     private const int Blocks = 4;
     private const int ConvolutionsPerBlock = 3;
-    private const int LargestImage = 1 << 14;
-    private const int LargestFilters = 1 << 12;
 
     /// <summary>The factor of negative activations.</summary>
     private const double Slope = 0.1;
@@ -37,14 +35,11 @@ public sealed class ResNet12 : Backbone
     public ResNet12(int channels, int height, int width, IReadOnlyList<int>? filters = null)
     {
         filters ??= [64, 128, 256, 512];
-        Checks.Positive(channels, nameof(channels));
-        Checks.AtLeast(height, 1 << Blocks, nameof(height));
-        Checks.AtLeast(width, 1 << Blocks, nameof(width));
+        InputShape = ImageShape(channels, height, width, 1 << Blocks);
         if (filters.Count != Blocks)
             throw new ArgumentOutOfRangeException(nameof(filters), filters.Count, $"must name the filters of {Blocks} blocks.");
         foreach (var count in filters)
-            Checks.Positive(count, nameof(filters));
-        InputShape = [channels, height, width];
+            Checks.Between(count, 1, Limits.Filters, nameof(filters));
         Filters = filters.ToArray();
     }
 
@@ -63,6 +58,8 @@ public sealed class ResNet12 : Backbone
 
     /// <inheritdoc/>
     public override int EmbeddingSize => Filters[^1];
+
+    internal override double FewestParameters => 9 * LinearWeights(InputShape[0], Filters.SelectMany(filters => Enumerable.Repeat(filters, ConvolutionsPerBlock)));
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
@@ -141,10 +138,10 @@ public sealed class ResNet12 : Backbone
 
     internal static ResNet12 Read(BinaryReader reader)
     {
-        var (channels, height, width) = (ReadSize(reader, LargestImage), ReadSize(reader, LargestImage), ReadSize(reader, LargestImage));
+        var (channels, height, width) = (ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image));
         var filters = new int[Blocks];
         for (var i = 0; i < Blocks; i++)
-            filters[i] = ReadSize(reader, LargestFilters);
+            filters[i] = ReadSize(reader, Limits.Filters);
         return new ResNet12(channels, height, width, filters);
     }
 

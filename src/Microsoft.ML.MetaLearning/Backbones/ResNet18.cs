@@ -27,8 +27,6 @@ public sealed class ResNet18 : Backbone
 {
     internal const string KindName = "ResNet18";
     private const int Stages = 4;
-    private const int LargestImage = 1 << 14;
-    private const int LargestFilters = 1 << 12;
     private const int MostBlocks = 64;
 
     /// <summary>Creates the architecture.</summary>
@@ -42,16 +40,13 @@ public sealed class ResNet18 : Backbone
     public ResNet18(int channels, int height, int width, IReadOnlyList<int>? filters = null, int blocksPerStage = 2, ResNetStem stem = ResNetStem.Large)
     {
         filters ??= [64, 128, 256, 512];
-        Checks.Positive(channels, nameof(channels));
-        Checks.Positive(height, nameof(height));
-        Checks.Positive(width, nameof(width));
+        InputShape = ImageShape(channels, height, width, 1);
         if (filters.Count != Stages)
             throw new ArgumentOutOfRangeException(nameof(filters), filters.Count, $"must name the filters of {Stages} stages.");
         foreach (var count in filters)
-            Checks.Positive(count, nameof(filters));
-        Checks.Positive(blocksPerStage, nameof(blocksPerStage));
+            Checks.Between(count, 1, Limits.Filters, nameof(filters));
+        Checks.Between(blocksPerStage, 1, MostBlocks, nameof(blocksPerStage));
         Checks.Defined(stem, nameof(stem));
-        InputShape = [channels, height, width];
         Filters = filters.ToArray();
         BlocksPerStage = blocksPerStage;
         Stem = stem;
@@ -83,6 +78,8 @@ public sealed class ResNet18 : Backbone
     private int StemKernel => Stem == ResNetStem.Large ? 7 : 3;
 
     private int StemStride => Stem == ResNetStem.Large ? 2 : 1;
+
+    internal override double FewestParameters => 9 * LinearWeights(Filters[0], Blocks().SelectMany(block => (int[])[block.Outputs, block.Outputs]));
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
@@ -175,10 +172,10 @@ public sealed class ResNet18 : Backbone
 
     internal static ResNet18 Read(BinaryReader reader)
     {
-        var (channels, height, width) = (ReadSize(reader, LargestImage), ReadSize(reader, LargestImage), ReadSize(reader, LargestImage));
+        var (channels, height, width) = (ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image));
         var filters = new int[Stages];
         for (var i = 0; i < Stages; i++)
-            filters[i] = ReadSize(reader, LargestFilters);
+            filters[i] = ReadSize(reader, Limits.Filters);
         return new ResNet18(channels, height, width, filters, ReadSize(reader, MostBlocks), Checks.DecodedEnum<ResNetStem>(reader.ReadByte()));
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Backbones;
@@ -19,17 +20,22 @@ internal static class Divergence
     public static void Check(IFewShotPredictor predictor, Tensor inputs)
     {
         if (!Members(predictor).All(member => AreFinite(member.Parameters) && AreFinite(member.Moments.ToParameters())))
-            throw new InvalidOperationException($"the adaptation diverged: its parameters are no longer finite numbers; {Advice(inputs)}.");
+            throw new InvalidOperationException($"the adaptation diverged: its parameters are no longer finite numbers; {Advice([inputs])}.");
     }
 
-    /// <summary>What helps against it, given examples: [n, ...input shape].</summary>
-    public static string Advice(Tensor inputs)
+    /// <summary>What helps against it, given examples: each [n, ...input shape].</summary>
+    public static string Advice(IEnumerable<Tensor> inputs)
     {
-        using var scope = NewDisposeScope();
-        var largest = inputs.abs().max().ToNumber();
+        var largest = inputs.Max(Largest);
         return largest > LargeFeature
             ? string.Create(CultureInfo.InvariantCulture, $"features have values up to {largest:G3}: bring them to the order of 1 before meta-training and adaptation, by NormalizeMeanVariance for instance")
             : "lower the inner or the outer learning rate";
+    }
+
+    private static double Largest(Tensor inputs)
+    {
+        using var scope = NewDisposeScope();
+        return inputs.numel() == 0 ? 0 : inputs.abs().max().ToNumber();
     }
 
     private static NetworkPredictor[] Members(IFewShotPredictor predictor) => predictor is EnsemblePredictor ensemble

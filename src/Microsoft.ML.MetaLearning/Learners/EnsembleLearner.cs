@@ -16,7 +16,6 @@ namespace Microsoft.ML.MetaLearning.Learning;
 internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewShotLearner
 {
     internal const string KindName = "Ensemble";
-    private const int MostMembers = 1000;
 
     public string Kind => KindName;
 
@@ -56,8 +55,8 @@ internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewS
 
     internal static EnsembleLearner Read(BinaryReader reader, FewShotProblem problem)
     {
-        var count = Checks.Decoded(reader.ReadInt32(), 1, MostMembers, "number of models");
-        return new EnsembleLearner(LearnerFormat.Read(reader), count);
+        var count = Checks.Decoded(reader.ReadInt32(), 1, Limits.Members, "number of models");
+        return new EnsembleLearner(LearnerFormat.ReadMember(reader), count);
     }
 
     private static string Name(string parameter, int index) => index == 0 ? parameter : Prefix(index) + parameter;

@@ -40,13 +40,20 @@ internal static class LearnerFormat
         learner.WriteSettings(writer);
     }
 
-    public static IFewShotLearner Read(BinaryReader reader)
+    public static IFewShotLearner Read(BinaryReader reader) => Read(reader, reader.ReadString());
+
+    /// <summary>Reads a member of an ensemble, which is none itself.</summary>
+    public static IFewShotLearner ReadMember(BinaryReader reader) => reader.ReadString() is var algorithm && algorithm != EnsembleLearner.KindName
+        ? Read(reader, algorithm)
+        : throw new FormatException("the model file is corrupt: a model of an ensemble is an ensemble.");
+
+    private static IFewShotLearner Read(BinaryReader reader, string algorithm)
     {
-        var algorithm = reader.ReadString();
         if (!s_readers.TryGetValue(algorithm, out var read))
             throw new FormatException($"the model file is corrupt or newer: '{algorithm}' is no known learner.");
         var backbone = Backbone.Load(reader);
         var outputs = Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of outputs");
+        Checks.Follow(reader, (double)outputs * backbone.EmbeddingSize, $"the last layer of {outputs} outputs");
         var task = Checks.DecodedEnum<TaskKind>(reader.ReadByte());
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
         return read(reader, new FewShotProblem(backbone, task, outputs == 0 ? null : outputs, normalization));
@@ -67,7 +74,9 @@ internal static class LearnerFormat
         using var _ = no_grad();
         using var generator = new Generator(0);
         var parameters = NormalizationParameters.AddTo(backbone.Initialize(generator), normalization);
-        var expected = new EpisodeNormalization(backbone, normalization, zeros([1, .. backbone.InputShape]), training: false).Moments(parameters).ToParameters();
+        // None is enough to know the shapes, and takes no memory however large the file says that an example is; a user's own backbone may need one.
+        var examples = backbone.GetType().Assembly == typeof(Backbone).Assembly ? 0 : 1;
+        var expected = new EpisodeNormalization(backbone, normalization, zeros([examples, .. backbone.InputShape]), training: false).Moments(parameters).ToParameters();
         return NormalizationMoments.FromParameters(ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected)).DetachFromDisposeScope());
     }
 }

@@ -49,24 +49,35 @@ internal static class ModelStreams
         T result = default!;
         try
         {
-            return context.TryLoadBinaryStream(name, reader => result = read(Verified(reader.BaseStream, name)))
+            return context.TryLoadBinaryStream(name, reader => result = ReadWhole(Verified(reader.BaseStream, name), name, read))
                 ? result
                 : throw new FormatException($"the model file is corrupt: it has no stream '{name}'.");
         }
         catch (EndOfStreamException e)
         {
-            throw new FormatException($"the model file is corrupt: stream '{name}' ends too early.", e);
+            throw new FormatException($"the model file is corrupt: stream '{name}' ends too early: {e.Message}", e);
         }
     }
 
-    private static BinaryReader Verified(Stream stream, string name)
+    private static T ReadWhole<T>(ContentStream content, string name, Func<BinaryReader, T> read)
     {
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        var bytes = copy.ToArray();
-        var content = bytes.AsSpan(0, Math.Max(0, bytes.Length - HashSize));
-        return bytes.Length >= HashSize && SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))
-            ? new BinaryReader(new MemoryStream(bytes, 0, content.Length))
-            : throw new FormatException($"the model file is corrupt: stream '{name}' is damaged, its hash is not that of its bytes.");
+        using var reader = new BinaryReader(content);
+        var result = read(reader);
+        return content.Position == content.Length
+            ? result
+            : throw new FormatException($"the model file is corrupt: stream '{name}' holds {content.Length} bytes, but its architecture needs {content.Position}.");
+    }
+
+    // A first pass over the bytes rather than a copy of them: how many there are is the file's word alone.
+    private static ContentStream Verified(Stream stream, string name)
+    {
+        var content = new ContentStream(stream, Math.Max(0, stream.Length - HashSize));
+        var hash = SHA256.HashData(content);
+        Span<byte> expected = stackalloc byte[HashSize];
+        var same = stream.ReadAtLeast(expected, HashSize, throwOnEndOfStream: false) == HashSize && hash.AsSpan().SequenceEqual(expected);
+        stream.Position = 0;
+        return same
+            ? content
+            : throw new FormatException($"the model file is corrupt: stream '{name}' is damaged, its hash is not that of its {stream.Length} bytes.");
     }
 }

@@ -54,6 +54,7 @@ internal static class ParameterSetFormat
         if (readName != name || !readShape.SequenceEqual(shape))
             throw new FormatException($"the model file is corrupt: its architecture needs tensor '{name}' of shape [{string.Join(", ", shape)}], " +
                 $"but the file holds '{readName}' of shape [{string.Join(", ", readShape)}].");
+        Checks.Follow(reader, Checks.Count(shape), $"tensor '{name}' of shape [{string.Join(", ", shape)}]");
         var values = empty(shape, dtype: ScalarType.Float32);
         reader.BaseStream.ReadExactly(values.bytes);
         return values;

@@ -10,8 +10,6 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>An adapted network in a model file.</summary>
 internal static class PredictorFormat
 {
-    private const int MostMembers = 1000;
-
     // *** Binary format ***
     // int: number of models, 1 unless it is an ensemble
     // each model:
@@ -30,7 +28,7 @@ internal static class PredictorFormat
 
     public static IFewShotPredictor Read(BinaryReader reader)
     {
-        var count = Checks.Decoded(reader.ReadInt32(), 1, MostMembers, "number of models");
+        var count = Checks.Decoded(reader.ReadInt32(), 1, Limits.Members, "number of models");
         var members = new IFewShotPredictor[count];
         for (var i = 0; i < count; i++)
             members[i] = ReadModel(reader);

@@ -58,6 +58,20 @@ internal static class CheckpointFile
         return reader;
     }
 
+    /// <summary>Decodes content whose hash was right.</summary>
+    /// <exception cref="FormatException">It is none that the library wrote.</exception>
+    public static T Decode<T>(string path, Func<T> decode)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (Exception e) when (e is FormatException or EndOfStreamException or ArgumentException)
+        {
+            throw new FormatException($"checkpoint '{path}' is corrupt, though its hash is right: {e.Message}", e);
+        }
+    }
+
     /// <summary>The score, without a look at the rest; not a number if there is none to read.</summary>
     public static double ReadScore(string path)
     {

@@ -19,13 +19,14 @@ internal sealed record TrainingSeeds(int Parameters, int Training, int Validatio
 internal sealed class CheckpointFolder : ICheckpoints, IDisposable
 {
     private const string Extension = ".checkpoint";
+    private const int MostSettings = 10_000;
     private readonly TrainingCheckpoints _policy;
     private readonly TaskKind _task;
     private readonly Action<BinaryWriter, ParameterSet> _writeModel;
     private readonly Action<string> _warn;
     private readonly FileStream _lock;
     private readonly TrainingIdentity _identity;
-    private readonly BinaryReader? _newest;
+    private readonly (string File, BinaryReader Reader)? _newest;
 
     /// <param name="policy">The folder, and what is kept in it.</param>
     /// <param name="identity">The training; its seeds give way to those of the checkpoint that it goes on from.</param>
@@ -57,7 +58,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     /// <summary>The seeds that the training has, or began with.</summary>
     public TrainingSeeds Seeds => _identity.Seeds;
 
-    public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is null ? null : TrainingState.Read(_newest, initial, optimizer);
+    public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is var (file, reader) ? CheckpointFile.Decode(file, () => TrainingState.Read(reader, initial, optimizer)) : null;
 
     /// <summary>Saves a state. A disk that is full does not end hours of training: it is a warning, and the checkpoints before stay.</summary>
     public void Save(TrainingState state)
@@ -93,7 +94,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     }
 
     /// <summary>The newest checkpoint that is whole, behind its identity.</summary>
-    private (BinaryReader?, TrainingSeeds?) Newest(TrainingIdentity identity)
+    private ((string, BinaryReader)?, TrainingSeeds?) Newest(TrainingIdentity identity)
     {
         var files = Files();
         if (files.Length > 0 && !_policy.Resume)
@@ -104,10 +105,9 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
             try
             {
                 var reader = CheckpointFile.Read(file);
-                RequireSame(ReadSettings(reader), identity, file);
-                var seeds = ReadSeeds(reader);
-                ReadModel(reader);
-                return (reader, seeds);
+                RequireSame(CheckpointFile.Decode(file, () => ReadSettings(reader)), identity, file);
+                var (seeds, _) = CheckpointFile.Decode(file, () => (ReadSeeds(reader), ReadModel(reader)));
+                return ((file, reader), seeds);
             }
             catch (InvalidDataException e)
             {
@@ -123,12 +123,16 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
 
     /// <summary>The content of the model that a checkpoint amounts to.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or no checkpoint.</exception>
-    public static BinaryReader OpenModel(string path)
+    /// <exception cref="FormatException">Its hash is right, but its content is not.</exception>
+    public static T ReadModel<T>(string path, Func<BinaryReader, T> read)
     {
         using var reader = CheckpointFile.Read(path);
-        ReadSettings(reader);
-        ReadSeeds(reader);
-        return new BinaryReader(new MemoryStream(ReadModel(reader)));
+        return CheckpointFile.Decode(path, () =>
+        {
+            ReadSettings(reader);
+            ReadSeeds(reader);
+            return read(new BinaryReader(new MemoryStream(ReadModel(reader))));
+        });
     }
 
     // *** Binary format ***
@@ -148,7 +152,7 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     }
 
     private static Dictionary<string, string> ReadSettings(BinaryReader reader) =>
-        Enumerable.Range(0, reader.ReadInt32()).Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
+        Enumerable.Range(0, Checks.Decoded(reader.ReadInt32(), 0, MostSettings, "number of settings")).Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
 
     private static TrainingSeeds ReadSeeds(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
 
@@ -164,7 +168,11 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
         writer.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
-    private static byte[] ReadModel(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+    private static byte[] ReadModel(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        return reader.ReadBytes(Checks.Decoded(count, 0, (int)(reader.BaseStream.Length - reader.BaseStream.Position), "number of bytes of the model"));
+    }
 
     private static void RequireSame(Dictionary<string, string> settings, TrainingIdentity expected, string file)
     {

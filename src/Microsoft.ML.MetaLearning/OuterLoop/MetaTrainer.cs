@@ -106,7 +106,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             last = result;
             step++;
             if (!double.IsFinite(result.Loss))
-                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {result.Loss}; {Divergence.Advice(training.Load(step - 1L).Support.Inputs)}.");
+                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {result.Loss}; {Divergence.Advice(LatestInputs(training, step))}.");
             ValidateIfDue();
             if (IsLast() || step % checkpoints?.Interval == 0)
                 Save();
@@ -120,6 +120,18 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         if (step == 0)
             throw new OperationCanceledException();
         return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
+    }
+
+    /// <summary>The examples of the latest meta-step and of the one before, whose gradient may have done the harm.</summary>
+    private IEnumerable<Tensor> LatestInputs(IEpisodeSource training, int step)
+    {
+        for (var i = Math.Max(0, step - 2L) * settings.MetaBatchSize; i < (long)step * settings.MetaBatchSize; i++)
+        {
+            using var scope = NewDisposeScope();
+            var episode = training.Load(i);
+            yield return episode.Support.Inputs;
+            yield return episode.Query.Inputs;
+        }
     }
 
     /// <summary>Takes a meta-step; <see langword="null"/> if it was told to stop before its last task was complete, which leaves everything as it was.</summary>

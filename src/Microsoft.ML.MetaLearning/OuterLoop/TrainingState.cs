@@ -70,11 +70,18 @@ internal sealed record TrainingState(
     {
         var shapes = ParameterSetFormat.ShapesOf(like);
         return new TrainingState(
-            reader.ReadInt32(),
+            Checks.Decoded(reader.ReadInt32(), 0, int.MaxValue, "number of meta-steps"),
             new TimeSpan(reader.ReadInt64()),
             ParameterSetFormat.Read(reader, shapes),
-            Best: Enumerable.Range(0, reader.ReadInt32()).Select(_ => (reader.ReadDouble(), ParameterSetFormat.Read(reader, shapes))).ToArray(),
-            Validations: Enumerable.Range(0, reader.ReadInt32()).Select(_ => new ValidationScore(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())).ToArray(),
+            Best: Enumerable.Range(0, ReadCount(reader, bytes: sizeof(double))).Select(_ => (reader.ReadDouble(), ParameterSetFormat.Read(reader, shapes))).ToArray(),
+            Validations: Enumerable.Range(0, ReadCount(reader, bytes: sizeof(int) + 2 * sizeof(double))).Select(_ => new ValidationScore(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())).ToArray(),
             Optimizer: ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(optimizer)));
+    }
+
+    /// <summary>A number of entries, of so many bytes each at least, that can follow.</summary>
+    private static int ReadCount(BinaryReader reader, int bytes)
+    {
+        var count = reader.ReadInt32();
+        return Checks.Decoded(count, 0, (int)((reader.BaseStream.Length - reader.BaseStream.Position) / bytes), "number of entries");
     }
 }

@@ -53,6 +53,6 @@ public abstract class BatchClassifierMetaTrainerOptions : ClassifierMetaTrainerO
     internal override void Check()
     {
         base.Check();
-        Checks.AtLeast(BatchSize, 2, nameof(BatchSize));
+        Checks.Between(BatchSize, 2, Limits.Shots, nameof(BatchSize));
     }
 }

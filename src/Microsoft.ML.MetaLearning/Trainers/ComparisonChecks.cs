@@ -23,10 +23,10 @@ internal static class ComparisonChecks
             throw new ArgumentException("a comparison needs at least one protocol, but none is given.", nameof(protocols));
         foreach (var protocol in protocols)
         {
-            Checks.AtLeast(protocol.Ways, 2, "ways");
-            Checks.Positive(protocol.Shots, "shots");
+            Checks.Between(protocol.Ways, 2, Limits.Ways, "ways");
+            Checks.Between(protocol.Shots, 1, Limits.Shots, "shots");
         }
-        Checks.Positive(queryShots, nameof(queryShots));
+        Checks.Between(queryShots, 1, Limits.Shots, nameof(queryShots));
     }
 
     /// <summary>Checks that a learner classifies, tells as many classes apart as the protocols ask for, and finds enough classes and rows.</summary>

@@ -61,8 +61,8 @@ public sealed class FineTuningTrainer : BatchClassifierMetaTrainerBase<FineTunin
         {
             base.Check();
             Checks.Defined(Mode, nameof(Mode));
-            Checks.AtLeast(AdaptationSteps, 0, nameof(AdaptationSteps));
-            Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+            Checks.Between(AdaptationSteps, 0, Limits.Steps, nameof(AdaptationSteps));
+            Checks.LearningRate(InnerLearningRate, nameof(InnerLearningRate));
             Checks.Defined(InnerOptimizer, nameof(InnerOptimizer));
         }
     }

@@ -77,11 +77,11 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         internal override void Check()
         {
             base.Check();
-            Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+            Checks.LearningRate(InnerLearningRate, nameof(InnerLearningRate));
             Checks.Positive(Proximity, nameof(Proximity));
-            Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
-            Checks.AtLeast(TestAdaptationSteps ?? 0, 0, nameof(TestAdaptationSteps));
-            Checks.Positive(ConjugateGradientSteps, nameof(ConjugateGradientSteps));
+            Checks.Between(AdaptationSteps, 1, Limits.Steps, nameof(AdaptationSteps));
+            Checks.Between(TestAdaptationSteps ?? 0, 0, Limits.Steps, nameof(TestAdaptationSteps));
+            Checks.Between(ConjugateGradientSteps, 1, Limits.Steps, nameof(ConjugateGradientSteps));
             Checks.Defined(ProximalTerm, nameof(ProximalTerm));
             Checks.NotNegative(Damping, nameof(Damping));
             Checks.NotNegative(ProximityDamping, nameof(ProximityDamping));

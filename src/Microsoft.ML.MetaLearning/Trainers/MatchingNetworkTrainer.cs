@@ -58,7 +58,7 @@ public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingN
         {
             base.Check();
             Checks.Defined(Similarity, nameof(Similarity));
-            Checks.Positive(ProcessingSteps, nameof(ProcessingSteps));
+            Checks.Between(ProcessingSteps, 1, Limits.ProcessingSteps, nameof(ProcessingSteps));
         }
     }
 

@@ -64,9 +64,9 @@ public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.
         internal override void Check()
         {
             base.Check();
-            Checks.Positive(AdaptationSteps ?? 1, nameof(AdaptationSteps));
-            Checks.AtLeast(TestAdaptationSteps ?? 0, 0, nameof(TestAdaptationSteps));
-            Checks.Positive(InnerBatchSize ?? 1, nameof(InnerBatchSize));
+            Checks.Between(AdaptationSteps ?? 1, 1, Limits.Steps, nameof(AdaptationSteps));
+            Checks.Between(TestAdaptationSteps ?? 0, 0, Limits.Steps, nameof(TestAdaptationSteps));
+            Checks.Between(InnerBatchSize ?? 1, 1, Limits.Shots, nameof(InnerBatchSize));
         }
     }
 

@@ -144,8 +144,8 @@ public abstract class MetaTrainerOptions
         Checks.NotEmpty(LabelColumnName, nameof(LabelColumnName));
         Checks.Defined(GradientEngine, nameof(GradientEngine));
         Checks.NotEmpty(FeatureColumnName, nameof(FeatureColumnName));
-        Checks.Positive(Shots, nameof(Shots));
-        Checks.Positive(QueryShots, nameof(QueryShots));
+        Checks.Between(Shots, 1, Limits.Shots, nameof(Shots));
+        Checks.Between(QueryShots, 1, Limits.Shots, nameof(QueryShots));
         ArgumentNullException.ThrowIfNull(Sampling);
         Sampling.Check();
         ValidationSampling?.Check();
@@ -154,8 +154,8 @@ public abstract class MetaTrainerOptions
         Checks.Defined(Normalization, nameof(Normalization));
         InitialBackbone.Check(InitialModel, Backbone);
         Checks.AtLeast(MetaSteps, FewestMetaSteps, nameof(MetaSteps));
-        Checks.Positive(MetaBatchSize, nameof(MetaBatchSize));
-        Checks.Positive(MetaLearningRate, nameof(MetaLearningRate));
+        Checks.Between(MetaBatchSize, 1, Limits.MetaBatchSize, nameof(MetaBatchSize));
+        Checks.LearningRate(MetaLearningRate, nameof(MetaLearningRate));
         Checks.NotNegative(MinimumMetaLearningRate, nameof(MinimumMetaLearningRate));
         Checks.Defined(Schedule, nameof(Schedule));
         if (Schedule is LearningRateSchedule.Cosine or LearningRateSchedule.Linear && MinimumMetaLearningRate > MetaLearningRate)
@@ -169,8 +169,8 @@ public abstract class MetaTrainerOptions
         if (GradientNormClip is { } norm)
             Checks.Positive(norm, nameof(GradientNormClip));
         Checks.Positive(ValidationInterval, nameof(ValidationInterval));
-        Checks.Positive(ValidationEpisodes, nameof(ValidationEpisodes));
-        Checks.Positive(EnsembleSize, nameof(EnsembleSize));
+        Checks.Between(ValidationEpisodes, 1, Limits.Episodes, nameof(ValidationEpisodes));
+        Checks.Between(EnsembleSize, 1, Limits.Members, nameof(EnsembleSize));
         if (EnsembleSize > 1 && ValidationSet is null)
             throw new ArgumentOutOfRangeException(nameof(EnsembleSize), EnsembleSize, $"an ensemble is made of the models of the best validations: set {nameof(ValidationSet)}.");
         if (TimeLimit is { } limit)
@@ -179,7 +179,7 @@ public abstract class MetaTrainerOptions
         if (DataMemoryLimit is { } bytes)
             Checks.AtLeast(bytes, 0, nameof(DataMemoryLimit));
         if (Threads is { } threads)
-            Checks.Positive(threads, nameof(Threads));
+            Checks.Between(threads, 1, Limits.Threads, nameof(Threads));
     }
 }
 
@@ -202,7 +202,7 @@ public abstract class ClassifierMetaTrainerOptions : MetaTrainerOptions
     internal override void Check()
     {
         base.Check();
-        Checks.AtLeast(Ways, 2, nameof(Ways));
+        Checks.Between(Ways, 2, Limits.Ways, nameof(Ways));
         Checks.Defined(Augmentation, nameof(Augmentation));
     }
 }
@@ -265,16 +265,16 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
     internal override void Check()
     {
         base.Check();
-        Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
+        Checks.LearningRate(InnerLearningRate, nameof(InnerLearningRate));
         if (HeadLearningRate is { } rate)
-            Checks.Positive(rate, nameof(HeadLearningRate));
+            Checks.LearningRate(rate, nameof(HeadLearningRate));
         Checks.Fraction(InnerMomentum, nameof(InnerMomentum));
         Checks.NotNegative(InnerWeightDecay, nameof(InnerWeightDecay));
         foreach (var pattern in Frozen)
             Checks.NotEmpty(pattern, nameof(Frozen));
-        Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
+        Checks.Between(AdaptationSteps, 1, Limits.Steps, nameof(AdaptationSteps));
         if (TestAdaptationSteps is { } steps)
-            Checks.AtLeast(steps, 0, nameof(TestAdaptationSteps));
+            Checks.Between(steps, 0, Limits.Steps, nameof(TestAdaptationSteps));
         if (MemoryLimit is { } limit)
             Checks.Positive(limit, nameof(MemoryLimit));
         Checks.Defined(Checkpointing, nameof(Checkpointing));
@@ -297,7 +297,7 @@ public abstract class GradientClassifierMetaTrainerOptions : GradientMetaTrainer
     internal override void Check()
     {
         base.Check();
-        Checks.AtLeast(Ways, 2, nameof(Ways));
+        Checks.Between(Ways, 2, Limits.Ways, nameof(Ways));
         Checks.Defined(Augmentation, nameof(Augmentation));
     }
 }

@@ -53,7 +53,7 @@ public sealed class NearestNeighborTrainer : BatchClassifierMetaTrainerBase<Near
         internal override void Check()
         {
             base.Check();
-            Checks.Positive(Neighbors, nameof(Neighbors));
+            Checks.Between(Neighbors, 1, Limits.Shots, nameof(Neighbors));
             Checks.Defined(Distance, nameof(Distance));
         }
     }

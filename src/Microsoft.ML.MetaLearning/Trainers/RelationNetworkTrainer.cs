@@ -54,8 +54,8 @@ public sealed class RelationNetworkTrainer : ClassifierMetaTrainerBase<RelationN
         {
             base.Check();
             Checks.Defined(Loss, nameof(Loss));
-            Checks.Positive(RelationFilters, nameof(RelationFilters));
-            Checks.Positive(RelationUnits, nameof(RelationUnits));
+            Checks.Between(RelationFilters, 1, Limits.Filters, nameof(RelationFilters));
+            Checks.Between(RelationUnits, 1, Limits.Hidden, nameof(RelationUnits));
         }
     }
 

@@ -69,10 +69,10 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
         {
             base.Check();
             Checks.Defined(InnerOptimizer, nameof(InnerOptimizer));
-            Checks.Positive(InnerLearningRate, nameof(InnerLearningRate));
-            Checks.Positive(InnerBatchSize ?? 1, nameof(InnerBatchSize));
-            Checks.Positive(AdaptationSteps, nameof(AdaptationSteps));
-            Checks.AtLeast(TestAdaptationSteps, 0, nameof(TestAdaptationSteps));
+            Checks.LearningRate(InnerLearningRate, nameof(InnerLearningRate));
+            Checks.Between(InnerBatchSize ?? 1, 1, Limits.Shots, nameof(InnerBatchSize));
+            Checks.Between(AdaptationSteps, 1, Limits.Steps, nameof(AdaptationSteps));
+            Checks.Between(TestAdaptationSteps, 0, Limits.Steps, nameof(TestAdaptationSteps));
         }
     }
 

@@ -18,7 +18,6 @@ public sealed class DamagedModelFileTests
     private static readonly MLContext s_mlContext = new(seed: 1);
     private static readonly byte[] s_meta = Save(TinyModels.Classifier(s_mlContext));
     private static readonly byte[] s_adapted = Save(s_mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(s_mlContext)).Fit(Blobs.Create(s_mlContext, classes: 3)));
-
     private static readonly byte[] s_kept = Save(Kept());
 
     [TestMethod]
@@ -169,6 +168,24 @@ public sealed class DamagedModelFileTests
         ErrorAssert.ThrowsDecodeError(() => Load(Forge(s_adapted, Predictor, bytes => WithFirstHiddenSize(bytes, size))), "corrupt", $"is {size}, expected 1 to");
 
     [TestMethod]
+    public void AnArchitectureLargerThanItsStreamIsNamed() => ErrorAssert.ThrowsDecodeError(
+        () => Load(Forge(s_meta, Model, bytes => WithFirstHiddenSize(bytes, 1 << 14))), "stream 'Model' ends too early: the architecture Mlp 4-16384-", "needs", "follow");
+
+    [TestMethod]
+    public void WhatFollowsTheLastTensorIsNamed() => ErrorAssert.ThrowsDecodeError(
+        () => Load(Forge(s_meta, Model, bytes => [.. bytes, 1, 2])), "stream 'Model' holds", "but its architecture needs");
+
+    [TestMethod]
+    public void AStreamThatUnpacksToHundredsOfMegabytesTakesNoMemory()
+    {
+        var bomb = WithZeros(s_adapted, Predictor, megabytes: 200);
+        Assert.IsLessThan(3_000_000, bomb.Length);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        ErrorAssert.ThrowsDecodeError(() => Load(bomb), "stream 'Predictor' is damaged", "209715200 bytes");
+        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes(precise: true) - before);
+    }
+
+    [TestMethod]
     public void AnUnknownBackboneIsNamed() => ErrorAssert.ThrowsDecodeError(() => Load(Forge(s_adapted, Predictor, bytes =>
     {
         bytes[IndexOf(bytes, "\u0003Mlp") + 1] = (byte)'X';
@@ -234,6 +251,27 @@ public sealed class DamagedModelFileTests
                     continue;
                 using var copy = target.CreateEntry(entry.FullName).Open();
                 copy.Write(bytes);
+            }
+        }
+        return result.ToArray();
+    }
+
+    /// <summary>The archive with zeros in the place of one entry.</summary>
+    private static byte[] WithZeros(byte[] file, string name, int megabytes)
+    {
+        var block = new byte[1 << 20];
+        using var result = new MemoryStream();
+        using (var source = new ZipArchive(new MemoryStream(file)))
+        using (var target = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in source.Entries)
+            {
+                using var copy = target.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
+                using var stream = entry.Open();
+                if (Normalized(entry) != name)
+                    stream.CopyTo(copy);
+                for (var i = 0; i < megabytes && Normalized(entry) == name; i++)
+                    copy.Write(block);
             }
         }
         return result.ToArray();

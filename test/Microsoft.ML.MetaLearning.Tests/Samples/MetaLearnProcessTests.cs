@@ -93,24 +93,40 @@ public sealed class MetaLearnProcessTests
         File.WriteAllText(file, """
             {
               "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0.25 } },
-              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 1000, "validationInterval": 7, "validationEpisodes": 2, "ensembleSize": 2 },
+              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 1000, "validationInterval": 3, "validationEpisodes": 8, "ensembleSize": 2 },
               "backbone": { "kind": "conv4", "filters": 4 },
               "training": { "checkpoints": { "interval": 1 } },
-              "evaluation": { "episodes": 20, "queryShots": 3 }
+              "evaluation": { "episodes": 300, "queryShots": 3 }
             }
             """);
         var beginning = Stopwatch.StartNew();
         using (var process = await TakeAStep("train", file, "-o", run))
             await Kill(process);
-        // Half of the moments lie anywhere from the start of the process to its first step, half in the midst of training.
+        // Half of the moments lie anywhere from the start of the process to its first step, the others in the midst of training, where a third of the time is validation, or of a checkpoint.
         var (random, untilFirstStep) = (new Random(1), (int)beginning.ElapsedMilliseconds);
-        for (var kills = 1; kills < 50; kills++)
+        for (var kills = 1; kills < 42; kills++)
         {
             using var process = kills % 2 == 0 ? await TakeAStep("resume", run) : Start("resume", run);
-            await Task.Delay(random.Next(kills % 2 == 0 ? 200 : untilFirstStep));
+            if (kills % 4 == 0)
+                await Until(process, IsWritingACheckpoint);
+            else
+                await Task.Delay(random.Next(kills % 2 == 0 ? 200 : untilFirstStep));
             Assert.IsFalse(process.HasExited, $"The training must not end before it is killed for the {kills + 1}th time.");
             await Kill(process);
         }
+        // The rest lie behind the training: anywhere in the evaluation, which follows the model, and between the page and the end.
+        var interrupted = 0;
+        for (var kills = 42; kills < 50; kills++)
+        {
+            var (written, delay) = kills % 2 == 0 ? ("model.zip", random.Next(300)) : ("report.html", 0);
+            var before = File.GetLastWriteTimeUtc(Path.Combine(run, written));
+            using var process = Start("resume", run);
+            await Until(process, () => File.GetLastWriteTimeUtc(Path.Combine(run, written)) != before);
+            await Task.Delay(delay);
+            interrupted += process.HasExited ? 0 : 1;
+            await Kill(process);
+        }
+        Assert.IsGreaterThan(3, interrupted);
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("resume", run).Code);
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", file, "-o", whole, "--set", "training.checkpoints.interval=1000").Code);
         var (killed, uninterrupted) = (Model(run), Model(whole));
@@ -120,9 +136,16 @@ public sealed class MetaLearnProcessTests
         async Task<Process> TakeAStep(params string[] arguments)
         {
             var (process, before) = (Start(arguments), LastStep());
-            while (LastStep() == before && !process.HasExited)
-                await Task.Delay(5);
+            await Until(process, () => LastStep() != before);
             return process;
+        }
+
+        bool IsWritingACheckpoint() => Directory.EnumerateFiles(Path.Combine(run, "checkpoints"), "*.checkpoint?*").Any();
+
+        static async Task Until(Process process, Func<bool> condition)
+        {
+            while (!condition() && !process.HasExited)
+                await Task.Delay(1);
         }
 
         string? LastStep() => new DirectoryInfo(Path.Combine(run, "checkpoints")) is { Exists: true } checkpoints

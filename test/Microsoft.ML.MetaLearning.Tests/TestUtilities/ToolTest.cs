@@ -24,9 +24,9 @@ public abstract class ToolTest
     [TestCleanup]
     public void Cleanup() => Folder.Dispose();
 
-    private protected string Configuration()
+    private protected string Configuration(string name = "tiny")
     {
-        var file = Folder.File("tiny.json");
+        var file = Folder.File($"{name}.json");
         File.WriteAllText(file, Tiny);
         return file;
     }

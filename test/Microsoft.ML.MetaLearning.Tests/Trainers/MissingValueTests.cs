@@ -73,6 +73,16 @@ public sealed class MissingValueTests
         StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => catalog.Adapt(TinyModels.Regressor(s_mlContext), points)).Message, "NormalizeMeanVariance");
     }
 
+    // The row may be in any task of the meta-step that diverged.
+    [TestMethod]
+    public void OneRowOfAScaleThatNoRateSuitsIsNamed()
+    {
+        var rows = s_mlContext.Data.LoadFromEnumerable(s_rows.Select((row, i) => i == s_rows.Length - 1 ? Broken(row, 1e38f) : row));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.MetaSteps = 200)).Fit(rows)).Message,
+            "features have values up to 1E+38");
+    }
+
     [TestMethod]
     public void AScaleThatNoRateSuitsIsNamed() => StringAssert.Contains(
         Assert.ThrowsExactly<InvalidOperationException>(() => s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions()).Fit(Scaled(1e30f))).Message,

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Backbones;
@@ -12,7 +13,6 @@ namespace Microsoft.ML.MetaLearning.Backbones;
 /// <param name="processingSteps">The steps K in which a query reads the support set.</param>
 internal sealed class FullContext(int size, int processingSteps)
 {
-    private const int LargestSteps = 1_000;
     private readonly int _processingSteps = processingSteps;
     private readonly LstmCell _forward = new("context.forward", size, size, size);
     private readonly LstmCell _backward = new("context.backward", size, size, size);
@@ -47,8 +47,14 @@ internal sealed class FullContext(int size, int processingSteps)
     // int: processing steps, 0 for no full context embeddings
     public static void Write(BinaryWriter writer, FullContext? context) => writer.Write(context?._processingSteps ?? 0);
 
-    public static FullContext? Read(BinaryReader reader, int size) =>
-        Checks.Decoded(reader.ReadInt32(), 0, LargestSteps, "number of processing steps") is > 0 and var steps ? new FullContext(size, steps) : null;
+    public static FullContext? Read(BinaryReader reader, int size)
+    {
+        if (Checks.Decoded(reader.ReadInt32(), 0, Limits.ProcessingSteps, "number of processing steps") is not (> 0 and var steps))
+            return null;
+        var context = new FullContext(size, steps);
+        Checks.Follow(reader, context.QueryParameters.Sum(p => Checks.Count(p.Shape)), "the full context");
+        return context;
+    }
 
     /// <summary>The outputs of a cell that reads a sequence. sequence: [n, size]; result: [n, size].</summary>
     private static Tensor Read(LstmCell cell, ParameterSet parameters, Tensor sequence)

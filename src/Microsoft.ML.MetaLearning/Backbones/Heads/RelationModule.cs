@@ -97,8 +97,10 @@ internal sealed class RelationModule
     {
         int Size() => Checks.Decoded(reader.ReadInt32(), 1, Largest, "size of a relation module");
         long[] map = [Size(), Size(), Size()];
-        return map.Aggregate((a, b) => a * b) == embeddingSize
-            ? new RelationModule(map, Size(), Size())
-            : throw new FormatException($"the model file is corrupt: embeddings of length {embeddingSize} are no feature maps of shape [{string.Join(", ", map)}].");
+        if (map.Aggregate((a, b) => a * b) != embeddingSize)
+            throw new FormatException($"the model file is corrupt: embeddings of length {embeddingSize} are no feature maps of shape [{string.Join(", ", map)}].");
+        var module = new RelationModule(map, Size(), Size());
+        Checks.Follow(reader, module.Parameters.Sum(p => Checks.Count(p.Shape)), "the relation module");
+        return module;
     }
 }

@@ -32,7 +32,7 @@ internal abstract class Construction(Type type)
         var result = constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, values, culture: null);
         foreach (var property in Properties(type))
             if (Arguments.TryGetValue(property.Name, out var value))
-                property.SetValue(result, value);
+                property.SetValue(result, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
         return result;
     }
 

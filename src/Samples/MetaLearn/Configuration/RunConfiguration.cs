@@ -125,10 +125,22 @@ internal sealed class EvaluationSettings
     /// <exception cref="ArgumentOutOfRangeException">A setting is wrong; its name is the parameter's.</exception>
     public void Check(int? mostWays)
     {
+        AtMost(Episodes, 1_000_000, nameof(Episodes));
+        AtMost(Ways, 10_000, nameof(Ways));
+        AtMost(Shots, 100_000, nameof(Shots));
+        AtMost(QueryShots, 100_000, nameof(QueryShots));
+        AtMost(AdaptationSteps, 100_000, nameof(AdaptationSteps));
         if (Episodes == 1)
             throw new ArgumentOutOfRangeException(nameof(Episodes), Episodes, $"{nameof(Episodes)} must be 0, or at least 2 for an interval.");
         if (Episodes > 0 && Ways > mostWays)
             throw new ArgumentOutOfRangeException(nameof(Ways), Ways, $"{nameof(Ways)} must be at most {mostWays}, the classes that the learner is trained to tell apart.");
+    }
+
+    // As the library says it, but before the training rather than after.
+    private static void AtMost(int? value, int largest, string name)
+    {
+        if (value > largest)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be at most {largest}.");
     }
 }
 

@@ -72,7 +72,7 @@ internal ref struct SourceReader
             case JsonTokenType.StartArray:
                 return new SourceNode(JsonValueKind.Array, origin) { Items = Items() };
             case JsonTokenType.String:
-                return new SourceNode(JsonValueKind.String, origin) { Text = _json.GetString()! };
+                return new SourceNode(JsonValueKind.String, origin) { Text = Text() };
             case JsonTokenType.Number:
                 return new SourceNode(JsonValueKind.Number, origin) { Text = Encoding.UTF8.GetString(_json.ValueSpan) };
             default:
@@ -85,7 +85,7 @@ internal ref struct SourceReader
         var members = new List<SourceMember>();
         while (_json.Read() && _json.TokenType != JsonTokenType.EndObject)
         {
-            var (name, origin) = (_json.GetString()!, Here());
+            var (name, origin) = (Text(), Here());
             if (members.Any(m => m.Name == name))
                 throw new ConfigurationException([$"{origin}: '{name}' is given twice."]);
             _json.Read();
@@ -100,6 +100,19 @@ internal ref struct SourceReader
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
             items.Add(Value());
         return items;
+    }
+
+    /// <summary>The string that was read, or the name of a member.</summary>
+    private readonly string Text()
+    {
+        try
+        {
+            return _json.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ConfigurationException([$"{Here()}: {Encoding.UTF8.GetString(_json.ValueSpan)} is no text: it holds one half of a surrogate pair."]);
+        }
     }
 
     private readonly Origin Here()

@@ -12,11 +12,11 @@ namespace MetaLearn.Data;
 internal sealed class GlyphSource : DataSource
 {
     /// <summary>The number of characters. The default is 100.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, 100_000)]
     public int Classes { get; set; } = 100;
 
     /// <summary>Drawings of each. The default is 20.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, 100_000)]
     public int Drawings { get; set; } = 20;
 
     /// <summary>The same seed gives the same drawings. The default is 0.</summary>

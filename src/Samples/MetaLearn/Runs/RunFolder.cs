@@ -38,12 +38,14 @@ internal sealed record RunFolder(string Path)
     /// <summary>Whether a run has begun in it: a run.json alone is somebody's configuration of that name.</summary>
     public bool HasRun => System.IO.File.Exists(Record) && System.IO.File.Exists(Configuration);
 
-    /// <summary>The folder of a new run.</summary>
-    /// <exception cref="ConfigurationException">There is something in it already, other than a run that failed before it learned anything.</exception>
-    public static RunFolder ForNewRun(string path)
+    /// <summary>The folder of a new run, which this call holds.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="configuration">What becomes its config.json.</param>
+    /// <exception cref="ConfigurationException">There is something in it already, other than a run that failed before it learned anything or was killed as it began.</exception>
+    public static RunFolder ForNewRun(string path, string configuration)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any() || folder.HasRun && folder.ReadRecord().Status == RunStatus.Failed && !System.IO.File.Exists(folder.Metrics))
+        if (folder.HasRun ? folder.ReadRecord().Status == RunStatus.Failed && !System.IO.File.Exists(folder.Metrics) : folder.HasNothingBut(configuration))
             return folder;
         throw new ConfigurationException([$"output folder '{path}' is not empty; name another with --output, or continue the run in it with 'metalearn resume {path}'."]);
     }
@@ -64,6 +66,13 @@ internal sealed record RunFolder(string Path)
     public MetaTrainingRecord ReadMetrics() => System.IO.File.Exists(Metrics) ? MetaTrainingRecord.Load(Metrics) : new MetaTrainingRecord();
 
     public RunConfiguration ReadConfiguration(IEnumerable<Override> overrides) => ConfigurationLoader.LoadFile(Configuration, overrides);
+
+    /// <summary>Whether there is at most what a process leaves that was killed before its run was on record: a config.json of somebody's own is another.</summary>
+    private bool HasNothingBut(string configuration)
+    {
+        var files = Directory.GetFileSystemEntries(Path).Except([File(RunLock.Name), AtomicFile.Unfinished(Configuration), AtomicFile.Unfinished(Record)]).ToArray();
+        return files.Length == 0 || files is [var file] && file == Configuration && System.IO.File.ReadAllText(file) == configuration;
+    }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

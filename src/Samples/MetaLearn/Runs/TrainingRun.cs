@@ -37,21 +37,33 @@ internal sealed class TrainingRun
     /// <summary>Begins a run.</summary>
     public static ExitCode Start(Session session, RunConfiguration configuration)
     {
-        var folder = RunFolder.ForNewRun(configuration.Output!);
-        // The data is read before the folder is made, so that a wrong path leaves nothing behind.
+        using var held = RunLock.Take(configuration.Output!);
+        var text = JsonText.Write(ConfigurationWriter.Write(configuration));
+        var folder = RunFolder.ForNewRun(configuration.Output!, text);
+        // The data is read before anything is written, so that a wrong path leaves nothing behind.
         var run = new TrainingRun(session, configuration, folder, before: null);
         // The learner checks what it trains on, but what it is judged by is needed hours later.
         if (EpisodeNeeds.Problems(run._data, configuration, MetaPhase.Test).ToArray() is { Length: > 0 } problems)
             throw new DataException(string.Join(Environment.NewLine, problems));
         foreach (var warning in configuration.Data.Warnings(run._data.Rows))
             session.Say($"warning: {warning}");
-        Directory.CreateDirectory(folder.Path);
-        AtomicFile.WriteText(run._folder.Configuration, JsonText.Write(ConfigurationWriter.Write(configuration)));
+        AtomicFile.WriteText(folder.Configuration, text);
         return run.Execute();
     }
 
     /// <summary>Continues a run.</summary>
-    public static ExitCode Resume(Session session, RunFolder folder) => new TrainingRun(session, folder.ReadConfiguration([]), folder, folder.ReadRecord()).Execute();
+    public static ExitCode Resume(Session session, RunFolder folder)
+    {
+        using var held = RunLock.TryTake(folder.Path);
+        if (held is null && folder.ReadRecord().Calls.LastOrDefault(call => call.Status == RunStatus.Completed) is { MetaSteps: { } steps })
+        {
+            // Another call judges it again; what it finds is here already.
+            Print(session, folder, RunStatus.Completed, steps, File.Exists(folder.Evaluation) ? FewShotMetrics.Load(folder.Evaluation) : null);
+            return ExitCode.Success;
+        }
+        using var mine = held ?? RunLock.Take(folder.Path);
+        return new TrainingRun(session, folder.ReadConfiguration([]), folder, folder.ReadRecord()).Execute();
+    }
 
     private ExitCode Execute()
     {
@@ -108,7 +120,7 @@ internal sealed class TrainingRun
     {
         Finish(RunStatus.Cancelled, steps);
         _session.Say($"cancelled after {steps} meta-steps; what was learned so far is in '{_folder.Model}'. To go on: metalearn resume {_folder.Path}");
-        Print(RunStatus.Cancelled, steps, evaluation: null);
+        Print(_session, _folder, RunStatus.Cancelled, steps, evaluation: null);
         return ExitCode.Cancelled;
     }
 
@@ -123,26 +135,26 @@ internal sealed class TrainingRun
             evaluation.Save(_folder.Evaluation);
         }
         Finish(RunStatus.Completed, steps);
-        Print(RunStatus.Completed, steps, evaluation);
+        Print(_session, _folder, RunStatus.Completed, steps, evaluation);
         return ExitCode.Success;
     }
 
-    private void Print(RunStatus status, int steps, FewShotMetrics? evaluation)
+    private static void Print(Session session, RunFolder folder, RunStatus status, int steps, FewShotMetrics? evaluation)
     {
         var document = new JsonObject
         {
-            ["run"] = _folder.Path,
+            ["run"] = folder.Path,
             ["status"] = JsonText.Name($"{status}"),
             ["metaSteps"] = steps,
-            ["model"] = _folder.Model,
-            ["page"] = File.Exists(_folder.Report) ? _folder.Report : null,
+            ["model"] = folder.Model,
+            ["page"] = File.Exists(folder.Report) ? folder.Report : null,
             ["evaluation"] = evaluation is null ? null : EvaluationReport.ToJson(evaluation),
         };
-        _session.Print(document, console =>
+        session.Print(document, console =>
         {
             if (evaluation is not null)
                 EvaluationReport.Draw(console, evaluation);
-            console.WriteLine($"{status.ToString().ToLowerInvariant()} after {steps} meta-steps: {_folder.Model}");
+            console.WriteLine($"{status.ToString().ToLowerInvariant()} after {steps} meta-steps: {folder.Model}");
         });
     }
 
