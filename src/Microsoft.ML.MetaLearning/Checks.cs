@@ -14,6 +14,12 @@ internal static class Checks
             throw new ArgumentOutOfRangeException(option, value, $"{option} must be at least {smallest}.");
     }
 
+    public static void Between(long value, long smallest, long largest, string option)
+    {
+        if (value < smallest || value > largest)
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be {smallest} to {largest}.");
+    }
+
     public static void Positive(double value, string option)
     {
         if (!(value > 0) || double.IsInfinity(value))

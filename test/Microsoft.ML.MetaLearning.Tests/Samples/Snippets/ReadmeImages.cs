@@ -2,7 +2,6 @@
 using System;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.Transforms.Image;
 // </from-images>
 
 // Outside our namespaces, so that only the usings that a reader types are in effect.
@@ -21,9 +20,7 @@ internal static class ReadmeImages
         var split = mlContext.MetaLearning().SplitByClass(drawings, validationFraction: 0, testFraction: 0.2);
 
         // 1. Meta-train: learn to learn five classes from one drawing each.
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
-            .Append(mlContext.Transforms.ResizeImages("Image", 28, 28))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
+        var pipeline = mlContext.MetaLearning().LoadPixels("Features", width: 28, height: 28, invert: true)
             .Append(mlContext.MetaLearning().Maml(ways: 5, shots: 1, metaSteps: 500));
         ITransformer metaModel = pipeline.Fit(split.MetaTrain);
         mlContext.Model.Save(metaModel, drawings.Schema, "meta.zip");
