@@ -107,6 +107,27 @@ public sealed class MetaLearnImageTests : ToolTest
         Assert.AreEqual(whiteWidth == 0 ? 0 : whiteHeight, Enumerable.Range(0, 16).Count(y => IsWhite(1, y)));
     }
 
+    [TestMethod]
+    [DataRow("glass")]
+    [DataRow("#80FF00FF00")]
+    [DataRow("")]
+    public void BackgroundsAreColors(string color) =>
+        Fail(ExitCode.Usage, $"must be a color as in HTML, a name or #rrggbb, but is '{color}'", "data", "check", Folder.Path, "--set", $"background=\"{color}\"");
+
+    [TestMethod]
+    public void ModelsOfEarlierStepsStillPredict()
+    {
+        Succeed("data", "convert", "glyphs", "--set", "classes=3", "--set", "drawings=4", "-o", Signs);
+        var mlContext = new MLContext(seed: 1);
+        var rows = mlContext.MetaLearning().LoadImageFolder(Signs);
+        var meta = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
+            .Append(mlContext.Transforms.ResizeImages("Image", 16, 16))
+            .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
+            .Append(mlContext.MetaLearning().NearestNeighbor(AllLearners.Tiny(new NearestNeighborTrainer.Options { Ways = 3 }))).Fit(rows);
+        mlContext.Model.Save(mlContext.MetaLearning().Adapt(meta, rows), rows.Schema, Classifier);
+        Assert.HasCount(1 + 12, Succeed("predict", Classifier, Signs).Output.TrimEnd().Split('\n'));
+    }
+
     /// <summary>A model of drawings, and a classifier of three of them.</summary>
     private void Adapt()
     {

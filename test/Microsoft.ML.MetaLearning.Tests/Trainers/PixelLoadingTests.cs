@@ -196,6 +196,17 @@ public sealed class PixelLoadingTests
     }
 
     [TestMethod]
+    public void PixelsAreStreamed()
+    {
+        var rows = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(i => new ImageRow { ImagePath = Write(OddImages.WhiteEnd(32, 16, i)), Label = $"{i % 4}" }).ToArray());
+        MetaLearnedTransformer Train(long? limit) => Pixels(Gray(16, 16)).Append(new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(
+            AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Conv4(1, 16, 16, filters: 4), DataMemoryLimit = limit }))).Fit(rows).LastTransformer;
+        using var expected = Train(limit: null);
+        using var streamed = Train(limit: 0);
+        Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, streamed.Parameters));
+    }
+
+    [TestMethod]
     public void DrawingsOfOmniglotAreThoseOfMLNet()
     {
         var rows = _mlContext.MetaLearning().LoadImageFolder(Drawings.Omniglot(_folder, "Greek", characters: 3, drawings: 5));
