@@ -83,6 +83,20 @@ internal static class ExampleColumns
             throw Mismatch("label", name, "Single", $"{column.Kind} of {(column.IsKey ? "keys of " : "")}{column.ItemType}");
     }
 
+    /// <summary>The paths of images.</summary>
+    public static DataViewSchema.Column ImagePaths(DataViewSchema schema, string name)
+    {
+        var column = Find(schema, name, "image path");
+        return column.Type is TextDataViewType ? column : throw Mismatch("image path", name, "text", column.Type.ToString()!);
+    }
+
+    public static void CheckImagePaths(SchemaShape shape, string name)
+    {
+        var column = Find(shape, name, "image path");
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not TextDataViewType)
+            throw Mismatch("image path", name, "text", $"{column.Kind} of {column.ItemType}");
+    }
+
     /// <summary>How to convert a column; nothing for types that cannot be.</summary>
     private static string Conversion(string name, DataViewType type, DataKind kind) => type is BooleanDataViewType or NumberDataViewType or DateTimeDataViewType
         ? $"; to convert it, append Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.{kind}) before"

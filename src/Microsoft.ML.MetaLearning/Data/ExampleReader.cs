@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -61,7 +62,7 @@ internal static class ExampleReader
             inputs.Start(cursor);
             var getTarget = target is { } t ? cursor.GetGetter<float>(t) : null;
             var value = 0f;
-            for (; cursor.MoveNext(); rows++)
+            for (; Advance(cursor); rows++)
             {
                 var (name, rank) = getLabel();
                 if (name is null)
@@ -91,6 +92,20 @@ internal static class ExampleReader
         {
             Name = setName,
         };
+    }
+
+    /// <summary>Moves to the next row. Threads of ML.NET that compute rows wrap what went wrong in one of them.</summary>
+    private static bool Advance(DataViewRowCursor cursor)
+    {
+        try
+        {
+            return cursor.MoveNext();
+        }
+        catch (InvalidOperationException e) when (e.InnerException is { } inner && e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal))
+        {
+            ExceptionDispatchInfo.Throw(inner);
+            throw;
+        }
     }
 
     internal static float Finite(float value, long row, string role, DataViewSchema.Column column) => float.IsFinite(value)

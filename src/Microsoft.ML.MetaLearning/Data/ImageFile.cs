@@ -7,14 +7,8 @@ using SkiaSharp;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>What was found in a file that should be an image.</summary>
-/// <param name="Problem">Why it is none; null if it can be decoded to its end.</param>
-/// <param name="IsTurned">Whether it says that it is to be shown turned or mirrored, as phones have it.</param>
-/// <param name="IsTransparent">Whether one can see through it.</param>
-internal readonly record struct ImageFinding(string? Problem, bool IsTurned = false, bool IsTransparent = false);
-
 /// <summary>
-/// Looks at image files before ML.NET decodes them: its LoadImages takes the half of a picture for a whole one, and as much memory as a header asks for. The tool compiles this file, too.
+/// Decodes image files to their ends: ML.NET's LoadImages takes the half of a picture for a whole one, and as much memory as a header asks for. The tool compiles this file, too.
 /// </summary>
 internal static class ImageFile
 {
@@ -31,63 +25,61 @@ internal static class ImageFile
     /// <summary>Whether a file is an image by its name.</summary>
     public static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Looks at files, several at a time.</summary>
-    public static ImageFinding[] Look(IReadOnlyList<string> files)
+    /// <summary>Why files are no images, null for those that can be decoded to their ends; several are looked at a time.</summary>
+    public static string?[] Problems(IReadOnlyList<string> files)
     {
-        var findings = new ImageFinding[files.Count];
-        Parallel.For(0, files.Count, i => findings[i] = Look(files[i]));
-        return findings;
+        var problems = new string?[files.Count];
+        Parallel.For(0, files.Count, i => problems[i] = Problem(files[i]));
+        return problems;
     }
 
-    /// <summary>Decodes a file.</summary>
-    public static ImageFinding Look(string file)
+    /// <summary>Why a file is no image; null if it can be decoded to its end.</summary>
+    public static string? Problem(string file)
     {
-        if (file == "")
-            return new ImageFinding("the path of the image is empty");
-        if (!File.Exists(file))
-            return new ImageFinding($"image '{file}' does not exist");
-        if (new FileInfo(file).Length == 0)
-            return new ImageFinding($"'{file}' is empty");
-        using var codec = SKCodec.Create(file);
-        return codec is null ? new ImageFinding($"'{file}' cannot be decoded") : Look(file, codec);
+        using var pixels = TryDecode(file, out _, out var problem);
+        return problem;
     }
 
-    /// <summary>What is read otherwise than it is shown elsewhere, one sentence for each kind.</summary>
-    public static IEnumerable<string> Remarks(IReadOnlyList<string> files, IReadOnlyList<ImageFinding> findings)
-    {
-        string[] Files(Func<ImageFinding, bool> isMeant) => files.Where((_, i) => isMeant(findings[i])).ToArray();
-        if (Files(f => f.IsTurned) is { Length: > 0 } turned)
-            yield return $"images that are to be shown turned (EXIF orientation), but are read as they are stored: {Some(turned)}.";
-        if (Files(f => f.IsTransparent) is { Length: > 0 } transparent)
-            yield return $"images that are transparent, and are read as if they lay on black: {Some(transparent)}.";
-    }
+    /// <summary>Decodes a file; the picture lies as it is stored.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="origin">Which corner of the stored picture is shown at the top left, as phones have it.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FormatException">It cannot be decoded to its end.</exception>
+    public static SKBitmap Decode(string file, out SKEncodedOrigin origin) => TryDecode(file, out origin, out var problem)
+        ?? throw (File.Exists(file) ? new FormatException($"{problem}.") : new FileNotFoundException($"{problem}.", file));
 
     /// <summary>How many there are, and the first of them.</summary>
     public static string Some(IReadOnlyCollection<string> names) => $"{names.Count} ({string.Join(", ", names.Take(MostNamed).Select(n => $"'{n}'"))}{(names.Count > MostNamed ? ", ..." : "")})";
 
-    private static ImageFinding Look(string file, SKCodec codec)
+    private static SKBitmap? TryDecode(string file, out SKEncodedOrigin origin, out string? problem)
     {
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MostPixels)
-            return new ImageFinding($"'{file}' has {width} x {height} pixels, but at most {MostPixels} are decoded");
-        using var pixels = new SKBitmap(new SKImageInfo(width, height));
-        return codec.GetPixels(pixels.Info, pixels.GetPixels()) switch
-        {
-            SKCodecResult.Success => new ImageFinding(null, codec.EncodedOrigin != SKEncodedOrigin.TopLeft, IsTransparent(codec, pixels)),
-            SKCodecResult.IncompleteInput => new ImageFinding($"'{file}' is cut off: its end cannot be decoded"),
-            _ => new ImageFinding($"'{file}' cannot be decoded"),
-        };
+        origin = SKEncodedOrigin.TopLeft;
+        problem = file == "" ? "the path of the image is empty"
+            : !File.Exists(file) ? $"image '{file}' does not exist"
+            : new FileInfo(file).Length == 0 ? $"'{file}' is empty"
+            : null;
+        if (problem is not null)
+            return null;
+        using var codec = SKCodec.Create(file);
+        origin = codec?.EncodedOrigin ?? origin;
+        var pixels = codec is null ? null : Bitmap(codec.Info);
+        problem = codec is null ? $"'{file}' cannot be decoded"
+            : pixels is null ? $"'{file}' has {codec.Info.Width} x {codec.Info.Height} pixels, but at most {MostPixels} are decoded"
+            : Fill(pixels, codec) is { } fault ? $"'{file}' {fault}"
+            : null;
+        if (problem is null)
+            return pixels;
+        pixels?.Dispose();
+        return null;
     }
 
-    private static bool IsTransparent(SKCodec codec, SKBitmap pixels)
+    private static SKBitmap? Bitmap(SKImageInfo image) =>
+        (long)image.Width * image.Height > MostPixels ? null : new SKBitmap(image.Width, image.Height);
+
+    private static string? Fill(SKBitmap pixels, SKCodec codec) => codec.GetPixels(pixels.Info, pixels.GetPixels()) switch
     {
-        if (codec.Info.AlphaType == SKAlphaType.Opaque)
-            return false;
-        // Whatever the order of the colours, alpha comes last.
-        var bytes = pixels.GetPixelSpan();
-        for (var alpha = 3; alpha < bytes.Length; alpha += 4)
-            if (bytes[alpha] < byte.MaxValue)
-                return true;
-        return false;
-    }
+        SKCodecResult.Success => null,
+        SKCodecResult.IncompleteInput => "is cut off: its end cannot be decoded",
+        _ => "cannot be decoded",
+    };
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>One image of an image folder.</summary>
 public sealed class ImageRow
 {
-    /// <summary>The full path of the file, for <c>LoadImages</c> with <c>imageFolder: null</c>.</summary>
+    /// <summary>The full path of the file, for <c>LoadPixels</c>, or ML.NET's <c>LoadImages</c> with <c>imageFolder: null</c>.</summary>
     public string ImagePath { get; set; } = "";
 
     /// <summary>The class: the names of the folders the file lies in, joined by '/'; without the name of the split.</summary>
@@ -39,7 +39,7 @@ internal static class ImageFolder
     /// <param name="folder">The folder.</param>
     /// <param name="corrupt">What to do about undecodable files.</param>
     /// <param name="indexFile">Where to keep which files were decoded; null to decode all each time.</param>
-    /// <param name="warn">Receives what is left out, skipped files, and what is read otherwise than it is shown elsewhere.</param>
+    /// <param name="warn">Receives what is left out, and skipped files.</param>
     public static IReadOnlyList<ImageRow> List(string folder, CorruptImages corrupt, string? indexFile, Action<string> warn)
     {
         Checks.NotEmpty(folder, nameof(folder));
@@ -56,13 +56,11 @@ internal static class ImageFolder
             warn(leftOut);
 
         var index = ImageIndex.Open(indexFile, warn);
-        var findings = new ImageFinding[files.Count];
-        Parallel.For(0, files.Count, i => findings[i] = index.Holds(files[i]) ? default : ImageFile.Look(files[i]));
-        var sound = files.Where((_, i) => findings[i].Problem is null).ToArray();
+        var problems = new string?[files.Count];
+        Parallel.For(0, files.Count, i => problems[i] = index.Holds(files[i]) ? null : ImageFile.Problem(files[i]));
+        var sound = files.Where((_, i) => problems[i] is null).ToArray();
         index.Save(sound);
-        Report(findings.Select(f => f.Problem).OfType<string>().ToArray(), corrupt, warn);
-        foreach (var remark in ImageFile.Remarks(files, findings))
-            warn(remark);
+        Report(problems.OfType<string>().ToArray(), corrupt, warn);
         return sound.Select(f => Row(folder, f)).ToArray();
     }
 

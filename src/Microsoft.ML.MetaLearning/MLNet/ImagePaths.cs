@@ -17,7 +17,8 @@ internal static class ImagePaths
         DataViewSchema.Column[] needed = [features];
         while (view is IDataTransform { Source: var source } and IRowToRowMapper mapper)
         {
-            var images = needed.Where(c => c.Type is ImageDataViewType);
+            var loaded = ((view as RowToRowMapperTransform)?.GetTransformer() as IImageLoader)?.OutputColumnName;
+            var images = needed.Where(c => c.Type is ImageDataViewType || c.Name == loaded);
             foreach (var path in mapper.GetDependencies(images).Where(c => c.Type is TextDataViewType))
                 CheckPaths(source, path, features);
             needed = mapper.GetDependencies(needed).ToArray();

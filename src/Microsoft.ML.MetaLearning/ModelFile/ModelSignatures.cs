@@ -7,6 +7,7 @@ internal static class ModelSignatures
     public const string MetaLearned = "MetaLearnedTransformer";
     public const string FewShotClassification = "FewShotClassification";
     public const string FewShotRegression = "FewShotRegression";
+    public const string PixelLoading = "PixelLoading";
 
     public static VersionInfo MetaLearnedVersion => Version("METALRND", MetaLearned);
 
@@ -14,14 +15,16 @@ internal static class ModelSignatures
 
     public static VersionInfo FewShotRegressionVersion => Version("FEWSHOTR", FewShotRegression);
 
+    public static VersionInfo PixelLoadingVersion => Version("PIXELLDR", PixelLoading, 0x00010001);
+
     // 0x00010001: MAML with a linear head alone; never released
     // 0x00010002: learners of every kind, heads, ensembles; never released
     // 0x00010003: everything in streams with hashes; classifiers that keep their support set or reject what is new
-    private static VersionInfo Version(string modelSignature, string loaderSignature) => new(
+    private static VersionInfo Version(string modelSignature, string loaderSignature, uint version = 0x00010003) => new(
         modelSignature: modelSignature,
-        verWrittenCur: 0x00010003,
-        verReadableCur: 0x00010003,
-        verWeCanReadBack: 0x00010003,
+        verWrittenCur: version,
+        verReadableCur: version,
+        verWeCanReadBack: version,
         loaderSignature: loaderSignature,
         loaderAssemblyName: typeof(ModelSignatures).Assembly.FullName!);
 }

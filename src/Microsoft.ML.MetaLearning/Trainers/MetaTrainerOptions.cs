@@ -42,7 +42,7 @@ public abstract class MetaTrainerOptions
 
     /// <summary>
     /// The network. The default is chosen by the dimensions of the feature column: <see cref="Conv4"/> for [channels, height, width] as made by
-    /// <c>ExtractPixels</c>, otherwise <see cref="Mlp"/>.
+    /// <c>LoadPixels</c>, otherwise <see cref="Mlp"/>.
     /// </summary>
     public Backbone? Backbone;
 
@@ -105,7 +105,7 @@ public abstract class MetaTrainerOptions
 
     /// <summary>
     /// The bytes that the features of the rows may take in memory, for the training and the validation set each. What exceeds it is not kept but computed when an episode needs
-    /// it: by ML.NET's row-to-row steps, such as <c>LoadImages</c>, from scalars such as paths. The result is the same. The default is <see langword="null"/>: half of the memory
+    /// it: by row-to-row steps, such as <c>LoadPixels</c>, from scalars such as paths. The result is the same. The default is <see langword="null"/>: half of the memory
     /// that the process can have, and no limit where features cannot be computed row by row.
     /// </summary>
     public long? DataMemoryLimit;

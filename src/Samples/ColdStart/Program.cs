@@ -7,10 +7,17 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.Runtime;
 
 const int Shots = 10;
 var metaSteps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3_000;
 var mlContext = new MLContext(seed: 1);
+mlContext.Log += (_, e) =>
+{
+    // How meta-training goes on, once a second; apart from the results.
+    if (e.Kind >= ChannelMessageKind.Info)
+        Console.Error.WriteLine(e.RawMessage);
+};
 var metaTrain = mlContext.MetaLearning().LoadRatings(users: 3000, ratings: 2 * Shots, seed: 1);
 var newUsers = mlContext.MetaLearning().LoadRatings(users: 400, ratings: 2 * Shots, seed: 2);
 

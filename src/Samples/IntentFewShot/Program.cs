@@ -6,6 +6,7 @@ using System.Linq;
 using IntentFewShot;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
+using Microsoft.ML.Runtime;
 
 using static IntentFewShot.IntentFewShot;
 
@@ -13,6 +14,12 @@ var learner = args.Length > 0 ? args[0] : "identity";
 var minutes = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 0.5;
 var episodes = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 600;
 var mlContext = new MLContext(seed: 1);
+mlContext.Log += (_, e) =>
+{
+    // How meta-training goes on, once a second; apart from the results.
+    if (e.Kind >= ChannelMessageKind.Info)
+        Console.Error.WriteLine(e.RawMessage);
+};
 var sentences = Clinc150.Load();
 var split = SplitByDomain(mlContext, sentences);
 

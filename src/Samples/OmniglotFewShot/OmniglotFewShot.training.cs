@@ -5,7 +5,6 @@ using System.Linq;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.Transforms.Image;
 
 namespace OmniglotFewShot;
 
@@ -29,9 +28,7 @@ public static partial class OmniglotFewShot
 
     /// <summary>From the path of a drawing to 28x28 pixels, ink 1 on paper 0, to a meta-learner.</summary>
     public static IEstimator<ITransformer> BuildPipeline(MLContext mlContext, TimeSpan timeLimit, IProgress<MetaTrainingMetrics>? progress = null) =>
-        mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: nameof(ModelInput.ImagePath))
-            .Append(mlContext.Transforms.ResizeImages("Image", ImageSize, ImageSize))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
+        mlContext.MetaLearning().LoadPixels("Features", ImageSize, ImageSize, nameof(ModelInput.ImagePath), colors: ImageColors.Gray, invert: true)
             .Append(mlContext.MetaLearning().Maml(new MamlTrainer.Options
             {
                 Ways = Ways,

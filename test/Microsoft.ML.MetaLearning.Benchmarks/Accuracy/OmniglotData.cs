@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.Transforms.Image;
 using OmniglotFewShot;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
@@ -28,10 +27,7 @@ internal sealed class OmniglotData : AccuracyData
     {
         var data = DrawingData.Find(Name, Console.Error.WriteLine);
         var drawings = mlContext.MetaLearning().LoadImageFolder(data.Folder);
-        var pixels = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: nameof(ImageRow.ImagePath))
-            .Append(mlContext.Transforms.ResizeImages("Image", Size, Size))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
-            .Fit(drawings).Transform(drawings);
+        var pixels = mlContext.MetaLearning().LoadPixels("Features", Size, Size, colors: ImageColors.Gray, invert: true).Fit(drawings).Transform(drawings);
         var rows = mlContext.Data.CreateEnumerable<Drawing>(pixels, reuseRowObject: false).ToLookup(row => data.HeldOutAlphabets.Contains(row.Label.Split('/')[0]));
         return (mlContext.Data.LoadFromEnumerable(rows[false]), mlContext.Data.LoadFromEnumerable(rows[true]));
     }

@@ -83,19 +83,6 @@ public sealed class OddImageTests
     }
 
     [TestMethod]
-    public void WhatIsReadOtherwiseThanItIsShownIsSaid()
-    {
-        Write(OddImages.Noise(SKEncodedImageFormat.Jpeg), "class", "plain.jpg");
-        Write(OddImages.Turned(), "class", "phone.jpg");
-        Write(OddImages.BlackOnTransparent(), "class", "icon.png");
-        var log = new RecordedLog(_mlContext);
-        Assert.HasCount(3, Load().GetColumn<string>("Label").ToArray());
-        Assert.HasCount(2, log.Warnings);
-        AssertContains(log.Warnings[0], "EXIF", "1 (", "phone.jpg')");
-        AssertContains(log.Warnings[1], "as if they lay on black", "1 (", "icon.png')");
-    }
-
-    [TestMethod]
     public void WhatIsLeftOutIsCounted()
     {
         Write(OddImages.OfKind(".png"), "cat", "1.png");

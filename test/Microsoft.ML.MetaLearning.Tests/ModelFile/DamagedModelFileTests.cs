@@ -114,6 +114,23 @@ public sealed class DamagedModelFileTests
         Assert.IsTrue(refused > 100, $"{refused} were refused; damage must have been done.");
     }
 
+    // After the columns Features and ImagePath and no folder: width, height, colors, fit, background, and the last byte, the range.
+    [TestMethod]
+    [DataRow(22, "Width must be 1 to 16384")]
+    [DataRow(28, "200 is no known ImageColors")]
+    [DataRow(29, "200 is no known ImageFit")]
+    [DataRow(33, "Background must not be transparent")]
+    [DataRow(35, "200 is no known PixelRange")]
+    public void PixelsThatNobodyCanLoadAreRefused(int position, string message)
+    {
+        var file = Save(new PixelLoadingTransformer(s_mlContext, new PixelLoadingEstimator.Options()));
+        ErrorAssert.ThrowsDecodeError(() => Load(Forge(file, "TransformerChain/Options", bytes =>
+        {
+            bytes[position] = 200;
+            return bytes;
+        })), "corrupt", message);
+    }
+
     [TestMethod]
     public void AMissingStreamIsNamed() => ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Predictor, _ => null)), "no stream 'Predictor'");
 

@@ -108,8 +108,8 @@ internal static class EstimatorWorkout
 
     private static void Disposes(ITransformer transformer)
     {
-        var disposable = (IDisposable)transformer;
-        disposable.Dispose();
-        disposable.Dispose();
+        var disposable = transformer as IDisposable;
+        disposable?.Dispose();
+        disposable?.Dispose();
     }
 }

@@ -35,16 +35,15 @@ internal static class OddImages
     }
 
     /// <summary>A JPEG to be shown a quarter turn to the right: orientation 6 of EXIF.</summary>
-    public static byte[] Turned()
-    {
-        var picture = Noise(SKEncodedImageFormat.Jpeg);
-        return
-        [
-            .. picture[..2],
-            0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
-            .. picture[2..],
-        ];
-    }
+    public static byte[] Turned() => Turned(Noise(SKEncodedImageFormat.Jpeg), orientation: 6);
+
+    /// <summary>A JPEG with an orientation of EXIF.</summary>
+    public static byte[] Turned(byte[] picture, byte orientation) =>
+    [
+        .. picture[..2],
+        0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
+        .. picture[2..],
+    ];
 
     /// <summary>A PNG with a black square on transparency.</summary>
     public static byte[] BlackOnTransparent() => Encode(SKEncodedImageFormat.Png, 16, 16, (x, y) => x is > 3 and < 12 && y is > 3 and < 12 ? SKColors.Black : SKColors.Transparent);
@@ -83,7 +82,8 @@ internal static class OddImages
         return [0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0, .. BitConverter.GetBytes(picture.Length), .. BitConverter.GetBytes(22), .. picture];
     }
 
-    private static byte[] Encode(SKEncodedImageFormat format, int width, int height, Func<int, int, SKColor> color)
+    /// <summary>A file of a picture that is given pixel by pixel.</summary>
+    public static byte[] Encode(SKEncodedImageFormat format, int width, int height, Func<int, int, SKColor> color)
     {
         using var bitmap = new SKBitmap(width, height);
         for (var y = 0; y < height; y++)

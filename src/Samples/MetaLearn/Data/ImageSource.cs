@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.ComponentModel.DataAnnotations;
+using System.Drawing;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -9,32 +10,8 @@ using MetaLearn.Configuration;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.Transforms.Image;
 
 namespace MetaLearn.Data;
-
-/// <summary>The numbers that pixels become.</summary>
-internal enum PixelRange
-{
-    /// <summary>From 0 to 1.</summary>
-    ZeroToOne,
-
-    /// <summary>From -1 to 1.</summary>
-    MinusOneToOne,
-}
-
-/// <summary>What becomes of images whose sides are in another proportion than width and height.</summary>
-internal enum ImageFit
-{
-    /// <summary>They are stretched: nothing is lost.</summary>
-    Fill,
-
-    /// <summary>What is too long is cut off at both ends.</summary>
-    Crop,
-
-    /// <summary>They are shown whole, with black beside them.</summary>
-    Pad,
-}
 
 /// <summary>Images in folders, and what becomes of their pixels.</summary>
 internal abstract class ImageSource : DataSource
@@ -48,10 +25,13 @@ internal abstract class ImageSource : DataSource
     public int Height { get; set; } = 28;
 
     /// <summary>
-    /// What becomes of images whose sides are in another proportion: fill stretches them, so that nothing is lost; crop cuts both ends off; pad shows them whole, with black beside them.
+    /// What becomes of images whose sides are in another proportion: fill stretches them, so that nothing is lost; crop cuts both ends off; pad shows them whole, with the background beside them.
     /// The default is fill.
     /// </summary>
     public ImageFit Fit { get; set; }
+
+    /// <summary>The color that transparent images lie on, and that is beside those that are padded, as in HTML: a name, or #rrggbb. The default is white.</summary>
+    public string Background { get; set; } = "white";
 
     /// <summary>1 for grey, 3 for red, green and blue. The default is 1.</summary>
     public int Channels { get; set; } = 1;
@@ -69,12 +49,20 @@ internal abstract class ImageSource : DataSource
 
     internal override string? PhaseColumn => nameof(ImageRow.Split);
 
-    private ImageResizingEstimator.ResizingKind Resizing => Fit switch
+    private Color BackgroundColor
     {
-        ImageFit.Crop => ImageResizingEstimator.ResizingKind.IsoCrop,
-        ImageFit.Pad => ImageResizingEstimator.ResizingKind.IsoPad,
-        _ => ImageResizingEstimator.ResizingKind.Fill,
-    };
+        get
+        {
+            try
+            {
+                return ColorTranslator.FromHtml(Background);
+            }
+            catch (Exception e) when (e is FormatException or ArgumentException)
+            {
+                return Color.Transparent;
+            }
+        }
+    }
 
     /// <summary>The folder of the images.</summary>
     private protected abstract string Root { get; }
@@ -83,19 +71,22 @@ internal abstract class ImageSource : DataSource
     {
         if (Channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(Channels), Channels, $"{nameof(Channels)} must be 1 or 3.");
+        if (BackgroundColor.A < byte.MaxValue)
+            throw new ArgumentException($"{nameof(Background)} must be a color as in HTML, a name or #rrggbb, but is '{Background}'.", nameof(Background));
     }
 
-    internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext)
+    internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) => mlContext.MetaLearning().LoadPixels(new PixelLoadingEstimator.Options
     {
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: nameof(ImageRow.ImagePath))
-            .Append<ITransformer>(mlContext.Transforms.ResizeImages("Image", Width, Height, resizing: Resizing));
-        if (Channels == 1)
-            pipeline = pipeline.Append<ITransformer>(mlContext.Transforms.ConvertToGrayscale("Image"));
-        var (zero, one) = (Range == PixelRange.ZeroToOne ? 0f : 127.5f, Range == PixelRange.ZeroToOne ? 255f : 127.5f);
-        var (offset, scale) = Invert ? (255 - zero, -1 / one) : (zero, 1 / one);
-        var colors = Channels == 1 ? ImagePixelExtractingEstimator.ColorBits.Red : ImagePixelExtractingEstimator.ColorBits.Rgb;
-        return pipeline.Append<ITransformer>(mlContext.Transforms.ExtractPixels(ColumnNames.Features, "Image", colors, offsetImage: offset, scaleImage: scale));
-    }
+        OutputColumnName = ColumnNames.Features,
+        InputColumnName = nameof(ImageRow.ImagePath),
+        Width = Width,
+        Height = Height,
+        Colors = Channels == 1 ? ImageColors.Gray : ImageColors.Rgb,
+        Fit = Fit,
+        Background = BackgroundColor,
+        Invert = Invert,
+        Range = Range,
+    });
 
     /// <summary>Of each image the path below the folder and the bytes.</summary>
     internal override void AddContent(IncrementalHash hash, IDataView rows)

@@ -36,7 +36,7 @@ internal static class ModelRows
             return ReadTable(mlContext, schema, path);
         if (Directory.Exists(path))
             return DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path));
-        var images = CheckedImages.Of(ImagesOfTable(mlContext, path, labelled: true));
+        var images = CheckedImages.Of(ImagesOfTable(mlContext, path, unreadable: null));
         return images.Problems.Count == 0 ? mlContext.Data.LoadFromEnumerable(images.Sound) : throw new DataException(string.Join(Environment.NewLine, images.Problems));
     }
 
@@ -56,10 +56,9 @@ internal static class ModelRows
 
     private static RowsToPredict ReadImages(Session session, MLContext mlContext, IReadOnlyList<string> paths)
     {
-        var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, mlContext, path))]);
-        foreach (var remark in images.Remarks)
-            session.Say($"warning: {remark}");
-        return new RowsToPredict(mlContext.Data.LoadFromEnumerable(images.Sound), images.Sound.Select(i => i.ImagePath).ToArray(), images.Problems);
+        var unreadable = new List<string>();
+        var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, mlContext, path, unreadable))]);
+        return new RowsToPredict(mlContext.Data.LoadFromEnumerable(images.Sound), images.Sound.Select(i => i.ImagePath).ToArray(), [.. unreadable, .. images.Problems]);
     }
 
     private static RowsToPredict ReadOthers(Session session, MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths)
@@ -107,8 +106,8 @@ internal static class ModelRows
         return names.DenseValues().Select(name => file.IndexOf(name.ToString())).ToArray();
     }
 
-    private static IEnumerable<NamedImage> Images(Session session, MLContext mlContext, string path) =>
-        IsTable(path) ? ImagesOfTable(mlContext, path, labelled: false)
+    private static IEnumerable<NamedImage> Images(Session session, MLContext mlContext, string path, List<string> unreadable) =>
+        IsTable(path) ? ImagesOfTable(mlContext, path, unreadable)
         : Directory.Exists(path) ? ImagesOfFolder(session, path)
         : [new NamedImage(path)];
 
@@ -123,12 +122,17 @@ internal static class ModelRows
     }
 
     /// <summary>Images that a table names, relative to its folder.</summary>
-    private static NamedImage[] ImagesOfTable(MLContext mlContext, string path, bool labelled) => DataException.Guard(() =>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="path">The table.</param>
+    /// <param name="unreadable">Takes what is wrong with rows that cannot be read; null if all are needed, with their classes.</param>
+    private static NamedImage[] ImagesOfTable(MLContext mlContext, string path, List<string>? unreadable) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var rows = file.ReadAll(mlContext, new() { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = labelled ? file.IndexOf(ColumnNames.Label) : null });
-        return rows.Select(row => new NamedImage(row.ImagePath == "" ? "" : Path.Combine(folder, row.ImagePath), row.Label, $"row {row.Number} of '{path}', column {nameof(ImageRow.ImagePath)}: ")).ToArray();
+        var columns = new DelimitedColumns { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = unreadable is null ? file.IndexOf(ColumnNames.Label) : null };
+        var (rows, problems) = unreadable is null ? (file.ReadAll(mlContext, columns), []) : file.Read(mlContext, columns);
+        unreadable?.AddRange(problems);
+        return rows.Select(row => new NamedImage(Path.Combine(folder, row.ImagePath), row.Label, $"row {row.Number} of '{path}', column {nameof(ImageRow.ImagePath)}: ")).ToArray();
     });
 
     private static IEnumerable<string> Lines(string path, TextReader input) => path == "-" ? TextFile.Lines(input) : TextFile.Read(path, reader => TextFile.Lines(reader).ToArray());

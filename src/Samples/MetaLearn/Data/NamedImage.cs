@@ -14,16 +14,13 @@ internal sealed record NamedImage(string File, string Label = "", string Place =
 /// <summary>Images that were looked at.</summary>
 /// <param name="Sound">Those that can be decoded.</param>
 /// <param name="Problems">What is wrong with the others, one line for each.</param>
-/// <param name="Remarks">What is read otherwise than it is shown elsewhere.</param>
-internal sealed record CheckedImages(IReadOnlyList<ImageRow> Sound, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks)
+internal sealed record CheckedImages(IReadOnlyList<ImageRow> Sound, IReadOnlyList<string> Problems)
 {
     public static CheckedImages Of(IReadOnlyList<NamedImage> images)
     {
-        var files = images.Select(image => image.File).ToArray();
-        var findings = ImageFile.Look(files);
+        var problems = ImageFile.Problems(images.Select(image => image.File).ToArray());
         return new CheckedImages(
-            images.Where((_, i) => findings[i].Problem is null).Select(image => new ImageRow { ImagePath = Path.GetFullPath(image.File), Label = image.Label }).ToArray(),
-            images.Zip(findings).Where(pair => pair.Second.Problem is not null).Select(pair => $"{pair.First.Place}{pair.Second.Problem}.").ToArray(),
-            ImageFile.Remarks(files, findings).ToArray());
+            images.Where((_, i) => problems[i] is null).Select(image => new ImageRow { ImagePath = Path.GetFullPath(image.File), Label = image.Label }).ToArray(),
+            images.Zip(problems).Where(pair => pair.Second is not null).Select(pair => $"{pair.First.Place}{pair.Second}.").ToArray());
     }
 }

@@ -26,9 +26,7 @@ internal static class Checkpoints
     {
         // <streaming>
         var images = mlContext.MetaLearning().LoadImageFolder("photos", indexFile: "photos.index");
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
-            .Append(mlContext.Transforms.ResizeImages("Image", 84, 84))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image", scaleImage: 1f / 255))
+        var pipeline = mlContext.MetaLearning().LoadPixels("Features", width: 84, height: 84)
             .Append(mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { DataMemoryLimit = 2_000_000_000 }));
         // </streaming>
         pipeline.Fit(images);

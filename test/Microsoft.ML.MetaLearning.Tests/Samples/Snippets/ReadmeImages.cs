@@ -2,7 +2,7 @@
 using System;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.Transforms.Image;
+using Microsoft.ML.Runtime;
 // </from-images>
 
 // Outside our namespaces, so that only the usings that a reader types are in effect.
@@ -15,16 +15,21 @@ internal static class ReadmeImages
     {
         // <from-images>
         var mlContext = new MLContext(seed: 1);
+        mlContext.Log += (_, e) =>
+        {
+            // How meta-training goes on, once a second.
+            if (e.Kind >= ChannelMessageKind.Info)
+                Console.WriteLine(e.RawMessage);
+        };
 
-        // Many classes with 20 drawings each: drawings/alphabet/character/drawing.png. A fifth of the classes is kept to judge by.
+        // Twenty classes or more with six drawings each or more: drawings/alphabet/character/drawing.png. A quarter of the classes is kept to judge by.
         var drawings = mlContext.MetaLearning().LoadImageFolder("drawings");
-        var split = mlContext.MetaLearning().SplitByClass(drawings, validationFraction: 0, testFraction: 0.2);
+        var split = mlContext.MetaLearning().SplitByClass(drawings, validationFraction: 0, testFraction: 0.25);
+        split.RequireEpisodes(ways: 5, shots: 1, queryShots: 5);
 
         // 1. Meta-train: learn to learn five classes from one drawing each.
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
-            .Append(mlContext.Transforms.ResizeImages("Image", 28, 28))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
-            .Append(mlContext.MetaLearning().Maml(ways: 5, shots: 1, metaSteps: 500));
+        var pipeline = mlContext.MetaLearning().LoadPixels("Features", width: 28, height: 28, invert: true)
+            .Append(mlContext.MetaLearning().Maml(ways: 5, shots: 1, queryShots: 5, metaSteps: 500));
         ITransformer metaModel = pipeline.Fit(split.MetaTrain);
         mlContext.Model.Save(metaModel, drawings.Schema, "meta.zip");
 

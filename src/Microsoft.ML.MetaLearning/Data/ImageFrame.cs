@@ -1,0 +1,51 @@
+using System;
+using System.Drawing;
+using SkiaSharp;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Draws images, upright and on a background, into a frame of another size.</summary>
+internal sealed class ImageFrame(int width, int height, ImageFit fit, Color background)
+{
+    /// <summary>Red, green, blue and alpha of the frame, a byte each; the caller's.</summary>
+    public SKBitmap Draw(string file)
+    {
+        using var image = ImageFile.Decode(file, out var origin);
+        var frame = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var canvas = new SKCanvas(frame);
+        // As ML.NET's ResizeImages draws what it crops or pads.
+        using var paint = new SKPaint { FilterQuality = SKFilterQuality.High };
+        canvas.Clear(new SKColor((uint)background.ToArgb()));
+        var (storedWidth, storedHeight) = origin < SKEncodedOrigin.LeftTop ? (width, height) : (height, width);
+        canvas.SetMatrix(Upright(origin, storedWidth, storedHeight));
+        canvas.DrawBitmap(image, image.Info.Rect, Place(image, storedWidth, storedHeight), paint);
+        return frame;
+    }
+
+    /// <summary>Turns and mirrors a frame of pictures as they are stored.</summary>
+    private static SKMatrix Upright(SKEncodedOrigin origin, int width, int height) => origin switch
+    {
+        SKEncodedOrigin.TopRight => new(-1, 0, width, 0, 1, 0, 0, 0, 1),
+        SKEncodedOrigin.BottomRight => new(-1, 0, width, 0, -1, height, 0, 0, 1),
+        SKEncodedOrigin.BottomLeft => new(1, 0, 0, 0, -1, height, 0, 0, 1),
+        SKEncodedOrigin.LeftTop => new(0, 1, 0, 1, 0, 0, 0, 0, 1),
+        SKEncodedOrigin.RightTop => new(0, -1, height, 1, 0, 0, 0, 0, 1),
+        SKEncodedOrigin.RightBottom => new(0, -1, height, -1, 0, width, 0, 0, 1),
+        SKEncodedOrigin.LeftBottom => new(0, 1, 0, -1, 0, width, 0, 0, 1),
+        _ => SKMatrix.Identity,
+    };
+
+    /// <summary>The middles of image and frame lie on each other.</summary>
+    private SKRect Place(SKBitmap image, int frameWidth, int frameHeight)
+    {
+        var (across, down) = ((double)frameWidth / image.Width, (double)frameHeight / image.Height);
+        (across, down) = fit switch
+        {
+            ImageFit.Crop => (Math.Max(across, down), Math.Max(across, down)),
+            ImageFit.Pad => (Math.Min(across, down), Math.Min(across, down)),
+            _ => (across, down),
+        };
+        var (placeWidth, placeHeight) = (image.Width * across, image.Height * down);
+        return SKRect.Create((float)(frameWidth - placeWidth) / 2, (float)(frameHeight - placeHeight) / 2, (float)placeWidth, (float)placeHeight);
+    }
+}

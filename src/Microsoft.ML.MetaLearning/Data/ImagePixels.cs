@@ -1,0 +1,52 @@
+using System;
+using System.Linq;
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Makes numbers of the pixels of images.</summary>
+internal sealed class ImagePixels(ImageFrame frame, ImageColors colors, bool invert, PixelRange range)
+{
+    private const int Rgba = 4;
+    private const int Rgb = 3;
+
+    private const float Scale = 1f / byte.MaxValue;
+
+    // A byte is one of 256 numbers. They are multiplied as ML.NET's ExtractPixels does it, for the same bits.
+    private readonly float[] _values = Enumerable.Range(0, 256).Select(value =>
+    {
+        var pixel = (invert ? byte.MaxValue - value : value) * Scale;
+        return range == PixelRange.MinusOneToOne ? 2 * pixel - 1 : pixel;
+    }).ToArray();
+
+    /// <summary>The pixels of a file, [channels, height, width].</summary>
+    /// <param name="file">The image.</param>
+    /// <param name="isOneColor">Whether all its pixels are the same.</param>
+    public ReadOnlySpan<float> Read(string file, out bool isOneColor)
+    {
+        using var drawn = frame.Draw(file);
+        var pixels = drawn.GetPixelSpan();
+        isOneColor = !MemoryMarshal.Cast<byte, uint>(pixels).ContainsAnyExcept(MemoryMarshal.Read<uint>(pixels));
+        return colors == ImageColors.Gray ? Gray(pixels) : Planes(pixels);
+    }
+
+    private float[] Planes(ReadOnlySpan<byte> pixels)
+    {
+        var plane = pixels.Length / Rgba;
+        var values = new float[Rgb * plane];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = _values[pixels[i % plane * Rgba + i / plane]];
+        return values;
+    }
+
+    private float[] Gray(ReadOnlySpan<byte> pixels)
+    {
+        var values = new float[pixels.Length / Rgba];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = _values[Luminance(pixels.Slice(i * Rgba, Rgb))];
+        return values;
+    }
+
+    // In per cent, the weights of ML.NET's ConvertToGrayscale.
+    private static int Luminance(ReadOnlySpan<byte> rgb) => (30 * rgb[0] + 59 * rgb[1] + 11 * rgb[2] + 50) / 100;
+}

@@ -1,0 +1,8 @@
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>A step that makes a column of the images that another one has the paths of.</summary>
+internal interface IImageLoader
+{
+    /// <summary>The column that it adds.</summary>
+    string OutputColumnName { get; }
+}
