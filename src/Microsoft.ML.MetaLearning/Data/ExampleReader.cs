@@ -101,7 +101,8 @@ internal static class ExampleReader
         {
             return cursor.MoveNext();
         }
-        catch (InvalidOperationException e) when (e.InnerException is { } inner && e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal))
+        catch (InvalidOperationException e)
+            when (e.InnerException is { } inner && e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal))
         {
             ExceptionDispatchInfo.Throw(inner);
             throw;

@@ -8,7 +8,8 @@ using SkiaSharp;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Decodes image files to their ends: ML.NET's LoadImages takes the half of a picture for a whole one, and as much memory as a header asks for. The tool compiles this file, too.
+/// Decodes image files to their ends: ML.NET's LoadImages takes the half of a picture for a whole one, and as much memory as a header asks
+/// for. The tool compiles this file, too.
 /// </summary>
 internal static class ImageFile
 {

@@ -45,7 +45,7 @@ internal sealed class ImageFrame(int width, int height, ImageFit fit, Color back
             ImageFit.Pad => (Math.Min(across, down), Math.Min(across, down)),
             _ => (across, down),
         };
-        var (placeWidth, placeHeight) = (image.Width * across, image.Height * down);
-        return SKRect.Create((float)(frameWidth - placeWidth) / 2, (float)(frameHeight - placeHeight) / 2, (float)placeWidth, (float)placeHeight);
+        var (placeWidth, placeHeight) = ((float)(image.Width * across), (float)(image.Height * down));
+        return SKRect.Create((frameWidth - placeWidth) / 2, (frameHeight - placeHeight) / 2, placeWidth, placeHeight);
     }
 }

@@ -12,15 +12,16 @@ namespace Microsoft.ML.MetaLearning;
 /// To create this estimator, use [LoadPixels](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.LoadPixels*).
 ///
 /// ### Input and Output Columns
-/// The input column is <xref:System.ReadOnlyMemory`1> of <xref:System.Char>: the paths of the images. There is nothing to be learned from its rows.
+/// The input column is <xref:System.ReadOnlyMemory`1> of <xref:System.Char>: the paths of the images. Nothing is learned from its rows.
 ///
 /// | Output Column Name | Column Type | Description |
 /// | -- | -- | -- |
 /// | `OutputColumnName` | Vector of <xref:System.Single> | The pixels, [channels, height, width]. |
 ///
 /// ### What is read
-/// Images are shown as viewers show them: upright, whatever their EXIF orientation, and on a background where they are transparent. Each is decoded to its end. One that is cut off,
-/// missing or too large, or a row without a path, is an error when the row is read; images of a single color are named in a warning.
+/// Images are shown as viewers show them: upright, whatever their EXIF orientation, and on a background where they are transparent. Each is
+/// decoded to its end. One that is cut off, missing or too large, or a row without a path, is an error when the row is read; the first image of
+/// a single color is named in a warning.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.LoadPixels(string, int, int, string, string?, ImageColors, ImageFit, bool)"/>
@@ -36,7 +37,7 @@ public sealed class PixelLoadingEstimator : IEstimator<PixelLoadingTransformer>
         _options = options.Checked();
     }
 
-    /// <summary>Options for the <see cref="PixelLoadingEstimator"/> as used in <see cref="MetaLearningCatalog.LoadPixels(Options)"/>.</summary>
+    /// <summary>The options of <see cref="MetaLearningCatalog.LoadPixels(Options)"/>.</summary>
     public sealed class Options
     {
         internal const int LargestSide = 16384;
@@ -47,7 +48,7 @@ public sealed class PixelLoadingEstimator : IEstimator<PixelLoadingTransformer>
         /// <summary>The column with the paths of the images. The default is ImagePath.</summary>
         public string InputColumnName { get; set; } = "ImagePath";
 
-        /// <summary>The folder that the paths begin in. The default, <see langword="null"/>, is the folder that the process works in.</summary>
+        /// <summary>The folder that the paths begin in. The default, <see langword="null"/>, is that which the process works in.</summary>
         public string? ImageFolder { get; set; }
 
         /// <summary>The width in pixels that images are made. The default is 28.</summary>
@@ -59,13 +60,13 @@ public sealed class PixelLoadingEstimator : IEstimator<PixelLoadingTransformer>
         /// <summary>The colors of the pixels. The default is <see cref="ImageColors.Rgb"/>: none is lost.</summary>
         public ImageColors Colors { get; set; }
 
-        /// <summary>What becomes of images whose sides are in another proportion. The default is <see cref="ImageFit.Fill"/>: nothing is cut off.</summary>
+        /// <summary>What becomes of images of another proportion. The default is <see cref="ImageFit.Fill"/>: nothing is cut off.</summary>
         public ImageFit Fit { get; set; }
 
         /// <summary>What transparent images lie on, and what is beside those of <see cref="ImageFit.Pad"/>. The default is white.</summary>
         public Color Background { get; set; } = Color.White;
 
-        /// <summary>Whether dark becomes bright: for ink on paper, of which ink is what matters. The default is <see langword="false"/>.</summary>
+        /// <summary>Whether dark becomes bright: for ink on paper, of which ink matters. The default is <see langword="false"/>.</summary>
         public bool Invert { get; set; }
 
         /// <summary>The numbers that pixels become. The default is <see cref="PixelRange.ZeroToOne"/>.</summary>
@@ -104,7 +105,8 @@ public sealed class PixelLoadingEstimator : IEstimator<PixelLoadingTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ExampleColumns.CheckImagePaths(inputSchema, _options.InputColumnName);
-        var added = new SchemaShape.Column(_options.OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false);
+        var vector = SchemaShape.Column.VectorKind.Vector;
+        var added = new SchemaShape.Column(_options.OutputColumnName, vector, NumberDataViewType.Single, isKey: false);
         return new SchemaShape(inputSchema.Where(c => c.Name != added.Name).Append(added));
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Reads the images that a column has the paths of, and adds their pixels as a vector, [channels, height, width], row by row and lazily.</summary>
+/// <summary>Reads the images that a column has the paths of, and adds their pixels, [channels, height, width], row by row and lazily.</summary>
 /// <remarks>
 /// Several threads can transform at once. Only load models from trusted sources. Loading models from untrusted sources is a security risk.
 /// </remarks>
@@ -28,7 +28,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
     {
         _host = env.Register(nameof(PixelLoadingTransformer));
         _options = options;
-        _images = new ImagePixels(new ImageFrame(options.Width, options.Height, options.Fit, options.Background), options.Colors, options.Invert, options.Range);
+        var frame = new ImageFrame(options.Width, options.Height, options.Fit, options.Background);
+        _images = new ImagePixels(frame, options.Colors, options.Invert, options.Range);
     }
 
     /// <summary>The column of paths that it reads.</summary>
@@ -51,7 +52,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
 
-    private RowToRowMapperTransform Map(IDataView input) => new(_host, input, new Mapper(this, input.Schema), schema => new Mapper(this, schema));
+    private RowToRowMapperTransform Map(IDataView input) =>
+        new(_host, input, new Mapper(this, input.Schema), schema => new Mapper(this, schema));
 
     /// <summary>Once: a folder of scans may have many.</summary>
     private void WarnOfOneColor(string file)
@@ -59,7 +61,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
         if (Interlocked.Exchange(ref _hasWarned, 1) != 0)
             return;
         using var channel = _host.Start(nameof(PixelLoadingTransformer));
-        channel.Warning(MessageSensitivity.UserData, $"all pixels of '{file}' are the same, so nothing is to be seen on it; there may be more such images, of which nothing is said.");
+        channel.Warning(MessageSensitivity.UserData,
+            $"all pixels of '{file}' are the same, so nothing is to be seen on it; there may be more such images, of which nothing is said.");
     }
 
     // *** Binary format ***
@@ -85,7 +88,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
     }
 
     private static PixelLoadingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
-        ModelStreams.Decode(ctx, ModelSignatures.PixelLoadingVersion, () => new PixelLoadingTransformer(env, ModelStreams.Read(ctx, OptionsStream, ReadOptions)));
+        ModelStreams.Decode(ctx, ModelSignatures.PixelLoadingVersion,
+            () => new PixelLoadingTransformer(env, ModelStreams.Read(ctx, OptionsStream, ReadOptions)));
 
     private static PixelLoadingEstimator.Options ReadOptions(BinaryReader reader) => new PixelLoadingEstimator.Options
     {
@@ -108,7 +112,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
         public DataViewSchema.DetachedColumn[] GetOutputColumns()
         {
             var options = parent._options;
-            return [new(options.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, options.Channels, options.Height, options.Width))];
+            var pixels = new VectorDataViewType(NumberDataViewType.Single, options.Channels, options.Height, options.Width);
+            return [new(options.OutputColumnName, pixels)];
         }
 
         public Func<int, bool> GetDependencies(Func<int, bool> activeOutput) => column => activeOutput(0) && column == _paths.Index;
@@ -123,6 +128,9 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
 
         public void Save(ModelSaveContext ctx) => parent.Save(ctx);
 
+        private InvalidOperationException NoPath(DataViewRowId id) => new(
+            $"row {id.Low} has an empty path in column '{_paths.Name}', so there is no image to make column '{parent.OutputColumnName}' of.");
+
         private ValueGetter<VBuffer<float>> Getter(DataViewRow input)
         {
             var (getPath, getId) = (input.GetGetter<ReadOnlyMemory<char>>(_paths), input.GetIdGetter());
@@ -132,7 +140,7 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
                 getPath(ref path);
                 getId(ref id);
                 if (path.IsEmpty)
-                    throw new InvalidOperationException($"row {id.Low} has an empty path in column '{_paths.Name}', so there is no image to make column '{parent.OutputColumnName}' of.");
+                    throw NoPath(id);
                 var file = Path.Combine(parent._options.ImageFolder ?? "", path.ToString());
                 parent._images.Read(file, out var isOneColor).CopyTo(ref destination);
                 if (isOneColor)

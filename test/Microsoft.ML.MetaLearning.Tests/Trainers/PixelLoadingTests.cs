@@ -80,7 +80,8 @@ public sealed class PixelLoadingTests
     {
         var file = Write(OddImages.Encode(SKEncodedImageFormat.Png, 2, 1, (x, _) => x == 0 ? new SKColor(255, 51, 0) : new SKColor(0, 102, 204)));
         float[] expected = [1, 0, 0.2f, 0.4f, 0, 0.8f];
-        CollectionAssert.AreEqual(expected.Select(v => MathF.Round(v * 255)).ToArray(), Read(file, o => (o.Width, o.Height) = (2, 1)).Select(v => MathF.Round(v * 255)).ToArray());
+        float[] Bytes(float[] values) => values.Select(v => MathF.Round(v * 255)).ToArray();
+        CollectionAssert.AreEqual(Bytes(expected), Bytes(Read(file, o => (o.Width, o.Height) = (2, 1))));
         var gray = Read(file, Gray(2, 1));
         Assert.AreEqual(0.3 + 0.59 * 0.2, gray[0], 0.5 / 255);
         Assert.AreEqual(0.59 * 0.4 + 0.11 * 0.8, gray[1], 0.5 / 255);
@@ -189,16 +190,17 @@ public sealed class PixelLoadingTests
     [TestMethod]
     public void ThePixelsSuitConvolutions()
     {
-        var rows = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(i => new ImageRow { ImagePath = Write(OddImages.WhiteEnd(32, 16, i)), Label = $"{i % 4}" }).ToArray());
+        var rows = FourClasses();
         var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Conv4(3, 16, 20, filters: 4) });
-        using var meta = _mlContext.MetaLearning().LoadPixels("Features", width: 20, height: 16).Append(_mlContext.MetaLearning().PrototypicalNetwork(options)).Fit(rows).LastTransformer;
+        using var meta = _mlContext.MetaLearning().LoadPixels("Features", width: 20, height: 16)
+            .Append(_mlContext.MetaLearning().PrototypicalNetwork(options)).Fit(rows).LastTransformer;
         Assert.AreEqual(4, meta.Backbone.EmbeddingSize);
     }
 
     [TestMethod]
     public void PixelsAreStreamed()
     {
-        var rows = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(i => new ImageRow { ImagePath = Write(OddImages.WhiteEnd(32, 16, i)), Label = $"{i % 4}" }).ToArray());
+        var rows = FourClasses();
         MetaLearnedTransformer Train(long? limit) => Pixels(Gray(16, 16)).Append(new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(
             AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Conv4(1, 16, 16, filters: 4), DataMemoryLimit = limit }))).Fit(rows).LastTransformer;
         using var expected = Train(limit: null);
@@ -242,6 +244,9 @@ public sealed class PixelLoadingTests
         using var engine = _mlContext.Model.CreatePredictionEngine<ImageRow, PixelRow>(Pixels(change).Fit(Rows()));
         return engine.Predict(new ImageRow { ImagePath = file }).Features;
     }
+
+    private IDataView FourClasses() => _mlContext.Data.LoadFromEnumerable(
+        Enumerable.Range(0, 16).Select(i => new ImageRow { ImagePath = Write(OddImages.WhiteEnd(32, 16, i)), Label = $"{i % 4}" }).ToArray());
 
     private IDataView Rows(params string[] files) => _mlContext.Data.LoadFromEnumerable(files.Select(file => new ImageRow { ImagePath = file }).ToArray());
 

@@ -25,12 +25,14 @@ internal abstract class ImageSource : DataSource
     public int Height { get; set; } = 28;
 
     /// <summary>
-    /// What becomes of images whose sides are in another proportion: fill stretches them, so that nothing is lost; crop cuts both ends off; pad shows them whole, with the background beside them.
-    /// The default is fill.
+    /// What becomes of images whose sides are in another proportion: fill stretches them, so that nothing is lost; crop cuts both ends off; pad
+    /// shows them whole, with the background beside them. The default is fill.
     /// </summary>
     public ImageFit Fit { get; set; }
 
-    /// <summary>The color that transparent images lie on, and that is beside those that are padded, as in HTML: a name, or #rrggbb. The default is white.</summary>
+    /// <summary>
+    /// The color that transparent images lie on, and that is beside those that are padded, as in HTML: a name, or #rrggbb. The default is white.
+    /// </summary>
     public string Background { get; set; } = "white";
 
     /// <summary>1 for grey, 3 for red, green and blue. The default is 1.</summary>
@@ -72,7 +74,8 @@ internal abstract class ImageSource : DataSource
         if (Channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(Channels), Channels, $"{nameof(Channels)} must be 1 or 3.");
         if (BackgroundColor.A < byte.MaxValue)
-            throw new ArgumentException($"{nameof(Background)} must be a color as in HTML, a name or #rrggbb, but is '{Background}'.", nameof(Background));
+            throw new ArgumentException(
+                $"{nameof(Background)} must be a color as in HTML, a name or #rrggbb, but is '{Background}'.", nameof(Background));
     }
 
     internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) => mlContext.MetaLearning().LoadPixels(new PixelLoadingEstimator.Options

@@ -129,7 +129,11 @@ internal static class ModelRows
     {
         var file = DelimitedFile.Open(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var columns = new DelimitedColumns { ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)), Label = unreadable is null ? file.IndexOf(ColumnNames.Label) : null };
+        var columns = new DelimitedColumns
+        {
+            ImagePath = file.IndexOf(nameof(ImageRow.ImagePath)),
+            Label = unreadable is null ? file.IndexOf(ColumnNames.Label) : null,
+        };
         var (rows, problems) = unreadable is null ? (file.ReadAll(mlContext, columns), []) : file.Read(mlContext, columns);
         unreadable?.AddRange(problems);
         return rows.Select(row => new NamedImage(Path.Combine(folder, row.ImagePath), row.Label, $"row {row.Number} of '{path}', column {nameof(ImageRow.ImagePath)}: ")).ToArray();

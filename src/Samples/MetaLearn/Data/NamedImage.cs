@@ -20,7 +20,8 @@ internal sealed record CheckedImages(IReadOnlyList<ImageRow> Sound, IReadOnlyLis
     {
         var problems = ImageFile.Problems(images.Select(image => image.File).ToArray());
         return new CheckedImages(
-            images.Where((_, i) => problems[i] is null).Select(image => new ImageRow { ImagePath = Path.GetFullPath(image.File), Label = image.Label }).ToArray(),
+            images.Where((_, i) => problems[i] is null)
+                .Select(image => new ImageRow { ImagePath = Path.GetFullPath(image.File), Label = image.Label }).ToArray(),
             images.Zip(problems).Where(pair => pair.Second is not null).Select(pair => $"{pair.First.Place}{pair.Second}.").ToArray());
     }
 }
