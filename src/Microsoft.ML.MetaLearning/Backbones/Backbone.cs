@@ -118,9 +118,7 @@ public abstract class Backbone
         }
         if (read is null)
             throw new FormatException($"the model uses a backbone of kind '{kind}', which is not known here; call Backbone.RegisterKind before loading.");
-        var backbone = read(reader);
-        Checks.Follow(reader, backbone.FewestParameters, $"the architecture {backbone}");
-        return backbone;
+        return read(reader);
     }
 
     /// <summary>Glorot and Bengio's uniform initialization, 2010. shape: [out, in, ...kernel].</summary>

@@ -53,6 +53,7 @@ internal static class LearnerFormat
             throw new FormatException($"the model file is corrupt or newer: '{algorithm}' is no known learner.");
         var backbone = Backbone.Load(reader);
         var outputs = Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of outputs");
+        Checks.Follow(reader, backbone.FewestParameters, $"the architecture {backbone}");
         Checks.Follow(reader, (double)outputs * backbone.EmbeddingSize, $"the last layer of {outputs} outputs");
         var task = Checks.DecodedEnum<TaskKind>(reader.ReadByte());
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());

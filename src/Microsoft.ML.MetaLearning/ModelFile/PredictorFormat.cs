@@ -49,6 +49,7 @@ internal static class PredictorFormat
     {
         using var scope = NewDisposeScope();
         var backbone = Backbone.Load(reader);
+        Checks.Follow(reader, backbone.FewestParameters, $"the architecture {backbone}");
         var head = HeadFormat.Read(reader, backbone.EmbeddingSize);
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
         var parameters = ParameterSetFormat.Read(reader, Expected(backbone, head)).DetachFromDisposeScope();

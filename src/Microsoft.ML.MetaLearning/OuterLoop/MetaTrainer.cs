@@ -117,7 +117,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             Report(last);
         var cancelled = isCancelled() && (!IsLast() || ValidationIsDue());
         Save();
-        if (step == 0)
+        if (step == 0 && cancelled)
             throw new OperationCanceledException();
         return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
     }

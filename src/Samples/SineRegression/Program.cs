@@ -7,18 +7,12 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
 using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.Runtime;
 
 const int Shots = 5;
 var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 20_000;
 var file = Path.GetFullPath(args.Length > 1 ? args[1] : "SineRegression.png");
 var mlContext = new MLContext(seed: 1);
-mlContext.Log += (_, e) =>
-{
-    // How meta-training goes on, once a second; apart from the results.
-    if (e.Kind >= ChannelMessageKind.Info)
-        Console.Error.WriteLine(e.RawMessage);
-};
+mlContext.Log += (_, e) => { if (e.Kind >= Microsoft.ML.Runtime.ChannelMessageKind.Info) Console.Error.WriteLine(e.RawMessage); };
 var metaTrain = mlContext.MetaLearning().LoadSinusoids(curves: 50_000, points: 3 * Shots, seed: 1);
 var metaTest = mlContext.MetaLearning().LoadSinusoids(curves: 600, points: 20, seed: 2);
 

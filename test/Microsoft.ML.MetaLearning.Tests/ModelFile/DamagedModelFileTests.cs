@@ -116,7 +116,7 @@ public sealed class DamagedModelFileTests
 
     // After the columns Features and ImagePath and no folder: width, height, colors, fit, background, and the last byte, the range.
     [TestMethod]
-    [DataRow(22, "Width must be 1 to 16384")]
+    [DataRow(22, "Width must be at most 16384")]
     [DataRow(28, "200 is no known ImageColors")]
     [DataRow(29, "200 is no known ImageFit")]
     [DataRow(33, "Background must not be transparent")]
