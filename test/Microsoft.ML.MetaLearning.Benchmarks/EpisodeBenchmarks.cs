@@ -1,9 +1,12 @@
 using System.Linq;
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Engine;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,7 +50,7 @@ public class EpisodeBenchmarks
         // As many images as fit in memory take the place of all.
         var rows = Size == 28 ? Classes * Rows : Classes;
         var members = Enumerable.Range(0, Classes).Select(c => Enumerable.Range(0, Rows).Select(r => (c * Rows + r) % rows).ToArray()).ToArray();
-        _examples = new ExampleSet(rand([rows, channels, Size, Size], generator: generator), null, new ClassLabels(Data.TextDataViewType.Instance, _sizes.Names), members, "class");
+        _examples = new ExampleSet(rand([rows, channels, Size, Size], generator: generator), null, new ClassLabels(Microsoft.ML.Data.TextDataViewType.Instance, _sizes.Names), members, "class");
         _plain = new EpisodeLoader(_examples, s_shape, seed: 1);
         _augmented = new EpisodeLoader(_examples, EpisodeSampling.Fixed, s_shape, seed: 1, s_augmentation);
         var problem = new FewShotProblem(new Conv4(channels, Size, Size, filters), TaskKind.Classification, s_shape.Ways, Normalization.SupportStatistics);

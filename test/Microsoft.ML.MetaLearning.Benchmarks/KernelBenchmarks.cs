@@ -1,8 +1,8 @@
 using System.Linq;
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Engine;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks;

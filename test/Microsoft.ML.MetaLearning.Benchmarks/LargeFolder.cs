@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks;

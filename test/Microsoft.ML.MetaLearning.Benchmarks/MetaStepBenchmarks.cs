@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.MetaLearning.Backbones;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks;
 

@@ -1,6 +1,5 @@
 using System.Linq;
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.MetaLearning.Backbones;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks;
 

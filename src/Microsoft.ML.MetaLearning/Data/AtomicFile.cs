@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Writes files that are either whole or not there: beside their place, flushed to the disk, then renamed.</summary>
 internal static class AtomicFile

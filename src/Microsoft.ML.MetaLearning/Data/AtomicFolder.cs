@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Fills folders that are either complete or not there: beside their place, then renamed.</summary>
 internal static class AtomicFolder

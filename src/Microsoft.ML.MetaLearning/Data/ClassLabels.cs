@@ -4,8 +4,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Preconditions;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>The names of classes, in the order of their scores, in the type that the label column had: text or an integer type.</summary>
 internal sealed class ClassLabels

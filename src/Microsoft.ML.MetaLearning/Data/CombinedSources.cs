@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Preconditions;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>The rows of several views one after another, whose labels tell the view; as lazy as the views themselves.</summary>
 internal sealed class CombinedSources : IDataView

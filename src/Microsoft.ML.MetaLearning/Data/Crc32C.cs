@@ -1,7 +1,7 @@
 using System;
 using System.Numerics;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>CRC-32C, the checksum of <a href="https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4">RFC 3720</a>.</summary>
 internal static class Crc32C

@@ -3,7 +3,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>What fixed-size episodes depend on beside their size: results of the same origin and size are of the same rows.</summary>
 /// <param name="Seed">The seed.</param>

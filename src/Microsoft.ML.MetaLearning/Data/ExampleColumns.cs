@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Finds the columns that learners read and checks their types; every message names the column, what was seen and what is needed.</summary>
 internal static class ExampleColumns

@@ -5,10 +5,11 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>The features of examples, by row number. Read from several threads at once.</summary>
 internal abstract class ExampleInputs : IDisposable

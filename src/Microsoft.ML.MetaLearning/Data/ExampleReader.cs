@@ -5,10 +5,11 @@ using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Reads the rows of a view in one pass: their features into memory if they fit into what is allowed, otherwise only where to compute them from.</summary>
 internal static class ExampleReader

@@ -5,11 +5,10 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Examples in memory, indexed by class; for regression, by task.</summary>
 /// <param name="inputs">The features of n examples; owned by the set.</param>
@@ -51,8 +50,8 @@ internal sealed class ExampleSet(ExampleInputs inputs, Tensor? targets, ClassLab
     /// <summary>The same examples, in the same memory, with their classes in another order.</summary>
     public ExampleSet InOrder(IReadOnlyList<string> names, IReadOnlyList<int[]> rows) => new(inputs, targets, new ClassLabels(TextDataViewType.Instance, names), rows, groupName) { Name = Name };
 
-    /// <summary>The names of the classes and the number of rows of each.</summary>
-    public ClassSizes Sizes => new(labels.Names, classes.Select(rows => rows.Length).ToArray()) { GroupName = groupName, SetName = Name };
+    /// <summary>What the groups are called in messages: "class" or "task".</summary>
+    public string GroupName => groupName;
 
     /// <summary>The targets of some rows, [rows, 1] for regression, otherwise null.</summary>
     public Tensor? TargetsOf(long[] rows)

@@ -4,10 +4,10 @@ using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Tensors;
+using Microsoft.ML.MetaLearning.MLNet;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Reads the features of rows into memory until they exceed what is allowed; from then on they are streamed, if they can be.</summary>
 internal sealed class FeatureReader
@@ -107,7 +107,7 @@ internal sealed class FeatureReader
             _mostInMemory = long.MaxValue;
         else
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"the features of {_rows + 1} rows take {Bytes(_rows + 1) / 1e6:F1} MB, more than {nameof(MetaTrainerOptions.DataMemoryLimit)} allows ({_limit / 1e6:F1} MB), and column '{_column.Name}' cannot be computed row by row from scalars such as the paths of images."));
+                $"the features of {_rows + 1} rows take {Bytes(_rows + 1) / 1e6:F1} MB, more than DataMemoryLimit allows ({_limit / 1e6:F1} MB), and column '{_column.Name}' cannot be computed row by row from scalars such as the paths of images."));
     }
 
     private long Bytes(long rows) => rows * _size * sizeof(float);

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -30,9 +31,9 @@ internal static class Glyphs
         Checks.Positive(classes, nameof(classes));
         Checks.Positive(drawings, nameof(drawings));
         return from glyph in Enumerable.Range(0, classes)
-               let strokes = Strokes(new Random(EpisodeSampler.Mix(seed, glyph)))
+               let strokes = Strokes(new Random(Seeds.Mix(seed, glyph)))
                from drawing in Enumerable.Range(0, drawings)
-               let random = new Random(EpisodeSampler.Mix(seed, ((long)glyph + 1) * int.MaxValue + drawing))
+               let random = new Random(Seeds.Mix(seed, ((long)glyph + 1) * int.MaxValue + drawing))
                select new GlyphRow { Label = $"glyph {glyph:D4}", Features = Render(strokes, random) };
     }
 

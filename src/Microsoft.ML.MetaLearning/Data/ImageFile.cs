@@ -5,7 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using SkiaSharp;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
 /// Decodes image files to their ends: ML.NET's LoadImages takes the half of a picture for a whole one, and as much memory as a header asks

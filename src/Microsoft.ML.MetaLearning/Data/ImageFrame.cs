@@ -2,7 +2,7 @@ using System;
 using System.Drawing;
 using SkiaSharp;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Draws images, upright and on a background, into a frame of another size.</summary>
 internal sealed class ImageFrame(int width, int height, ImageFit fit, Color background)

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
 /// The images of a folder that were decoded once without fault. An entry holds as long as the file has the length and the time of its last change that it had then, so that listing a

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Makes numbers of the pixels of images.</summary>
 internal sealed class ImagePixels(ImageFrame frame, ImageColors colors, bool invert, PixelRange range)

@@ -3,7 +3,7 @@ using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Reads features, and tells rows whose image is missing: ML.NET's ExtractPixels makes a vector without values of it, as good as a black picture, or fails.</summary>
 /// <param name="schema">The columns of the rows.</param>

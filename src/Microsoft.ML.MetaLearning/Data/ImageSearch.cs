@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
 /// The images below a folder, and what of it is left out. What systems and programs hide in folders is not entered, and no folder is entered twice, whatever links there are. The tool

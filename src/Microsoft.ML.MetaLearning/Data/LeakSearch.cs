@@ -8,7 +8,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Looks for what stands in more than one of several views, row by row. What is kept of a row is a hash of 16 bytes, its class and its position.</summary>
 internal sealed class LeakSearch

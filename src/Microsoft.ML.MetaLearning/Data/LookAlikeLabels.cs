@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Finds classes whose labels look alike: they are rarely meant to be different.</summary>
 internal static class LookAlikeLabels

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -46,7 +47,7 @@ internal static class Ratings
 
     private static IEnumerable<RatingRow> OfUser(int user, int ratings, int seed)
     {
-        var random = new Random(EpisodeSampler.Mix(seed, user));
+        var random = new Random(Seeds.Mix(seed, user));
         var attributes = Enumerable.Range(0, UserAttributes).Select(i => random.Next(s_categories[i])).ToArray();
         var taste = Sum(attributes, first: 0, scale: 0.25).Zip(Vector(random, 0.6), (a, b) => a + b).ToArray();
         var leniency = 0.5 * Normal(random);
@@ -62,7 +63,7 @@ internal static class Ratings
 
     /// <summary>The sum of the vectors of some categories, the same ones for every seed of users.</summary>
     private static double[] Sum(int[] categories, int first, double scale, int part = 0) => categories
-        .Select((category, i) => Vector(new Random(EpisodeSampler.Mix(World + part, 1000 * (first + i) + category)), scale))
+        .Select((category, i) => Vector(new Random(Seeds.Mix(World + part, 1000 * (first + i) + category)), scale))
         .Aggregate((a, b) => a.Zip(b, (x, y) => x + y).ToArray());
 
     private static double[] Vector(Random random, double scale) => Enumerable.Range(0, Latent).Select(_ => scale * Normal(random)).ToArray();

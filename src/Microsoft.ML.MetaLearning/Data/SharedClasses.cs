@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
 /// The classes that all learners of a comparison are judged on, and the rows of each. Episodes are drawn by the number of a class and of a row in it, so they are the

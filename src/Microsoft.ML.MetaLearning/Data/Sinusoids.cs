@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -33,7 +34,7 @@ internal static class Sinusoids
     {
         for (var curve = 0; curve < curves; curve++)
         {
-            var random = new Random(EpisodeSampler.Mix(seed, curve));
+            var random = new Random(Seeds.Mix(seed, curve));
             var amplitude = 0.1 + 4.9 * random.NextDouble();
             var phase = Math.PI * random.NextDouble();
             for (var point = 0; point < points; point++)

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>The words that say what a row is for, whatever their case: in the names of folders, and in columns.</summary>
 internal static class SplitNames

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.MLNet;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
@@ -18,7 +19,7 @@ internal sealed class GivenMoments<T> where T : unmanaged, IBinaryFloatingPointI
         foreach (var layer in moments.Layers)
         {
             var given = moments[layer];
-            _layers.Add(layer, [.. Values(given.Mean), .. Values(given.Variance.Plus(Normalizer.Epsilon).rsqrt())]);
+            _layers.Add(layer, [.. Values(given.Mean), .. Values(given.Variance.Plus(NormalizationMoments.Epsilon).rsqrt())]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
@@ -44,7 +45,7 @@ internal sealed class BatchLoader : IEpisodeSource
 
     public Episode Load(long index)
     {
-        var random = new Random(EpisodeSampler.Mix(_seed, index));
+        var random = new Random(Seeds.Mix(_seed, index));
         var count = _examples.Classes.Count;
         var turnsOfClass = _augmentation.Turns(Enumerable.Range(0, count).ToArray(), count, _seed, index);
         var draws = Enumerable.Range(0, _size).Select(_ => (Copy: random.Next(_augmentation.Copies), Row: random.Next(_classOfRow.Length))).ToArray();

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class EpisodeLoader : IEpisodeSource
         _seed = seed;
         Shape = sampling.Largest(shape);
         Description = sampling.Describe(shape);
-        _sampler = sampling.CreateSampler(examples.Sizes.Times(_augmentation.Copies), shape, seed);
+        _sampler = sampling.CreateSampler(ClassSizes.Of(examples).Times(_augmentation.Copies), shape, seed);
     }
 
     /// <summary>Episodes of fixed ways and shots.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ internal sealed class OpenSetEpisodes
     private Tensor Draw(long index)
     {
         var rows = Enumerable.Range(0, (int)_outside!.shape[0]).Select(r => (long)r).ToArray();
-        new Random(EpisodeSampler.Mix(~_seed, index)).Shuffle(rows);
+        new Random(Seeds.Mix(~_seed, index)).Shuffle(rows);
         return _outside.index_select(0, TensorMemory.Copy<long>(rows[.._unknown]));
     }
 }

@@ -4,6 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Evaluation;
 
 namespace Microsoft.ML.MetaLearning;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Microsoft.ML.MetaLearning.Evaluation;
 
 namespace Microsoft.ML.MetaLearning;
 

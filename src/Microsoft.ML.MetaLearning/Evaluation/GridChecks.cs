@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Networks;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>What can be wrong with a table of evaluations, found before the first.</summary>
 internal static class GridChecks

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>How the query examples of one episode were judged, in their order.</summary>
 /// <param name="Predicted">The predicted class of each, within the episode.</param>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Evaluation;
 
 namespace Microsoft.ML.MetaLearning;
 

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>What became of one query example of an evaluation.</summary>
 /// <param name="Episode">The number of the episode.</param>

@@ -1,6 +1,6 @@
 using System;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>How well one number tells two sets of rows apart.</summary>
 internal static class RocCurve

@@ -2,7 +2,7 @@ using System;
 using System.Reflection;
 using TorchSharp;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>The versions that a result was found with, for readers of its file.</summary>
 internal sealed record RuntimeVersions(string MetaLearning, string MLNet, string TorchSharp, string Libtorch)

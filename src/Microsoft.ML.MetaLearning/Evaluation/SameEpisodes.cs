@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>Results can be compared in pairs only if they are of the same episodes.</summary>
 internal static class SameEpisodes

@@ -1,6 +1,6 @@
 using System;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>Confidence intervals of means.</summary>
 internal static class StudentT

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>Text in columns: the first aligned on the left, the others on the right.</summary>
 internal static class TextTable

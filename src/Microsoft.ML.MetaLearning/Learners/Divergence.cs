@@ -2,11 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning.Learning;
+namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>Parameters that are no longer finite numbers: what is computed with them says nothing.</summary>
 internal static class Divergence

@@ -3,11 +3,14 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning.Learning;
+namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
 /// Several models of one meta-training that adapt each for itself and average their logits, as the test of Antoniou et al., 2019, does with those of the five best

@@ -1,7 +1,7 @@
 using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning.Learning;
+namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>A learner that can tell beforehand what a task takes.</summary>
 internal interface IMemoryForecast

@@ -1,11 +1,13 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning.Learning;
+namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>How new examples look to a predictor, by each <see cref="NoveltyMeasure"/>; of an ensemble, to its models on average.</summary>
 internal static class Novelty

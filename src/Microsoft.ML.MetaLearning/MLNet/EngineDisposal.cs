@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Reflection;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
 /// Tells a prediction engine's disposal of its transformer from the owner's. An engine disposes the transformer that it was given, though others may predict by it, and ML.NET gives the

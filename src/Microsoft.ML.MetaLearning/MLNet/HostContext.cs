@@ -1,24 +1,14 @@
 using System;
-using Microsoft.ML.MetaLearning.Learning;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>What the context of a host asks for.</summary>
 internal static class HostContext
 {
     /// <summary>Whether the context was told to cancel what it runs.</summary>
     public static bool IsCancelled(IHost host) => host is ICancelable { IsCanceled: true };
-
-    /// <summary>One task thread per core; one alone for a GPU, which one queue of work feeds. They stop when the context is told to cancel what it runs.</summary>
-    public static TaskThreads Threads(IHostEnvironment env, Device device)
-    {
-        // A context itself does not say whether it was cancelled, but tells its hosts.
-        var host = env.Register(nameof(TaskThreads));
-        return new TaskThreads(device.type == DeviceType.CPU ? Environment.ProcessorCount : 1, () => IsCancelled(host));
-    }
 
     /// <summary>The device that <c>GpuDeviceId</c> and <c>FallbackToCpu</c> of the context name.</summary>
     /// <exception cref="InvalidOperationException">A GPU is asked for, there is none of that number, and the context forbids the CPU.</exception>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>A step that makes a column of the images that another one has the paths of.</summary>
 internal interface IImageLoader

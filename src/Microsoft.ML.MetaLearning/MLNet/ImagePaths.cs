@@ -3,7 +3,7 @@ using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
 /// The paths of the images that features are computed of. Of an empty one ML.NET's LoadImages makes no image, which later steps take for a black picture, or fail at because it is disposed.

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>Scalar columns of a view, kept in memory.</summary>
 internal sealed class KeptColumns

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
 /// A column of a view by row number, though views are read from front to back: the scalar columns that it is computed from, such as paths of images, are kept, and ML.NET's

@@ -1,7 +1,7 @@
 using System.Linq;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>The annotations by which ML.NET's evaluators find a score column.</summary>
 internal static class ScoreAnnotations

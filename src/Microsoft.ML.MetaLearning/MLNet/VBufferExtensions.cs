@@ -1,7 +1,7 @@
 using System;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 internal static class VBufferExtensions
 {

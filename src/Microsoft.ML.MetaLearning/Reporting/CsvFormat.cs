@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>Comma-separated values with a header, after RFC 4180.</summary>
 internal sealed class CsvFormat : MetricsFormat

@@ -4,7 +4,7 @@ using System.Linq;
 using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>A picture of an episode: a row for each class, its support examples on the left, its query examples on the right.</summary>
 internal static class EpisodeGrid

@@ -1,8 +1,9 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using Microsoft.ML.MetaLearning.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>A file of records as TensorFlow frames them, from which TensorBoard reads events.</summary>
 internal sealed class EventFile : IDisposable

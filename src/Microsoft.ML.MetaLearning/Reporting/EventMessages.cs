@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using Google.Protobuf;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>The protocol buffers of event files that are written here, field by field after TensorFlow's event.proto and summary.proto.</summary>
 internal static class EventMessages

@@ -1,5 +1,8 @@
 using System;
 using System.IO;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Reporting;
 
 namespace Microsoft.ML.MetaLearning;
 

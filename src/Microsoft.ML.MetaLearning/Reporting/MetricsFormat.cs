@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Microsoft.ML.MetaLearning.Preconditions;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>A format of metrics files, which have a line for each meta-step.</summary>
 internal abstract class MetricsFormat

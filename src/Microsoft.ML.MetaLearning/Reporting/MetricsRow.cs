@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>Metrics as named values, in the order of a file's columns. A value that is not there, or not a number, is null.</summary>
 internal sealed class MetricsRow

@@ -4,7 +4,7 @@ using System.IO;
 using System.IO.Compression;
 using System.Text;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>Writes PNG images, after the <a href="https://www.w3.org/TR/png-3/">specification</a>, to memory: ML.NET's MLImage writes to files alone.</summary>
 internal static class Png

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>The two directions in which vectors vary most, by orthogonal iteration on their covariance (Golub and Van Loan, Matrix Computations, 8.2.4).</summary>
 internal static class PrincipalComponents

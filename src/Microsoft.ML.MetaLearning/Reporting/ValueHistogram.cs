@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>How many of some values fall between limits; values that are not finite numbers are left out.</summary>
 internal sealed class ValueHistogram

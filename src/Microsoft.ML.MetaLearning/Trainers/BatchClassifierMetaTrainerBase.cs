@@ -1,7 +1,9 @@
 using System.Collections.Generic;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;

@@ -1,11 +1,14 @@
 using System;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.MLNet;
+using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Trainers;
 
 /// <summary>From a source to the classifier that it amounts to, whether for the first time or again.</summary>
 internal static class ClassifierAdaptation

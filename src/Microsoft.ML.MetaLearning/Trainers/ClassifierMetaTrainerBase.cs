@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;

@@ -1,7 +1,10 @@
 using System;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Models;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Trainers;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 

@@ -1,9 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.MLNet;
+using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
+using Microsoft.ML.MetaLearning.Trainers;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning;
 

@@ -1,10 +1,11 @@
 using System;
 using System.IO;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Models;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Trainers;
 
 /// <summary>The backbone of the model that training starts from.</summary>
 internal static class InitialBackbone

@@ -3,9 +3,14 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.MLNet;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using Microsoft.ML.MetaLearning.Trainers;
+using Microsoft.ML.MetaLearning.Training;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -44,7 +49,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     /// <summary>What the training rows lack for the episodes of <see cref="Training"/>.</summary>
     private protected virtual IEnumerable<(string Option, string Message)> TrainingShortages(ExampleSet examples) =>
-        TrainerOptions.Sampling.Shortages(examples.Sizes.Times(TrainerOptions.EpisodeAugmentation.Copies), Shape);
+        TrainerOptions.Sampling.Shortages(ClassSizes.Of(examples).Times(TrainerOptions.EpisodeAugmentation.Copies), Shape);
 
     /// <summary>The meta-parameters of the learner of <see cref="CreateLearner"/> among those that were trained; the others are disposed.</summary>
     private protected virtual ParameterSet Keep(ParameterSet trained) => trained;
@@ -93,7 +98,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var examples = Read(input, backbone.InputShape, "the training set");
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape, "the validation set") : null;
         RequireDisjoint(examples, validationExamples);
-        ClassSizes.RequireNone(TrainingShortages(examples).Concat(validationExamples is null ? [] : ValidationSampling.Shortages(validationExamples.Sizes, Shape)));
+        ClassSizes.RequireNone(TrainingShortages(examples).Concat(validationExamples is null ? [] : ValidationSampling.Shortages(ClassSizes.Of(validationExamples), Shape)));
         LookAlikeLabels.Warn(examples.Labels.Names.Concat(validationExamples?.Labels.Names ?? []), message => channel.Warning(MessageSensitivity.UserData, message));
         using var checkpoints = OpenCheckpoints(learner, examples, validationExamples, seeds, channel);
         seeds = checkpoints?.Seeds ?? seeds;
@@ -240,9 +245,3 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         }
     }
 }
-
-/// <summary>The columns that a meta-learner read.</summary>
-/// <param name="Label">The class, or the number to predict.</param>
-/// <param name="Features">The features.</param>
-/// <param name="Task">The task of a row; null for classification.</param>
-internal sealed record ExampleColumnNames(string Label, string Features, string? Task);

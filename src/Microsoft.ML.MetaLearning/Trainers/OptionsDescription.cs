@@ -6,9 +6,8 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Security.Cryptography;
-using Microsoft.ML.MetaLearning.Backbones;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Trainers;
 
 /// <summary>The options of a trainer as text: all that the result of a training depends on, apart from its rows.</summary>
 internal static class OptionsDescription

@@ -6,7 +6,6 @@ using System.Linq;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.Runtime;
 
 const int Shots = 10;

@@ -7,6 +7,7 @@ using System.Linq;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
+using Microsoft.ML.MetaLearning.Engine;
 
 namespace OmniglotFewShot;
 

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Text.Json;
 using Microsoft.ML.MetaLearning;
+using Microsoft.ML.MetaLearning.Networks;
 
 namespace OmniglotFewShot;
 

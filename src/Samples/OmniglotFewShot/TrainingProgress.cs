@@ -2,6 +2,8 @@ using System;
 using System.Globalization;
 using System.Threading.Tasks;
 using Microsoft.ML.MetaLearning;
+using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.Networks;
 using Spectre.Console;
 
 namespace OmniglotFewShot;

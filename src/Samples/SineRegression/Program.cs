@@ -6,7 +6,6 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.MetaLearning.Backbones;
 
 const int Shots = 5;
 var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 20_000;

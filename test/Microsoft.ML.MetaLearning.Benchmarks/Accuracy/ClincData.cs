@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using IntentFewShot;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Backbones;
 using Intents = IntentFewShot.IntentFewShot;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Backbones;
 using OmniglotFewShot;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Training;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -2,9 +2,11 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Text.Json;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Training;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Evaluation;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Training;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
 

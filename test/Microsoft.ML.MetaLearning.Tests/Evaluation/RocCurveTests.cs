@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Evaluation;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests;

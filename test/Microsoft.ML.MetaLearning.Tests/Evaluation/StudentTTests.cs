@@ -1,4 +1,5 @@
 using System;
+using Microsoft.ML.MetaLearning.Evaluation;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests;

@@ -1,6 +1,6 @@
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
 

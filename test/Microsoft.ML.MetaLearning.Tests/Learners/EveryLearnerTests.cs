@@ -1,8 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TorchSharp;
 using static TorchSharp.torch;

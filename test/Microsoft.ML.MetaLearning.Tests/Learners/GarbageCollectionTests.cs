@@ -3,9 +3,10 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Tensors;
+using Microsoft.ML.MetaLearning.Training;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
 

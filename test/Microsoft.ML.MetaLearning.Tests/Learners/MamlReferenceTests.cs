@@ -1,8 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Training;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
 

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TorchSharp;
 using static TorchSharp.torch;

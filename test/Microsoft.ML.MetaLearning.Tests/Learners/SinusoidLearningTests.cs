@@ -1,9 +1,14 @@
 using System;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Evaluation;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using Microsoft.ML.MetaLearning.Training;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TorchSharp;
 using static TorchSharp.torch;

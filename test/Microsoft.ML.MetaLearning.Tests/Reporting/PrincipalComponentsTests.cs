@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Reporting;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
 

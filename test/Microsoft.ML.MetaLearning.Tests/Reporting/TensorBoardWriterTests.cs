@@ -3,8 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
 

@@ -157,7 +157,7 @@ public sealed class MetaLearnConfigurationTests
 
     [TestMethod]
     public void EveryBackboneOfTheLibraryCanBeChosen() => CollectionAssert.AreEquivalent(
-        typeof(Backbones.Backbone).Assembly.GetExportedTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Backbones.Backbone))).Select(t => JsonText.Name(t.Name)).ToArray(),
+        typeof(Backbone).Assembly.GetExportedTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Backbone))).Select(t => JsonText.Name(t.Name)).ToArray(),
         BackboneCatalog.Settings.Choices.Keys.ToArray());
 
     [TestMethod]

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using MetaLearn;
 using MetaLearn.Commands;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Samples;

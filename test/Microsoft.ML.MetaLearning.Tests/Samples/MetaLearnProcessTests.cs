@@ -5,6 +5,8 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using MetaLearn;
+using Microsoft.ML.MetaLearning.Models;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Samples;
@@ -152,7 +154,7 @@ public sealed class MetaLearnProcessTests
             ? checkpoints.EnumerateFiles("*.checkpoint").Max(file => file.Name)
             : null;
 
-        static Backbones.ParameterSet Model(string run) => MetaModelChain.Split(new MLContext().Model.Load(Path.Combine(run, "model.zip"), out _)).Meta.Parameters;
+        static ParameterSet Model(string run) => MetaModelChain.Split(new MLContext().Model.Load(Path.Combine(run, "model.zip"), out _)).Meta.Parameters;
         static async Task Kill(Process process)
         {
             process.Kill();

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Adaptation;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;

@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
@@ -20,7 +21,7 @@ internal sealed class TinyEpisodes(long[] inputShape, EpisodeShape shape, int se
 
     public Episode Load(long index)
     {
-        var random = new Random(EpisodeSampler.Mix(seed, index));
+        var random = new Random(Seeds.Mix(seed, index));
         var patterns = Enumerable.Range(0, shape.Ways).Select(_ => Draw(random)).ToArray();
         return new Episode(Examples(random, patterns, shape.Shots), Examples(random, patterns, shape.QueryShots));
     }

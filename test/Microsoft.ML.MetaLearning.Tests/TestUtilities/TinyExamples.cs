@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Data;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;

@@ -1,5 +1,4 @@
 using System;
-using Microsoft.ML.MetaLearning.Backbones;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Training;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 

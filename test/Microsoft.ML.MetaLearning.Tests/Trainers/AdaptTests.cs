@@ -104,7 +104,7 @@ public sealed class AdaptTests
     [TestMethod]
     public void ThePredictionOfARowDependsOnNoOtherRow()
     {
-        var model = TinyModels.Classifier(s_mlContext, o => (o.Normalization, o.Backbone) = (Normalization.TransductiveBatch, new Backbones.Mlp(Blobs.Size, [6], normalize: true)));
+        var model = TinyModels.Classifier(s_mlContext, o => (o.Normalization, o.Backbone) = (Normalization.TransductiveBatch, new Mlp(Blobs.Size, [6], normalize: true)));
         var log = new RecordedLog(s_mlContext);
         var classifier = s_mlContext.MetaLearning().Adapt(model, Blobs.Create(s_mlContext, classes: 3));
         Assert.IsTrue(log.Messages.Any(m => m.Contains("normalizes by the support set instead")), "It says so.");

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.Transforms.Image;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

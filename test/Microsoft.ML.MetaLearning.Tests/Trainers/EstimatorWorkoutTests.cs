@@ -64,7 +64,7 @@ public sealed class EstimatorWorkoutTests
     [DataRow(Normalization.Instance)]
     public void EachNormalizationKeepsTheContract(Normalization normalization)
     {
-        void Normalized(MamlTrainer.Options o) => (o.Normalization, o.Backbone) = (normalization, new Backbones.Mlp(Blobs.Size, [6, 5], normalize: true));
+        void Normalized(MamlTrainer.Options o) => (o.Normalization, o.Backbone) = (normalization, new Mlp(Blobs.Size, [6, 5], normalize: true));
         EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(Normalized)), Blobs.Create(_mlContext), NoFeatures());
         var meta = TinyModels.Classifier(_mlContext, Normalized);
         EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().FewShotClassification(meta), Support(Blobs.Name), NoFeatures());
@@ -74,7 +74,7 @@ public sealed class EstimatorWorkoutTests
     public void ConvolutionsKeepTheContract()
     {
         var glyphs = _mlContext.MetaLearning().LoadGlyphs(classes: 4, drawings: 4);
-        var trainer = _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.Backbone = new Backbones.Conv4(1, 28, 28, filters: 4)));
+        var trainer = _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.Backbone = new Conv4(1, 28, 28, filters: 4)));
         EstimatorWorkout.Run(_mlContext, trainer, glyphs, NoFeatures());
         EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().FewShotClassification(trainer.Fit(glyphs)), _mlContext.Data.TakeRows(glyphs, 12), NoFeatures());
     }

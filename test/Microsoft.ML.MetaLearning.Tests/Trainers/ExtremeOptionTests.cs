@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Trainers;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Engine;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

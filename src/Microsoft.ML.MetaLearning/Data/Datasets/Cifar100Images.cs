@@ -6,7 +6,7 @@ using System.Text;
 using System.Threading;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>The images of CIFAR-100 of Krizhevsky, <a href="https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf">2009</a>, in the binary version of its home.</summary>
 internal sealed class Cifar100Images

@@ -4,7 +4,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Threading;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
 /// Caltech-UCSD Birds of Wah et al., 2011, split by the classes' numbers as in Chen et al., <a href="https://arxiv.org/abs/1904.04232">A Closer Look at Few-shot Classification</a>, 2019.

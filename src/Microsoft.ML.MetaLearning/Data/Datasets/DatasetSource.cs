@@ -6,7 +6,7 @@ using System.IO.Compression;
 using System.Linq;
 using System.Threading;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>The files of an archive, .zip or .tar.gz, or of the folder it was extracted to: the same either way.</summary>
 internal sealed class DatasetSource

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Google.Protobuf;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>The protocol buffer <c>tf.train.Example</c>, field by field after TensorFlow's example.proto and feature.proto.</summary>
 internal static class ExampleMessage

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Makes names out of data sets fit for folders and files: a name from a file must not lead elsewhere.</summary>
 internal static class FolderName

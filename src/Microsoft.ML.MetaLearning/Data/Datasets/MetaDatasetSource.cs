@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
 /// One of the sources of Meta-Dataset, Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">2020</a>, as its authors' programs convert them: <c>dataset_spec.json</c> and

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
 /// mini-ImageNet of Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>, with the classes and split of Ravi and Larochelle,

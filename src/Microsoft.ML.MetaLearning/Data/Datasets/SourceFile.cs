@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>A file of an original data set, in an archive or in the folder it was extracted to.</summary>
 /// <param name="Parts">The names of the folders it is in, and its own.</param>

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>tiered-ImageNet of Ren et al., <a href="https://arxiv.org/abs/1803.00676">2018</a>, split by superclasses.</summary>
 internal sealed class TieredImageNetDataset : FewShotDataset

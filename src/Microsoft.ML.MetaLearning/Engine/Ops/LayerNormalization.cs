@@ -1,5 +1,5 @@
 using System.Numerics;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
@@ -24,7 +24,7 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
             var mean = Mean(xhat);
             Elementwise.Standardize(xhat, mean, T.One, Length);
             var variance = Elementwise.Dot(xhat, xhat, Length) / T.CreateChecked(Length);
-            Elementwise.Standardize(xhat, T.Zero, Inverses(pass, saved)[n] = T.One / T.Sqrt(variance + T.CreateChecked(Normalizer.Epsilon)), Length);
+            Elementwise.Standardize(xhat, T.Zero, Inverses(pass, saved)[n] = T.One / T.Sqrt(variance + T.CreateChecked(NormalizationMoments.Epsilon)), Length);
         }
         var y = pass.Primal.SetValue(Output, pass.Buffers.Rent(ShapeFor(x.Shape.N)));
         T* gain = pass.Primal.Parameters.At(slots.Gain), bias = pass.Primal.Parameters.At(slots.Bias);

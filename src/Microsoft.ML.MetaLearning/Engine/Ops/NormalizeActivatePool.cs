@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using Microsoft.ML.MetaLearning.Backbones;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
@@ -100,13 +99,13 @@ internal sealed unsafe class NormalizeActivatePool(int input, Shape inputShape, 
         {
             mean[c] = Row(saved, Mean)[c];
             var inverse = double.CreateChecked(Row(saved, Inverse)[c]);
-            variance[c] = T.CreateChecked(Math.Max(0, 1 / (inverse * inverse) - Normalizer.Epsilon));
+            variance[c] = T.CreateChecked(Math.Max(0, 1 / (inverse * inverse) - NormalizationMoments.Epsilon));
         }
         moments.Add(normalization.Layer, new LayerMoments(TensorMemory.Copy<T>(mean), TensorMemory.Copy<T>(variance)));
     }
 
     private static void Moments<T>(Block<T> x, int rows, T* mean, T* inverse) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Simd.Run<T, MomentsKernel<T>>(x.Shape.C, new(rows * x.Shape.H * x.Shape.W, x.Shape.C, x.Data, mean, inverse, T.CreateChecked(Normalizer.Epsilon)));
+        Simd.Run<T, MomentsKernel<T>>(x.Shape.C, new(rows * x.Shape.H * x.Shape.W, x.Shape.C, x.Data, mean, inverse, T.CreateChecked(NormalizationMoments.Epsilon)));
 
     private Normalized<T> Operands<T>(Pass<T> pass, Block<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

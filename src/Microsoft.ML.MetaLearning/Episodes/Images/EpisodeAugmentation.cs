@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
+using Microsoft.ML.MetaLearning.Data;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -29,7 +30,7 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
         if (Classes != Augmentation.None && (inputShape.Count != 3 || inputShape[1] != inputShape[2]))
             throw new ArgumentOutOfRangeException(nameof(Augmentation), Classes, $"rotations need square images, but an example has shape [{string.Join(", ", inputShape)}].");
         if (Support.Count + Query.Count > 0 && inputShape.Count != 3)
-            throw new ArgumentOutOfRangeException(Support.Count > 0 ? nameof(MetaTrainerOptions.SupportTransforms) : nameof(MetaTrainerOptions.QueryTransforms),
+            throw new ArgumentOutOfRangeException(Support.Count > 0 ? "SupportTransforms" : "QueryTransforms",
                 $"transforms need images, of shape [channels, height, width], but an example has shape [{string.Join(", ", inputShape)}].");
         foreach (var transform in Support.Concat(Query))
             transform.Check(new ImageSize((int)inputShape[0], (int)inputShape[1], (int)inputShape[2]));
@@ -44,7 +45,7 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
     {
         if (Classes != Augmentation.RandomRotations)
             return Array.ConvertAll(classes, c => c / count);
-        var random = new Random(EpisodeSampler.Mix(EpisodeSampler.Mix(seed, TurnStream), index));
+        var random = new Random(Seeds.Mix(Seeds.Mix(seed, TurnStream), index));
         return Array.ConvertAll(classes, _ => random.Next(QuarterTurns));
     }
 
@@ -60,10 +61,10 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
             return;
         var size = new ImageSize((int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
         var values = MemoryMarshal.Cast<byte, float>(images.bytes);
-        var ofEpisode = EpisodeSampler.Mix(EpisodeSampler.Mix(seed, TransformStream), index);
+        var ofEpisode = Seeds.Mix(Seeds.Mix(seed, TransformStream), index);
         for (var i = 0; i < rows.Length; i++)
         {
-            var random = new Random(EpisodeSampler.Mix(ofEpisode, rows[i]));
+            var random = new Random(Seeds.Mix(ofEpisode, rows[i]));
             foreach (var transform in transforms)
                 transform.Apply(values.Slice(i * size.Length, size.Length), size, random);
         }

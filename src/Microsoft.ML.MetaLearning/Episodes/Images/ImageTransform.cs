@@ -1,40 +1,23 @@
 using System;
 using Microsoft.ML.MetaLearning.Episodes;
 
-namespace Microsoft.ML.MetaLearning
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>
+/// A random change of an image in meta-training, which keeps its class: <see cref="RandomCrop"/>, <see cref="HorizontalFlip"/>, <see cref="RandomRotation"/>,
+/// <see cref="ColorJitter"/>, or one of your own.
+/// </summary>
+public abstract class ImageTransform
 {
-    /// <summary>
-    /// A random change of an image in meta-training, which keeps its class: <see cref="RandomCrop"/>, <see cref="HorizontalFlip"/>, <see cref="RandomRotation"/>,
-    /// <see cref="ColorJitter"/>, or one of your own.
-    /// </summary>
-    public abstract class ImageTransform
+    /// <summary>Changes an image. Called from several threads at once.</summary>
+    /// <param name="image">[channels, height, width], to be changed in place.</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="random">The only source of chance: the same state of it must give the same image.</param>
+    public abstract void Apply(Span<float> image, ImageSize size, Random random);
+
+    /// <summary>Fails, before training, if it cannot be applied to images of a size.</summary>
+    /// <param name="size">The size.</param>
+    public virtual void Check(ImageSize size)
     {
-        /// <summary>Changes an image. Called from several threads at once.</summary>
-        /// <param name="image">[channels, height, width], to be changed in place.</param>
-        /// <param name="size">Its size.</param>
-        /// <param name="random">The only source of chance: the same state of it must give the same image.</param>
-        public abstract void Apply(Span<float> image, ImageSize size, Random random);
-
-        /// <summary>Fails, before training, if it cannot be applied to images of a size.</summary>
-        /// <param name="size">The size.</param>
-        public virtual void Check(ImageSize size)
-        {
-        }
-    }
-}
-
-namespace Microsoft.ML.MetaLearning.Episodes
-{
-    /// <summary>The size of an image.</summary>
-    /// <param name="Channels">Its channels: 1 for gray, 3 for color.</param>
-    /// <param name="Height">Its rows.</param>
-    /// <param name="Width">Its columns.</param>
-    public readonly record struct ImageSize(int Channels, int Height, int Width)
-    {
-        /// <summary>The scalars of a channel.</summary>
-        public int Pixels => Height * Width;
-
-        /// <summary>The scalars of an image.</summary>
-        public int Length => Channels * Pixels;
     }
 }

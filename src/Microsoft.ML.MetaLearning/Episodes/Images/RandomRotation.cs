@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
@@ -42,7 +43,7 @@ public sealed class EpisodeSampler : IEpisodeSampler
     /// <summary>The indices of episode number <paramref name="index"/>.</summary>
     public EpisodeIndices Sample(long index)
     {
-        var random = new Random(Mix(_seed, index));
+        var random = new Random(Seeds.Mix(_seed, index));
         return ChooseRows(random, Choose(random, _classSizes.Count, _shape.Ways), _classSizes, _ => _shape.Shots, _shape.QueryShots);
     }
 
@@ -76,14 +77,5 @@ public sealed class EpisodeSampler : IEpisodeSampler
             (items[i], items[other]) = (items[other], items[i]);
         }
         return items[..count];
-    }
-
-    /// <summary>Spreads seed and index over all bits, so that neighbouring episodes share nothing: the finalizer of SplitMix64.</summary>
-    internal static int Mix(int seed, long index)
-    {
-        var z = (ulong)index * 0x9E3779B97F4A7C15UL + (uint)seed * 0xBF58476D1CE4E5B9UL + 0x94D049BB133111EBUL;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return (int)(z ^ (z >> 31));
     }
 }

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Preconditions;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Episodes;
 
 /// <summary>A directed acyclic graph over classes.</summary>
 internal sealed class GraphHierarchy : ClassHierarchy

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning;
@@ -53,7 +55,7 @@ public sealed class MixedSampling : EpisodeSampling
 
     /// <inheritdoc/>
     public override IEpisodeSampler CreateSampler(ClassSizes classes, EpisodeShape shape, int seed) =>
-        new Sampler(_sources.Select((source, i) => Part(source, classes, shape, EpisodeSampler.Mix(seed, i))).ToArray(), seed);
+        new Sampler(_sources.Select((source, i) => Part(source, classes, shape, Seeds.Mix(seed, i))).ToArray(), seed);
 
     /// <inheritdoc/>
     public override void Check()
@@ -87,11 +89,11 @@ public sealed class MixedSampling : EpisodeSampling
         // The sources' own seeds are those of the numbers from 0 on.
         private const long ChoiceStream = -1;
         private readonly double _total = sources.Sum(s => s.Source.Weight);
-        private readonly int _choiceSeed = EpisodeSampler.Mix(seed, ChoiceStream);
+        private readonly int _choiceSeed = Seeds.Mix(seed, ChoiceStream);
 
         public EpisodeIndices Sample(long index)
         {
-            var source = Choose(new Random(EpisodeSampler.Mix(_choiceSeed, index)).NextDouble() * _total);
+            var source = Choose(new Random(Seeds.Mix(_choiceSeed, index)).NextDouble() * _total);
             var episode = source.Episodes.Sample(index);
             return episode with { Classes = Array.ConvertAll(episode.Classes, c => source.Positions[c]), Source = source.Source.Name };
         }

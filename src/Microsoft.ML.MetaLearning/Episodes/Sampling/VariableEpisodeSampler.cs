@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
@@ -34,7 +35,7 @@ internal sealed class VariableEpisodeSampler : IEpisodeSampler
 
     public EpisodeIndices Sample(long index)
     {
-        var random = new Random(EpisodeSampler.Mix(_seed, index));
+        var random = new Random(Seeds.Mix(_seed, index));
         var classes = ChooseClasses(random);
         var queryShots = Math.Min(_sampling.MaxQueryShots, classes.Min(c => _sizes[c]) / 2);
         var shots = ChooseShots(random, classes, ChooseSupportSize(random, classes, queryShots), queryShots);

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning;
@@ -52,7 +54,7 @@ public sealed class WeightedSampling : EpisodeSampling
     {
         public EpisodeIndices Sample(long index)
         {
-            var random = new Random(EpisodeSampler.Mix(seed, index));
+            var random = new Random(Seeds.Mix(seed, index));
             // The classes of the smallest exponential times with their weights for rates: Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006.
             var times = Array.ConvertAll(weights, weight => -Math.Log(1 - random.NextDouble()) / weight);
             var order = classes.ToArray();

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>The frame of a chart: where values lie in it, and the lines and numbers around it.</summary>
 /// <param name="x">The smallest and largest value from left to right.</param>

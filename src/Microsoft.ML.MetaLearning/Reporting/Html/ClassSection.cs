@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>Which classes are hard, and what they are taken for.</summary>
 internal sealed class ClassSection(ReportedClasses classes)

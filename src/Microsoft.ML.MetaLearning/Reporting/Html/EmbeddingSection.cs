@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Learning;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Networks;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>Where the examples of some classes lie in the space of embeddings, projected to its two principal components.</summary>
 internal static class EmbeddingSection

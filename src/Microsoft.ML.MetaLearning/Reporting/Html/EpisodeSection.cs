@@ -2,7 +2,7 @@ using System;
 using Microsoft.ML.MetaLearning.Episodes;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>What an episode looks like, where examples are images.</summary>
 internal static class EpisodeSection

@@ -5,7 +5,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>
 /// HTML, written as an interpolated string: what stands in the string is markup, what is put into it is text, and is encoded. So nothing that a user named can become markup.

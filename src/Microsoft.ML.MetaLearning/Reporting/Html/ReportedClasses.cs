@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Evaluation;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>The classes of a report: their names, outcomes and, where examples are images, pictures.</summary>
 internal sealed class ReportedClasses
@@ -19,9 +21,9 @@ internal sealed class ReportedClasses
         Outcomes = outcomes;
         using var scope = NewDisposeScope();
         var sample = examples.InputsOf(EvenlySpaced(examples.Count));
-        HavePictures = MetaLearning.Picture.CanShow(sample.shape.AsSpan(1));
+        HavePictures = Reporting.Picture.CanShow(sample.shape.AsSpan(1));
         if (HavePictures)
-            _range = MetaLearning.Picture.Range(sample);
+            _range = Reporting.Picture.Range(sample);
     }
 
     public ClassOutcomes Outcomes { get; }
@@ -34,7 +36,7 @@ internal sealed class ReportedClasses
     public Markup Picture(int row, string description)
     {
         using var scope = NewDisposeScope();
-        var picture = MetaLearning.Picture.Of(_examples.InputsOf([row])[0], _range);
+        var picture = Reporting.Picture.Of(_examples.InputsOf([row])[0], _range);
         return $"<img src='data:image/png;base64,{Convert.ToBase64String(picture.ToPng())}' width='{picture.Width}' height='{picture.Height}' alt='{description}' title='{description}'>";
     }
 

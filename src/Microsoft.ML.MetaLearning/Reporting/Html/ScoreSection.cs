@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>The scores under both protocols, the spread of accuracies over episodes, and how far confidences can be believed.</summary>
 internal static class ScoreSection

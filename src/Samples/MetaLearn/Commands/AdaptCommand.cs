@@ -8,7 +8,6 @@ using System.Text.Json.Nodes;
 using MetaLearn.Data;
 using MetaLearn.Runs;
 using Microsoft.ML;
-using Microsoft.ML.MetaLearning;
 using Spectre.Console;
 
 namespace MetaLearn.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Linq;
 using System.Text.Json.Nodes;
 using MetaLearn.Data;
-using Microsoft.ML.MetaLearning;
 using Spectre.Console;
 
 namespace MetaLearn.Commands;

@@ -9,7 +9,7 @@ using System.Text.Json.Nodes;
 using MetaLearn.Runs;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.MetaLearning.Backbones;
+using Microsoft.ML.MetaLearning.Tensors;
 using Spectre.Console;
 
 namespace MetaLearn.Commands;

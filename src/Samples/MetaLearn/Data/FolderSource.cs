@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MetaLearn.Configuration;
 using Microsoft.ML;
-using Microsoft.ML.MetaLearning;
 
 namespace MetaLearn.Data;
 

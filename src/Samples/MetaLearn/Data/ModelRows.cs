@@ -6,6 +6,7 @@ using MetaLearn.Configuration;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace MetaLearn.Data;
 

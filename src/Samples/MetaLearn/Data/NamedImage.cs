@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace MetaLearn.Data;
 

@@ -2,6 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Data;

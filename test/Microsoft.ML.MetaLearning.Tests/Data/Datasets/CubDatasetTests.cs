@@ -1,5 +1,6 @@
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Data;

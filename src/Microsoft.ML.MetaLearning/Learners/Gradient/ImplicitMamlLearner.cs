@@ -1,0 +1,121 @@
+using System.IO;
+using Microsoft.ML.MetaLearning.Adaptation;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learners;
+
+/// <summary>
+/// MAML with implicit gradients: the inner loop minimizes the support loss plus lambda / 2 times the squared distance from the initialization theta, and at its minimum
+/// phi the meta-gradient g solves (I + H / lambda) g = gradient of the query loss, where H is the Hessian of the support loss at phi. How phi was found does not matter, so
+/// memory does not grow with the inner steps. Rajeswaran et al., <a href="https://arxiv.org/abs/1909.04630">2019</a>, Lemma 1 and Algorithm 2.
+/// </summary>
+internal sealed class ImplicitMamlLearner : IFewShotLearner
+{
+    internal const string KindName = "ImplicitMaml";
+    private readonly ImplicitMamlSettings _settings;
+    private readonly LossEngine _engine;
+
+    /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
+    public ImplicitMamlLearner(FewShotProblem problem, ImplicitMamlSettings settings)
+    {
+        Problem = problem;
+        _settings = settings;
+        _engine = new LossEngine(problem, settings.Engine);
+    }
+
+    public string Kind => KindName;
+
+    public FewShotProblem Problem { get; }
+
+    public int TestAdaptationSteps => _settings.TestAdaptationSteps;
+
+    public string GradientPath(Device device) => $"{_engine.GradientPath(device)}, implicit";
+
+    public ParameterSet Initialize(Generator generator) =>
+        Problem.InitializeBackbone(generator).Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
+
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
+    {
+        using var scope = NewDisposeScope();
+        return _engine.Use(meta, episode.Support.Inputs, training: true, losses =>
+        {
+            var phi = Descend(losses, losses.ToVector(meta), episode.Support, _settings.AdaptationSteps);
+            var query = losses.OfQuery(phi, episode);
+            using var hessian = losses.HessianOfSupport(phi, episode.Support);
+            var gradient = ConjugateGradient.Solve(
+                v => v.Times(1 + _settings.Damping).Plus(hessian.Product(v), 1 / (_settings.Proximity + _settings.ProximityDamping)), query.Gradient, _settings.ConjugateGradientSteps);
+            return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta).MoveToOuterDisposeScope())
+            {
+                Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
+            };
+        });
+    }
+
+    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ImplicitMamlLearner(Problem, _settings with { TestAdaptationSteps = steps });
+
+    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    {
+        using var scope = NewDisposeScope();
+        var start = LinearHead.Narrow(meta, Problem.OutputsFor(support.Targets));
+        return _engine.Use(start, support.Inputs, training: false, losses =>
+        {
+            var phi = Descend(losses, losses.ToVector(start), support, TestAdaptationSteps);
+            return NetworkPredictor.WithLinearHead(Problem, losses.ToParameters(phi, start), losses.Moments(phi, support));
+        });
+    }
+
+    // *** Binary format ***
+    // double: inner learning rate, double: proximity, double: damping, double: damping of the proximity
+    // byte: proximal term
+    // int: adaptation steps, int: test adaptation steps, int: conjugate gradient steps
+    public void WriteSettings(BinaryWriter writer)
+    {
+        writer.Write(_settings.InnerLearningRate);
+        writer.Write(_settings.Proximity);
+        writer.Write(_settings.Damping);
+        writer.Write(_settings.ProximityDamping);
+        writer.Write((byte)_settings.ProximalTerm);
+        writer.Write(_settings.AdaptationSteps);
+        writer.Write(_settings.TestAdaptationSteps);
+        writer.Write(_settings.ConjugateGradientSteps);
+    }
+
+    internal static ImplicitMamlLearner Read(BinaryReader reader, FewShotProblem problem)
+    {
+        var (learningRate, proximity, damping, proximityDamping) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        var term = Checks.DecodedEnum<ProximalTerm>(reader.ReadByte());
+        var settings = new ImplicitMamlSettings(
+            learningRate,
+            proximity,
+            Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of adaptation steps"),
+            Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
+            Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of conjugate gradient steps"));
+        return new ImplicitMamlLearner(problem, settings with { Damping = damping, ProximityDamping = proximityDamping, ProximalTerm = term });
+    }
+
+    private Tensor Descend(TaskLosses losses, Tensor initial, Examples support, int steps)
+    {
+        var everyStep = _settings.ProximalTerm == ProximalTerm.EveryStep;
+        var phi = new GradientDescent(new Sgd(_settings.InnerLearningRate), everyStep ? _settings.Proximity : 0).Run(losses, initial, support, steps).Parameters;
+        return everyStep ? phi : phi.Plus(phi - initial, -_settings.InnerLearningRate * _settings.Proximity);
+    }
+}
+
+/// <summary>The numbers of an implicit MAML learner.</summary>
+internal sealed record ImplicitMamlSettings(double InnerLearningRate, double Proximity, int AdaptationSteps, int TestAdaptationSteps, int ConjugateGradientSteps)
+{
+    public ProximalTerm ProximalTerm { get; init; } = ProximalTerm.EveryStep;
+
+    /// <summary>Added to the 1 of I + H / lambda.</summary>
+    public double Damping { get; init; }
+
+    /// <summary>Added to the lambda of I + H / lambda.</summary>
+    public double ProximityDamping { get; init; }
+
+    public GradientEngine Engine { get; init; }
+}

@@ -1,0 +1,106 @@
+using System.IO;
+using Microsoft.ML.MetaLearning.Adaptation;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learners;
+
+/// <summary>
+/// Reptile: an initialization that moves towards where plain training on each task leads. Nichol et al., <a href="https://arxiv.org/abs/1803.02999">2018</a>: Algorithm 1
+/// with one task per meta-step, Algorithm 2 with several.
+/// </summary>
+internal sealed class ReptileLearner : IFewShotLearner
+{
+    internal const string KindName = "Reptile";
+    private readonly ReptileSettings _settings;
+    private readonly LossEngine _engine;
+
+    /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
+    public ReptileLearner(FewShotProblem problem, ReptileSettings settings)
+    {
+        Problem = problem;
+        _settings = settings;
+        _engine = new LossEngine(problem, settings.Engine);
+    }
+
+    public string Kind => KindName;
+
+    public FewShotProblem Problem { get; }
+
+    public int TestAdaptationSteps => _settings.TestAdaptationSteps;
+
+    public string GradientPath(Device device) => _engine.GradientPath(device);
+
+    public ParameterSet Initialize(Generator generator) =>
+        Problem.InitializeBackbone(generator).Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
+
+    /// <summary>The initial parameters less the trained ones. Loss and accuracy are those of the last mini-batch before its step.</summary>
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
+    {
+        using var scope = NewDisposeScope();
+        // Without an outer loss, there is no query set to keep apart.
+        var examples = episode.Support.Append(episode.Query);
+        return _engine.Use(meta, examples.Inputs, training: true, losses =>
+        {
+            var initial = losses.ToVector(meta);
+            var trained = Train(losses, initial, examples, _settings.AdaptationSteps);
+            return new EpisodeGradient(trained.Loss, trained.Accuracy, losses.ToParameters(initial - trained.Parameters, meta).MoveToOuterDisposeScope())
+            {
+                Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
+            };
+        });
+    }
+
+    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ReptileLearner(Problem, _settings with { TestAdaptationSteps = steps });
+
+    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    {
+        using var scope = NewDisposeScope();
+        var start = LinearHead.Narrow(meta, Problem.OutputsFor(support.Targets));
+        return _engine.Use(start, support.Inputs, training: false, losses =>
+        {
+            var trained = Train(losses, losses.ToVector(start), support, TestAdaptationSteps).Parameters;
+            return NetworkPredictor.WithLinearHead(Problem, losses.ToParameters(trained, start), losses.Moments(trained, support));
+        });
+    }
+
+    // *** Binary format ***
+    // byte: inner optimizer, double: inner learning rate
+    // int: adaptation steps, int: test adaptation steps, int: inner batch size, 0 for all examples
+    public void WriteSettings(BinaryWriter writer)
+    {
+        writer.Write((byte)_settings.Optimizer);
+        writer.Write(_settings.InnerLearningRate);
+        writer.Write(_settings.AdaptationSteps);
+        writer.Write(_settings.TestAdaptationSteps);
+        writer.Write(_settings.InnerBatchSize ?? 0);
+    }
+
+    internal static ReptileLearner Read(BinaryReader reader, FewShotProblem problem)
+    {
+        var settings = new ReptileSettings(
+            Checks.DecodedEnum<InnerOptimizerKind>(reader.ReadByte()),
+            reader.ReadDouble(),
+            Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of adaptation steps"),
+            Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
+            null);
+        var batch = Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "inner batch size");
+        return new ReptileLearner(problem, settings with { InnerBatchSize = batch == 0 ? null : batch });
+    }
+
+    private DescentResult Train(TaskLosses losses, Tensor initial, Examples examples, int steps)
+    {
+        IUpdateRule rule = _settings.Optimizer == InnerOptimizerKind.Adam ? new Adam(_settings.InnerLearningRate, Beta1: 0) : new Sgd(_settings.InnerLearningRate);
+        return new GradientDescent(rule).Run(losses, initial, examples, MiniBatches.Draw(examples, _settings.InnerBatchSize, steps));
+    }
+}
+
+/// <summary>The numbers of a Reptile learner.</summary>
+internal sealed record ReptileSettings(InnerOptimizerKind Optimizer, double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, int? InnerBatchSize)
+{
+    public GradientEngine Engine { get; init; }
+}

@@ -1,0 +1,55 @@
+using System.IO;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Microsoft.ML.MetaLearning.Learners;
+
+/// <summary>
+/// Matching networks: a query belongs to a class by as much as it pays attention to the class's support examples.
+/// Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>, section 2.1 and, for full context embeddings, appendix A.
+/// </summary>
+/// <param name="problem">What it learns.</param>
+/// <param name="similarity">What attention is the softmax of.</param>
+/// <param name="context">Full context embeddings of the length of the backbone's; null for none.</param>
+/// <param name="engine">What computes the gradients.</param>
+internal sealed class MatchingLearner(FewShotProblem problem, AttentionSimilarity similarity, FullContext? context, GradientEngine engine = GradientEngine.Automatic)
+    : MetricLearner(problem, engine)
+{
+    internal const string KindName = "MatchingNetwork";
+
+    public override string Kind => KindName;
+
+    // *** Binary format ***
+    // byte: similarity
+    // the full context embeddings
+    public override void WriteSettings(BinaryWriter writer)
+    {
+        writer.Write((byte)similarity);
+        FullContext.Write(writer, context);
+    }
+
+    internal static MatchingLearner Read(BinaryReader reader, FewShotProblem problem) =>
+        new(problem, Checks.DecodedEnum<AttentionSimilarity>(reader.ReadByte()), FullContext.Read(reader, problem.Backbone.EmbeddingSize));
+
+    protected override ParameterSet InitializeMetric(Generator generator) => context?.Initialize(generator) ?? base.InitializeMetric(generator);
+
+    protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
+    {
+        if (context is not null)
+        {
+            var order = ClassByClass(classes);
+            classes = classes.index_select(0, order);
+            embeddings = context.EmbedSupport(meta, embeddings.index_select(0, order));
+        }
+        var members = F.one_hot(classes).to_type(embeddings.dtype);
+        var head = new MatchingHead(Problem.Backbone.EmbeddingSize, (int)members.shape[0], (int)members.shape[1], similarity, context);
+        return (head, new ParameterSet([(MatchingHead.Support, embeddings), (MatchingHead.Members, members)]));
+    }
+
+    /// <summary>The order in which the context is read, in adaptation as in meta-training: class by class, and within a class as the rows come.</summary>
+    // classes: [n]; result: [n], positions
+    private static Tensor ClassByClass(Tensor classes) => classes.Times(classes.shape[0]).Plus(TensorArithmetic.Range(classes.shape[0], classes.device)).argsort();
+}

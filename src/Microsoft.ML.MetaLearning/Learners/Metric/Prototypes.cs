@@ -1,0 +1,25 @@
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Learners;
+
+/// <summary>The mean embedding of each class of a support set.</summary>
+internal static class Prototypes
+{
+    // embeddings: [n, embedding], classes: [n] of Int64, all from 0 on; result: [classes, embedding]
+    public static Tensor Of(Tensor embeddings, Tensor classes)
+    {
+        var ways = classes.max().ToInteger() + 1;
+        var members = TensorArithmetic.Range(ways, classes.device).unsqueeze(1).eq(classes.unsqueeze(0)).to_type(embeddings.dtype);
+        return members.matmul(embeddings) / members.sum(1, keepdim: true);
+    }
+
+    /// <summary>
+    /// The linear layer of the same softmax as the negative squared distances: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose last term is the same for all classes
+    /// (Snell et al., 2017, section 2.4).
+    /// </summary>
+    // prototypes: [classes, embedding]
+    public static ParameterSet ToLinearHead(Tensor prototypes) => new([(LinearHead.Weight, prototypes.Times(2)), (LinearHead.Bias, -prototypes.Squared().sum(1))]);
+}

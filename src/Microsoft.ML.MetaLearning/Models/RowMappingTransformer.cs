@@ -1,0 +1,177 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.MLNet;
+using Microsoft.ML.MetaLearning.Tensors;
+using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Base of the transformers here: one feature vector in, a network's output out, row by row and lazily.</summary>
+/// <remarks>
+/// Several threads can transform at once. A prediction engine, which belongs to one thread, leaves the model alone when it is disposed: the model serves other engines, until its owner
+/// disposes it. Predictions that have begun end then, later ones throw an <see cref="ObjectDisposedException"/>.
+/// A row with a feature that is not a finite number is not predicted from: an engine throws an <see cref="InvalidOperationException"/>; in a view its key is missing, and its numbers are
+/// NaN.
+/// </remarks>
+public abstract class RowMappingTransformer : ITransformer, IDisposable
+{
+    private readonly NativeLifetime _lifetime;
+
+    private protected RowMappingTransformer(IHost host, string featureColumnName)
+    {
+        _lifetime = new NativeLifetime(this, FreeParameters);
+        Host = host;
+        FeatureColumnName = featureColumnName;
+    }
+
+    /// <summary>The column of features that it reads.</summary>
+    public string FeatureColumnName { get; }
+
+    /// <summary>Always <see langword="true"/>: each row gives one row.</summary>
+    public bool IsRowToRowMapper => true;
+
+    private protected IHost Host { get; }
+
+    private protected abstract Backbone InputBackbone { get; }
+
+    /// <summary>The columns that are added, given the schema they are added to.</summary>
+    private protected abstract DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema);
+
+    /// <summary>The getter of an added column; <paramref name="values"/> gives the current row's result of <see cref="Compute"/>.</summary>
+    private protected abstract Delegate CreateGetter(int column, Func<float[]> values);
+
+    /// <summary>The length of the result of <see cref="Compute"/>.</summary>
+    private protected abstract int ValueCount { get; }
+
+    // input: [1, ...input shape]; result: [1, values]
+    private protected abstract Tensor Compute(Tensor input);
+
+    private protected abstract void SaveModel(ModelSaveContext context);
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Map(new EmptyDataView(Host, inputSchema)).OutputSchema;
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Map(new EmptyDataView(Host, inputSchema));
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input) => Map(input);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
+
+    /// <summary>Frees the native memory of the parameters, as soon as nobody uses it. A prediction engine's own disposal of the model does nothing.</summary>
+    public void Dispose()
+    {
+        if (EngineDisposal.IsUnderWay())
+            return;
+        _lifetime.End();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Keeps the native memory until the result is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    internal NativeLifetime.Use Use() => _lifetime.Enter();
+
+    private protected abstract void FreeParameters();
+
+    private RowToRowMapperTransform Map(IDataView input)
+    {
+        _lifetime.ThrowIfEnded();
+        return new(Host, input, new Mapper(this, input.Schema), schema => new Mapper(this, schema));
+    }
+
+    private void Save(ModelSaveContext context)
+    {
+        using var use = Use();
+        SaveModel(context);
+    }
+
+    private sealed class Mapper : IRowMapper
+    {
+        private readonly RowMappingTransformer _parent;
+        private readonly DataViewSchema.Column _features;
+        private readonly ImagePresence _images;
+        private readonly DataViewSchema.DetachedColumn[] _outputs;
+        private readonly long[] _inputShape;
+
+        public Mapper(RowMappingTransformer parent, DataViewSchema inputSchema)
+        {
+            _parent = parent;
+            _features = ExampleColumns.Features(inputSchema, parent.FeatureColumnName, parent.InputBackbone.InputShape);
+            _images = new ImagePresence(inputSchema, _features);
+            _outputs = parent.OutputColumns(inputSchema);
+            _inputShape = [1, .. parent.InputBackbone.InputShape];
+        }
+
+        public DataViewSchema.DetachedColumn[] GetOutputColumns() => _outputs;
+
+        public Func<int, bool> GetDependencies(Func<int, bool> activeOutput)
+        {
+            var active = Enumerable.Range(0, _outputs.Length).Any(activeOutput);
+            return column => active && column == _features.Index;
+        }
+
+        public Delegate[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action? disposer)
+        {
+            disposer = null;
+            var active = Enumerable.Range(0, _outputs.Length).Where(activeOutput).ToArray();
+            var getters = new Delegate[_outputs.Length];
+            if (active.Length == 0)
+                return getters;
+            var values = OncePerRow(input);
+            foreach (var column in active)
+                getters[column] = _parent.CreateGetter(column, values);
+            return getters;
+        }
+
+        public ITransformer GetTransformer() => _parent;
+
+        public void Save(ModelSaveContext ctx) => _parent.Save(ctx);
+
+        /// <summary>All columns of a row share one pass through the network.</summary>
+        private Func<float[]> OncePerRow(DataViewRow input)
+        {
+            var getFeatures = input.GetGetter<VBuffer<float>>(_features);
+            var getId = input.GetIdGetter();
+            var features = default(VBuffer<float>);
+            var buffer = new float[_parent.InputBackbone.InputSize];
+            float[] values = [];
+            var position = -1L;
+            return () =>
+            {
+                if (input.Position == position && position >= 0)
+                    return values;
+                _images.Read(getFeatures, getId, ref features);
+                if (features.Length != buffer.Length)
+                    throw new InvalidOperationException($"feature column '{_features.Name}' has {features.Length} values, but {buffer.Length} are needed.");
+                features.CopyTo(buffer);
+                values = Array.FindIndex(buffer, x => !float.IsFinite(x)) is >= 0 and var slot ? Missing(input, slot, buffer[slot]) : Compute(buffer);
+                position = input.Position;
+                return values;
+            };
+        }
+
+        private float[] Compute(float[] features)
+        {
+            using var use = _parent.Use();
+            using var scope = NewDisposeScope();
+            using var _ = no_grad();
+            return _parent.Compute(TensorMemory.Copy<float>(features, _inputShape)).data<float>().ToArray();
+        }
+
+        // A view must have something in each row, and says that it is missing. An engine has one row, which its caller can mend.
+        private float[] Missing(DataViewRow input, int slot, float value)
+        {
+            if (input is not DataViewRowCursor)
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                    $"feature column '{_features.Name}' has the value {value} in slot {slot}, but only finite numbers can be predicted from; ReplaceMissingValues in the pipeline puts others in their place."));
+            var missing = new float[_parent.ValueCount];
+            Array.Fill(missing, float.NaN);
+            return missing;
+        }
+    }
+}

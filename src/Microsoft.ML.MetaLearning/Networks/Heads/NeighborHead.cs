@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Microsoft.ML.MetaLearning.Preconditions;
+using Microsoft.ML.MetaLearning.Tensors;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Networks;
+
+/// <summary>The vote of the examples nearest to an embedding; of a tie the class of the nearest example.</summary>
+/// <param name="embeddingSize">The length of an embedding.</param>
+/// <param name="outputs">The number of classes.</param>
+/// <param name="examples">The number of examples to look for neighbors among.</param>
+/// <param name="neighbors">The number of neighbors that vote; all examples if there are fewer.</param>
+/// <param name="distance">What is near.</param>
+internal sealed class NeighborHead(int embeddingSize, int outputs, int examples, int neighbors, NeighborDistance distance) : Head
+{
+    internal const string KindName = "Neighbors";
+    internal const string Examples = "neighbors.examples";
+    internal const string Classes = "neighbors.classes";
+
+    /// <summary>Spreads cosines for the softmax over them, as the scale that cosine classifiers start from does.</summary>
+    private const double CosineScale = 10;
+
+    public override string Kind => KindName;
+
+    public override int Outputs => outputs;
+
+    // The classes are one-hot.
+    public override IReadOnlyList<(string Name, long[] Shape)> Parameters => [(Examples, [examples, embeddingSize]), (Classes, [examples, outputs])];
+
+    /// <summary>
+    /// For one neighbor, the similarity of the most similar example of each class. For more, the logarithm of the votes, and of half a vote that all classes share
+    /// by the order of their most similar examples: it breaks ties, and no class has probability 0.
+    /// </summary>
+    // embeddings: [n, embedding]; result: [n, outputs]
+    public override Tensor Predict(ParameterSet parameters, Tensor embeddings)
+    {
+        var classes = parameters[Classes];
+        var similarity = Similarity(embeddings, parameters[Examples]);
+        var none = TensorArithmetic.Filled([1], double.NegativeInfinity, similarity.dtype, similarity.device);
+        var best = where(classes.t().unsqueeze(0).IsAbove(0), similarity.unsqueeze(1), none).amax(2);
+        if (neighbors == 1)
+            return best;
+        var k = Math.Min(neighbors, examples);
+        var (_, nearest) = similarity.topk(k, 1);
+        var votes = classes.index_select(0, nearest.reshape(-1)).view(-1, k, outputs).sum(1);
+        var classesFartherAway = best.unsqueeze(2).gt(best.unsqueeze(1)).to_type(best.dtype).sum(2);
+        return votes.Plus(classesFartherAway.Plus(1).Over((double)outputs * (outputs + 1))).log();
+    }
+
+    // embeddings: [n, embedding], examples: [examples, embedding]; result: [n, examples]
+    private Tensor Similarity(Tensor embeddings, Tensor examples) => distance == NeighborDistance.Cosine
+        ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(examples).t()).Times(CosineScale)
+        : embeddings.matmul(examples.t()).Times(2) - embeddings.Squared().sum(1, keepdim: true) - examples.Squared().sum(1);
+
+    // *** Binary format ***
+    // int: outputs, int: examples, int: neighbors, byte: distance
+    public override void WriteSettings(BinaryWriter writer)
+    {
+        writer.Write(outputs);
+        writer.Write(examples);
+        writer.Write(neighbors);
+        writer.Write((byte)distance);
+    }
+
+    internal static NeighborHead Read(BinaryReader reader, int embeddingSize) => new(
+        embeddingSize,
+        Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs"),
+        Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of examples"),
+        ReadNeighbors(reader),
+        Checks.DecodedEnum<NeighborDistance>(reader.ReadByte()));
+
+    internal static int ReadNeighbors(BinaryReader reader) => Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of neighbors");
+}

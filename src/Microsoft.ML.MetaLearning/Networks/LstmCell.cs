@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using Microsoft.ML.MetaLearning.Tensors;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Microsoft.ML.MetaLearning.Networks;
+
+/// <summary>
+/// A long short-term memory cell as a function of explicit parameters. The gates lie one after another in its tensors: input, forget, candidate, output.
+/// Hochreiter and Schmidhuber, <a href="https://doi.org/10.1162/neco.1997.9.8.1735">1997</a>, with the forget gate of Gers et al., 2000.
+/// </summary>
+/// <param name="name">The prefix of its parameters' names.</param>
+/// <param name="inputSize">The length of an input.</param>
+/// <param name="stateSize">The length of the recurrent input of a step.</param>
+/// <param name="outputSize">The length of an output, and of the cell's memory.</param>
+internal sealed class LstmCell(string name, int inputSize, int stateSize, int outputSize)
+{
+    private const int Gates = 4;
+    private readonly string _input = name + ".input.weight";
+    private readonly string _state = name + ".state.weight";
+    private readonly string _bias = name + ".bias";
+
+    /// <summary>The names and shapes of its parameters.</summary>
+    public IReadOnlyList<(string Name, long[] Shape)> Parameters =>
+    [
+        (_input, [Gates * outputSize, inputSize]),
+        (_state, [Gates * outputSize, stateSize]),
+        (_bias, [Gates * outputSize]),
+    ];
+
+    /// <summary>What inputs contribute to the gates, for any number of steps. inputs: [n, input]; result: [n, 4 * output].</summary>
+    public Tensor Project(ParameterSet parameters, Tensor inputs) => F.linear(inputs, parameters[_input], parameters[_bias]);
+
+    /// <summary>One step of n sequences. projected: [n, 4 * output] as given by <see cref="Project"/>, state: [n, state], memory: [n, output]; both results: [n, output].</summary>
+    public (Tensor Output, Tensor Memory) Step(ParameterSet parameters, Tensor projected, Tensor state, Tensor memory)
+    {
+        var gates = projected.Plus(F.linear(state, parameters[_state])).chunk(Gates, 1);
+        memory = (gates[1].sigmoid() * memory).Plus(gates[0].sigmoid() * gates[2].tanh());
+        return (gates[3].sigmoid() * memory.tanh(), memory);
+    }
+}

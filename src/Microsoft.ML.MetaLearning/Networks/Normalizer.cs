@@ -1,0 +1,150 @@
+using System;
+using Microsoft.ML.MetaLearning.Tensors;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Microsoft.ML.MetaLearning.Networks;
+
+/// <summary>What a backbone's normalization layers do during one forward pass. A backbone calls it once per layer, with a name of its own for each layer.</summary>
+public abstract class Normalizer
+{
+    /// <summary>Added to variances, as in the reference implementations.</summary>
+    public const double Epsilon = NormalizationMoments.Epsilon;
+
+    private Normalizer()
+    {
+    }
+
+    /// <summary>Normalizes by the moments of the batch itself.</summary>
+    public static Normalizer Batch { get; } = new BatchNormalizer(null);
+
+    /// <summary>Normalizes each example by its own moments.</summary>
+    public static Normalizer Layer { get; } = new GroupNormalizer(_ => 1);
+
+    /// <summary>Normalizes groups of channels of each example by their own moments.</summary>
+    public static Normalizer Group { get; } = new GroupNormalizer(x => Groups(x.shape[1]));
+
+    /// <summary>Normalizes each channel of each example by its own moments; an example of one position as <see cref="Layer"/> does.</summary>
+    public static Normalizer Instance { get; } = new GroupNormalizer(x => HasPositions(x) ? x.shape[1] : 1);
+
+    /// <summary>Normalizes by given moments.</summary>
+    public static Normalizer By(NormalizationMoments moments) => new MomentsNormalizer(moments);
+
+    /// <summary>Normalizes by the moments of the batch itself, and adds them to <paramref name="moments"/> under the layer's name; gradients flow through them.</summary>
+    public static Normalizer Recording(NormalizationMoments moments) => new RecordingNormalizer(moments);
+
+    /// <summary>Normalizes by the moments of the batch itself, and adds them as torch's running moments take them: constants, and the variance unbiased.</summary>
+    internal static Normalizer Observing(NormalizationMoments moments) => new BatchNormalizer(moments);
+
+    /// <summary>
+    /// Normalizes by a mixture of the moments of the batch, which is a support set, and those of each example, and adds the former and their weight to
+    /// <paramref name="moments"/>.
+    /// </summary>
+    internal static Normalizer TaskNorm(ParameterSet parameters, NormalizationMoments moments) => new TaskNormalizer(parameters, moments);
+
+    /// <summary>Normalizes and applies the layer's learned gain and bias.</summary>
+    /// <param name="layer">The layer's name, unique in the backbone.</param>
+    /// <param name="x">[n, channels] or [n, channels, height, width].</param>
+    /// <param name="gain">[channels].</param>
+    /// <param name="bias">[channels].</param>
+    /// <returns>A new tensor of the shape of <paramref name="x"/>; its gradient does not need its values, so it may be changed in place.</returns>
+    public abstract Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias);
+
+    /// <summary>Groups of 16 channels, the best number in Wu and He, 2018, table 3; or somewhat more where 16 does not divide them.</summary>
+    internal static long Groups(long channels)
+    {
+        var groups = Math.Max(1, channels / 16);
+        while (channels % groups != 0)
+            groups--;
+        return groups;
+    }
+
+    // x: [n, channels] or [n, channels, height, width]
+    private static bool HasPositions(Tensor x) => x.dim() == 4 && x.shape[2] * x.shape[3] > 1;
+
+    /// <summary>Moments of a batch per channel, biased variance. x: [n, channels, ...]; both results: [channels].</summary>
+    private static (Tensor Mean, Tensor Variance) Moments(Tensor x)
+    {
+        long[] dimensions = x.dim() == 2 ? [0] : [0, 2, 3];
+        var (variance, mean) = var_mean(x, dimensions, unbiased: false);
+        return (mean, variance);
+    }
+
+    /// <summary>Moments of each example, per channel or where it has one position over the channels. x: [n, channels, ...]; both results broadcast with x.</summary>
+    private static (Tensor Mean, Tensor Variance) InstanceMoments(Tensor x)
+    {
+        long[] dimensions = HasPositions(x) ? [2, 3] : [1];
+        var (variance, mean) = var_mean(x, dimensions, unbiased: false, keepdim: true);
+        return (mean, variance);
+    }
+
+    /// <summary>values: [channels]; the result broadcasts with x.</summary>
+    private static Tensor PerChannel(Tensor values, Tensor x) => x.dim() == 4 ? values.view(1, -1, 1, 1) : values;
+
+    /// <summary>(x - mean) / sqrt(variance + epsilon) * gain + bias, as one multiplication and one addition. All broadcast with x.</summary>
+    private static Tensor Affine(Tensor x, Tensor mean, Tensor variance, Tensor gain, Tensor bias)
+    {
+        var scale = gain * variance.Plus(Epsilon).rsqrt();
+        // In place: multiplication does not need its result again, and activations are large.
+        return (x * scale).AddInPlace(bias - mean * scale);
+    }
+
+    /// <summary>Normalizes by given moments, mixed with those of each example if they have a weight.</summary>
+    private static Tensor By(LayerMoments moments, Tensor x, Tensor gain, Tensor bias)
+    {
+        var (mean, variance) = (PerChannel(moments.Mean, x), PerChannel(moments.Variance, x));
+        if (moments.Weight is { } weight)
+        {
+            // The moments of a mixture of two distributions, as Bronskill et al., 2020, pool them.
+            var (ownMean, ownVariance) = InstanceMoments(x);
+            variance = (weight * variance).Plus(weight.OneMinus() * ownVariance).Plus(weight * weight.OneMinus() * (mean - ownMean).Squared());
+            mean = (weight * mean).Plus(weight.OneMinus() * ownMean);
+        }
+        return Affine(x, mean, variance, PerChannel(gain, x), PerChannel(bias, x));
+    }
+
+    private sealed class BatchNormalizer(NormalizationMoments? observed) : Normalizer
+    {
+        public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias)
+        {
+            // The native function insists on running buffers. At momentum 1 they end as the moments of the batch.
+            var channels = x.shape[1];
+            var (mean, variance) = (zeros(channels, dtype: x.dtype, device: x.device), ones(channels, dtype: x.dtype, device: x.device));
+            var y = F.batch_norm(x, mean, variance, gain, bias, training: true, momentum: 1, eps: Epsilon);
+            // A single value has no unbiased variance.
+            observed?.Add(layer, new LayerMoments(mean, x.numel() > channels ? variance : zeros_like(variance)));
+            return y;
+        }
+    }
+
+    private sealed class RecordingNormalizer(NormalizationMoments moments) : Normalizer
+    {
+        public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias)
+        {
+            var (mean, variance) = Moments(x);
+            moments.Add(layer, new LayerMoments(mean, variance));
+            return By(moments[layer], x, gain, bias);
+        }
+    }
+
+    private sealed class TaskNormalizer(ParameterSet parameters, NormalizationMoments moments) : Normalizer
+    {
+        public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias)
+        {
+            var (mean, variance) = Moments(x);
+            moments.Add(layer, new LayerMoments(mean, variance, NormalizationParameters.TaskNormWeight(parameters, layer, x.shape[0])));
+            return By(moments[layer], x, gain, bias);
+        }
+    }
+
+    private sealed class MomentsNormalizer(NormalizationMoments moments) : Normalizer
+    {
+        public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias) => By(moments[layer], x, gain, bias);
+    }
+
+    private sealed class GroupNormalizer(Func<Tensor, long> groups) : Normalizer
+    {
+        public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias) =>
+            F.group_norm(x, num_groups: groups(x), weight: gain, bias: bias, eps: Epsilon);
+    }
+}

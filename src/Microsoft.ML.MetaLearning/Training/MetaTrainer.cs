@@ -1,0 +1,301 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Adaptation;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Training;
+
+/// <summary>What meta-training ended with.</summary>
+/// <param name="Best">The best meta-parameters by validation, the very best first; the last ones alone if there was none. On the CPU, detached from dispose scopes.</param>
+/// <param name="MetaSteps">The meta-steps taken.</param>
+/// <param name="Tasks">The tasks learned from.</param>
+/// <param name="Cancelled">Whether it was cancelled before its end.</param>
+internal sealed record MetaTrainingResult(IReadOnlyList<ParameterSet> Best, int MetaSteps, long Tasks, bool Cancelled)
+{
+    public ParameterSet Parameters => Best[0];
+}
+
+/// <summary>The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.</summary>
+internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings settings)
+{
+    /// <param name="initial">Where to start; on the device to train on. Not changed. If there are no parameters, there is nothing to learn, and no step is taken.</param>
+    /// <param name="training">Episodes to learn from, taken in order from number 0.</param>
+    /// <param name="validation">Episodes to choose the best meta-parameters by; the first ones, the same each time.</param>
+    /// <param name="progress">Told after each meta-step.</param>
+    /// <param name="isCancelled">Asked often, also within a task; ends the training with what was best so far. Never if <see langword="null"/>.</param>
+    /// <param name="checkpoints">Where to go on from, and where to save to in the course of the training, when it is cancelled and at its end.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first meta-step was complete.</exception>
+    /// <exception cref="InvalidOperationException">It diverged: a loss is not a finite number.</exception>
+    public MetaTrainingResult Train(
+        ParameterSet initial,
+        IEpisodeSource training,
+        IEpisodeSource? validation = null,
+        IProgress<MetaTrainingMetrics>? progress = null,
+        Func<bool>? isCancelled = null,
+        ICheckpoints? checkpoints = null)
+    {
+        isCancelled ??= () => false;
+        if (isCancelled())
+            throw new OperationCanceledException();
+        if (initial.Count == 0)
+            return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
+        using var threads = new TaskThreads(settings.Threads);
+        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.WeightDecay, settings.Momentum);
+        var start = checkpoints?.Load(initial, optimizer.State);
+        using var best = new BestSoFar(learner.Problem.Task, settings.Keep, start?.Best ?? []);
+        if (start is not null)
+            optimizer.Load(start.Parameters, start.Optimizer, start.MetaStep);
+        var validations = start?.Validations.ToList() ?? [];
+        var step = start?.MetaStep ?? 0;
+        var saved = (step, validations.Count);
+        var clock = new Clock(settings, start);
+        void Save()
+        {
+            if (step > 0 && saved != (step, validations.Count))
+                checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.State, best.Entries, validations));
+            saved = (step, validations.Count);
+        }
+        bool IsLast() => step == settings.MetaSteps || clock.TimeIsUp;
+        bool ValidationIsDue() => validation is not null && step > 0 && (IsLast() || step % settings.ValidationInterval == 0) && validations.LastOrDefault()?.MetaStep != step;
+        bool ValidateIfDue()
+        {
+            if (!ValidationIsDue() || Validate(threads, optimizer.Parameters, validation!, step, isCancelled) is not { } score)
+                return false;
+            validations.Add(score);
+            best.Offer(optimizer.Parameters, score);
+            return true;
+        }
+        void Report(StepResult result)
+        {
+            using var view = new MetaStepView(optimizer.Parameters, () => training.Load((step - 1L) * settings.MetaBatchSize));
+            progress?.Report(new MetaTrainingMetrics
+            {
+                MetaStep = step,
+                MetaSteps = settings.MetaSteps,
+                Loss = result.Loss,
+                Accuracy = result.Accuracy,
+                ValidationLoss = validations.LastOrDefault()?.Loss,
+                ValidationAccuracy = validations.LastOrDefault()?.Accuracy,
+                LearningRate = result.LearningRate,
+                GradientNorm = result.GradientNorm,
+                InnerLearningRates = (learner as IInnerRates)?.MeanRates(optimizer.Parameters),
+                TasksPerSecond = clock.TasksPerSecond(step),
+                Elapsed = clock.Elapsed,
+                Remaining = clock.Remaining(step),
+                GradientPath = learner.GradientPath(optimizer.Parameters.Device),
+                View = view,
+            });
+        }
+        // A training that was cancelled in a validation goes on with it, to the same bits.
+        ValidateIfDue();
+        StepResult? last = null;
+        while (!IsLast() && !isCancelled())
+        {
+            var over = clock.Progress(step);
+            var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, over);
+            clock.StartLearning();
+            var result = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over, () => isCancelled() || (step > 0 && clock.IsOverdue));
+            clock.StopLearning();
+            if (result is null)
+                break;
+            last = result;
+            step++;
+            if (!double.IsFinite(result.Loss))
+                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {result.Loss}; {Divergence.Advice(LatestInputs(training, step))}.");
+            ValidateIfDue();
+            if (IsLast() || step % checkpoints?.Interval == 0)
+                Save();
+            Report(result);
+        }
+        // The time can be up in the middle of a meta-step, so that the one before it was the last.
+        if (ValidateIfDue() && last is not null)
+            Report(last);
+        var cancelled = isCancelled() && (!IsLast() || ValidationIsDue());
+        Save();
+        if (step == 0 && cancelled)
+            throw new OperationCanceledException();
+        return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
+    }
+
+    /// <summary>The examples of the latest meta-step and of the one before, whose gradient may have done the harm.</summary>
+    private IEnumerable<Tensor> LatestInputs(IEpisodeSource training, int step)
+    {
+        for (var i = Math.Max(0, step - 2L) * settings.MetaBatchSize; i < (long)step * settings.MetaBatchSize; i++)
+        {
+            using var scope = NewDisposeScope();
+            var episode = training.Load(i);
+            yield return episode.Support.Inputs;
+            yield return episode.Query.Inputs;
+        }
+    }
+
+    /// <summary>Takes a meta-step; <see langword="null"/> if it was told to stop before its last task was complete, which leaves everything as it was.</summary>
+    private StepResult? MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress, Func<bool> isCancelled)
+    {
+        using var scope = NewDisposeScope();
+        var device = optimizer.Parameters.Device;
+        var finished = new ConcurrentBag<EpisodeGradient>();
+        var tasks = threads.TryRun(settings.MetaBatchSize, i =>
+        {
+            var episode = training.Load(first + i);
+            var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
+            result.Gradient.DetachFromDisposeScope();
+            result.Statistics?.DetachFromDisposeScope();
+            finished.Add(result);
+            return result;
+        }, isCancelled);
+        if (tasks is null)
+        {
+            foreach (var task in finished)
+            {
+                task.Gradient.Dispose();
+                task.Statistics?.Dispose();
+            }
+            return null;
+        }
+        var gradient = AverageInOrder(tasks, t => t.Gradient);
+        var norm = Norm(gradient);
+        if (settings.GradientClip is { } limit)
+            foreach (var tensor in gradient.Tensors)
+                tensor.ClampInPlace(-limit, limit);
+        if (settings.GradientNormClip is { } largest)
+            Shorten(gradient, largest);
+        optimizer.Step(gradient, rate);
+        if (optimizer.HasStatistics)
+            optimizer.Observe(AverageInOrder(tasks, t => t.Statistics
+                ?? throw new NotSupportedException($"{learner.Kind} does not observe what {learner.Problem.Normalization} normalization averages; use another normalization.")));
+        return new StepResult(tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy), norm, rate);
+    }
+
+    /// <summary>The mean over the tasks, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.</summary>
+    private static ParameterSet AverageInOrder(EpisodeGradient[] tasks, Func<EpisodeGradient, ParameterSet> values)
+    {
+        var sum = values(tasks[0]);
+        foreach (var task in tasks.Skip(1))
+        {
+            for (var i = 0; i < sum.Count; i++)
+                sum.Tensors[i].AddInPlace(values(task).Tensors[i]);
+            values(task).Dispose();
+        }
+        foreach (var tensor in sum.Tensors)
+        {
+            CurrentDisposeScope!.Attach(tensor);
+            tensor.DivideInPlace(tasks.Length);
+        }
+        return sum;
+    }
+
+    private static double Norm(ParameterSet gradient) => Math.Sqrt(gradient.Tensors.Sum(t => t.Squared().sum().ToNumber()));
+
+    private static void Shorten(ParameterSet gradient, double largest)
+    {
+        var norm = Norm(gradient);
+        if (norm > largest)
+            foreach (var tensor in gradient.Tensors)
+                tensor.MultiplyInPlace(largest / norm);
+    }
+
+    private ValidationScore? Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation, int step, Func<bool> isCancelled)
+    {
+        var device = meta.Device;
+        var scores = threads.TryRun(settings.ValidationEpisodes, i =>
+        {
+            var episode = validation.Load(i);
+            var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
+            var targets = episode.Query.Targets.to(device);
+            return (Loss: learner.Problem.Task.Loss(outputs, targets).ToNumber(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
+        }, isCancelled);
+        return scores is null ? null : new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
+    }
+
+    private static ParameterSet Copy(ParameterSet parameters)
+    {
+        using var scope = NewDisposeScope();
+        return parameters.Clone().To(CPU).DetachFromDisposeScope();
+    }
+
+    private sealed record StepResult(double Loss, double Accuracy, double GradientNorm, double LearningRate);
+
+    /// <summary>Keeps copies of the meta-parameters with the best validation scores.</summary>
+    private sealed class BestSoFar(TaskKind task, int count, IReadOnlyList<(double Score, ParameterSet Parameters)> start) : IDisposable
+    {
+        private readonly List<(double Score, ParameterSet Parameters)> _best = [.. start.Select(b => (b.Score, Copy(b.Parameters)))];
+
+        public IReadOnlyList<(double Score, ParameterSet Parameters)> Entries => _best;
+
+        public void Offer(ParameterSet parameters, ValidationScore validation)
+        {
+            var score = validation.Score(task);
+            // The earlier of two equal ones comes first.
+            var place = _best.Count(b => b.Score >= score);
+            if (place == count || double.IsNaN(score))
+                return;
+            _best.Insert(place, (score, Copy(parameters)));
+            if (_best.Count > count)
+                Remove(_best.Count - 1);
+        }
+
+        public IReadOnlyList<ParameterSet> Take()
+        {
+            var taken = _best.Select(b => b.Parameters).ToArray();
+            _best.Clear();
+            return taken;
+        }
+
+        public void Dispose()
+        {
+            while (_best.Count > 0)
+                Remove(_best.Count - 1);
+        }
+
+        private void Remove(int index)
+        {
+            _best[index].Parameters.Dispose();
+            _best.RemoveAt(index);
+        }
+    }
+
+    /// <summary>Time spent, and how far the training is, by steps or by the time limit, whichever is nearer its end.</summary>
+    private sealed class Clock(MetaTrainerSettings settings, TrainingState? start)
+    {
+        private readonly Stopwatch _total = Stopwatch.StartNew();
+        private readonly Stopwatch _learning = new();
+        private readonly TimeSpan _before = start?.Elapsed ?? TimeSpan.Zero;
+        private readonly int _firstStep = start?.MetaStep ?? 0;
+
+        public TimeSpan Elapsed => _before + _total.Elapsed;
+
+        public bool TimeIsUp => settings.TimeLimit is { } limit && Elapsed >= limit;
+
+        /// <summary>Whether the time is up, and a second more, in which a meta-step may end.</summary>
+        public bool IsOverdue => settings.TimeLimit is { } limit && Elapsed >= limit + TimeSpan.FromSeconds(1);
+
+        public void StartLearning() => _learning.Start();
+
+        public void StopLearning() => _learning.Stop();
+
+        public double Progress(int step)
+        {
+            var bySteps = (double)step / settings.MetaSteps;
+            return settings.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, Elapsed / limit)) : bySteps;
+        }
+
+        public double TasksPerSecond(int steps) => (double)(steps - _firstStep) * settings.MetaBatchSize / _learning.Elapsed.TotalSeconds;
+
+        public TimeSpan Remaining(int step)
+        {
+            var bySteps = Elapsed / step * (settings.MetaSteps - step);
+            var byTime = settings.TimeLimit - Elapsed;
+            var remaining = byTime < bySteps ? byTime.Value : bySteps;
+            return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+        }
+    }
+}

@@ -1,0 +1,240 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Training;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Tests;
+
+[TestClass]
+public class MetaTrainerTests
+{
+    private readonly MamlLearner _learner = TinyLearners.Maml(TinyLearners.Perceptron());
+
+    [TestMethod]
+    public void TrainingLearnsToLearn()
+    {
+        var reports = new List<MetaTrainingMetrics>();
+        using var parameters = Train(TinyTraining.Settings with { MetaSteps = 150, MetaBatchSize = 4, Threads = 2 }, onReport: reports.Add).Parameters;
+        var (first, last) = (reports.Take(15).ToArray(), reports.TakeLast(15).ToArray());
+        Assert.IsTrue(last.Average(r => r.Loss) < 0.6 * first.Average(r => r.Loss), $"loss {first.Average(r => r.Loss)} to {last.Average(r => r.Loss)}");
+        Assert.IsTrue(last.Average(r => r.Accuracy) > first.Average(r => r.Accuracy) + 0.1);
+    }
+
+    [TestMethod]
+    public void ReportsAreConsistent()
+    {
+        var reports = new List<MetaTrainingMetrics>();
+        var settings = TinyTraining.Settings with { MetaSteps = 12, ValidationInterval = 5, Schedule = LearningRateSchedule.Cosine };
+        var result = Train(settings, validate: true, onReport: reports.Add);
+        result.Parameters.Dispose();
+        Assert.AreEqual((12, 36L, false), (result.MetaSteps, result.Tasks, result.Cancelled));
+        CollectionAssert.AreEqual(Enumerable.Range(1, 12).ToArray(), reports.Select(r => r.MetaStep).ToArray());
+        for (var i = 0; i < reports.Count; i++)
+        {
+            var report = reports[i];
+            Assert.AreEqual(12, report.MetaSteps);
+            Assert.AreEqual(_learner.GradientPath(CPU), report.GradientPath);
+            Assert.AreEqual(LearningRateSchedule.Cosine.Rate(settings.LearningRate, 0, i / 12.0), report.LearningRate, 1e-12);
+            Assert.IsTrue(report.Loss > 0 && report.Accuracy is >= 0 and <= 1 && report.TasksPerSecond > 0);
+            Assert.IsTrue(report.Elapsed >= (i == 0 ? TimeSpan.Zero : reports[i - 1].Elapsed));
+            Assert.IsTrue(report.TasksPerSecond >= report.MetaStep * settings.MetaBatchSize / report.Elapsed.TotalSeconds, "validation counts as learning.");
+            Assert.AreEqual(report.MetaStep >= 5, report.ValidationLoss is not null);
+            Assert.AreEqual(report.MetaStep >= 5, report.ValidationAccuracy is not null);
+        }
+        // Validation comes after steps 5 and 10, and after the last.
+        Assert.AreEqual(3, reports.Select(r => r.ValidationLoss).Where(l => l is not null).Distinct().Count());
+        Assert.AreEqual(reports[4].ValidationLoss, reports[8].ValidationLoss);
+        Assert.AreNotEqual(reports[10].ValidationLoss, reports[11].ValidationLoss);
+        Assert.AreEqual(TimeSpan.Zero, reports[^1].Remaining);
+        StringAssert.Contains(reports[^1].ToString(), "meta-step 12/12");
+    }
+
+    [TestMethod]
+    public void RegressionReportsNoAccuracy()
+    {
+        using var scope = NewDisposeScope();
+        var learner = TinyLearners.Maml(TinyLearners.Perceptron(), innerLearningRate: 0.01, task: TaskKind.Regression);
+        var reports = new List<MetaTrainingMetrics>();
+        new MetaTrainer(learner, TinyTraining.Settings with { MetaSteps = 2 })
+            .Train(TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3), new SynchronousProgress(reports.Add))
+            .Parameters.Dispose();
+        Assert.IsTrue(reports.All(r => double.IsNaN(r.Accuracy)));
+        StringAssert.Contains(reports[^1].ToString(), "validation loss");
+        Assert.IsFalse(reports[^1].ToString().Contains("accuracy", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    [DataRow(TaskKind.Classification)]
+    [DataRow(TaskKind.Regression)]
+    public void ValidationPicksTheBestSoFar(TaskKind task)
+    {
+        using var scope = NewDisposeScope();
+        // Starting from a good place, an absurd learning rate makes everything worse with time.
+        var learner = TinyLearners.Maml(TinyLearners.Perceptron(), innerLearningRate: 0.01, task: task);
+        var (training, validation) = (TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3));
+        var good = TinyTraining.Settings with { MetaSteps = 30, ValidationInterval = 1 };
+        var start = new MetaTrainer(learner, good).Train(TinyLearners.Initialize(learner, seed: 1), training).Parameters;
+        var settings = good with { MetaSteps = 8, LearningRate = 0.5, Optimizer = OuterOptimizerKind.Sgd };
+        var reports = new List<MetaTrainingMetrics>();
+        using var picked = new MetaTrainer(learner, settings).Train(start, training, validation, new SynchronousProgress(reports.Add)).Parameters;
+
+        double Score(MetaTrainingMetrics r) => task == TaskKind.Classification ? r.ValidationAccuracy!.Value : double.IsNaN(r.ValidationLoss!.Value) ? double.NegativeInfinity : -r.ValidationLoss.Value;
+        var best = reports.MaxBy(Score)!; // the first of equals, as in training
+        Assert.IsTrue(best.MetaStep < settings.MetaSteps, "the last step must be worse for this test to mean anything.");
+        using var untilBest = new MetaTrainer(learner, settings with { MetaSteps = best.MetaStep }).Train(start, training).Parameters;
+        Assert.IsTrue(TensorAssert.SameBits(untilBest, picked));
+        using var last = new MetaTrainer(learner, settings).Train(start, training).Parameters;
+        Assert.IsFalse(TensorAssert.SameBits(last, picked));
+        start.Dispose();
+    }
+
+    [TestMethod]
+    public void CancelledBeforeItStartsItThrows()
+    {
+        var reported = false;
+        Assert.ThrowsExactly<OperationCanceledException>(() => Train(TinyTraining.Settings, onReport: _ => reported = true, token: new CancellationToken(canceled: true)));
+        Assert.IsFalse(reported);
+    }
+
+    [TestMethod]
+    public void CancelledOnTheWayItKeepsWhatWasLearned()
+    {
+        using var source = new CancellationTokenSource();
+        var result = Train(TinyTraining.Settings with { MetaSteps = 100 }, onReport: r => CancelAt(4, r, source), token: source.Token);
+        using var cancelled = result.Parameters;
+        Assert.AreEqual((4, 12L, true), (result.MetaSteps, result.Tasks, result.Cancelled));
+        using var expected = Train(TinyTraining.Settings with { MetaSteps = 4 }).Parameters;
+        Assert.IsTrue(TensorAssert.SameBits(expected, cancelled));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void CancelledInAMetaStepItDoesWithoutIt(int threads)
+    {
+        const int Batch = 64;
+        using var source = new CancellationTokenSource();
+        var tasks = 0;
+        var observed = new ObservedLearner(_learner, _ =>
+        {
+            if (Interlocked.Increment(ref tasks) == Batch + 3)
+                source.Cancel();
+        });
+        using var scope = NewDisposeScope();
+        var (initial, episodes) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
+        var settings = TinyTraining.Settings with { Threads = threads, MetaBatchSize = Batch };
+        var result = new MetaTrainer(observed, settings).Train(initial, episodes, isCancelled: () => source.IsCancellationRequested);
+        Assert.AreEqual((1, true), (result.MetaSteps, result.Cancelled));
+        Assert.IsTrue(tasks < Batch + 3 + threads, $"{tasks} tasks began.");
+        var expected = new MetaTrainer(_learner, settings with { MetaSteps = 1 }).Train(initial, episodes);
+        Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, result.Parameters));
+        expected.Parameters.Dispose();
+        result.Parameters.Dispose();
+    }
+
+    [TestMethod]
+    public void CancelledInAValidationItDoesWithoutIt()
+    {
+        using var source = new CancellationTokenSource();
+        var adaptations = 0;
+        var observed = new ObservedLearner(_learner, _ => { }, () =>
+        {
+            if (Interlocked.Increment(ref adaptations) == 2)
+                source.Cancel();
+        });
+        using var scope = NewDisposeScope();
+        var result = new MetaTrainer(observed, TinyTraining.Settings with { Threads = 1, MetaSteps = 2, ValidationInterval = 2, ValidationEpisodes = 50 }).Train(
+            TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), isCancelled: () => source.IsCancellationRequested);
+        result.Parameters.Dispose();
+        Assert.AreEqual((2, true), (result.MetaSteps, result.Cancelled), "all steps were taken, but not all of the validation.");
+        Assert.AreEqual(2, adaptations);
+    }
+
+    [TestMethod]
+    public void TheTimeCanBeUpInTheMiddleOfAMetaStep()
+    {
+        const int Batch = 100;
+        var reports = new List<MetaTrainingMetrics>();
+        var tasks = 0;
+        var slow = new ObservedLearner(_learner, _ =>
+        {
+            if (Interlocked.Increment(ref tasks) > Batch)
+                Thread.Sleep(100);
+        });
+        using var scope = NewDisposeScope();
+        var settings = TinyTraining.Settings with { MetaBatchSize = Batch, TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue };
+        var result = new MetaTrainer(slow, settings).Train(
+            TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), new SynchronousProgress(reports.Add));
+        result.Parameters.Dispose();
+        Assert.AreEqual((1, false), (result.MetaSteps, result.Cancelled));
+        Assert.IsTrue(tasks < 2 * Batch, "the second meta-step was interrupted.");
+        Assert.IsNotNull(reports[^1].ValidationLoss, "the last complete step is validated.");
+    }
+
+    [TestMethod]
+    public void CancelledAfterTheLastStepItIsComplete()
+    {
+        using var source = new CancellationTokenSource();
+        var result = Train(TinyTraining.Settings with { MetaSteps = 4 }, onReport: r => CancelAt(4, r, source), token: source.Token);
+        result.Parameters.Dispose();
+        Assert.AreEqual((4, false), (result.MetaSteps, result.Cancelled));
+    }
+
+    [TestMethod]
+    public void TimeLimitEndsIt()
+    {
+        var watch = Stopwatch.StartNew();
+        var reports = new List<MetaTrainingMetrics>();
+        var result = Train(TinyTraining.Settings with { MetaSteps = int.MaxValue, TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue }, validate: true, onReport: reports.Add);
+        result.Parameters.Dispose();
+        Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.IsTrue(result.MetaSteps is > 0 and < int.MaxValue);
+        Assert.IsFalse(result.Cancelled);
+        Assert.AreEqual(TimeSpan.Zero, reports[^1].Remaining);
+        Assert.IsTrue(reports[0].Remaining <= TimeSpan.FromSeconds(0.5));
+        Assert.IsNotNull(reports[^1].ValidationLoss, "the last step is validated, whatever ended the training.");
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void ErrorInATaskSurfacesOnTheCallersThread(int threads)
+    {
+        var tasks = 0;
+        var faulty = new ObservedLearner(_learner, _ =>
+        {
+            if (Interlocked.Increment(ref tasks) == 8)
+                throw new InvalidOperationException("task eight");
+        });
+        using var scope = NewDisposeScope();
+        var (initial, source) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new MetaTrainer(faulty, TinyTraining.Settings with { Threads = threads }).Train(initial, source));
+        Assert.AreEqual("task eight", error.Message);
+        StringAssert.Contains(error.StackTrace, nameof(TaskThreads), "The stack is that of the thread it happened on.");
+        // The process lives and can train again.
+        Train(TinyTraining.Settings with { Threads = threads }).Parameters.Dispose();
+    }
+
+    private MetaTrainingResult Train(MetaTrainerSettings settings, bool validate = false, Action<MetaTrainingMetrics>? onReport = null, CancellationToken token = default)
+    {
+        using var scope = NewDisposeScope();
+        return new MetaTrainer(_learner, settings).Train(
+            TinyLearners.Initialize(_learner, seed: 1),
+            TinyLearners.Episodes(_learner, seed: 2),
+            validate ? TinyLearners.Episodes(_learner, seed: 3) : null,
+            new SynchronousProgress(onReport ?? (_ => { })),
+            () => token.IsCancellationRequested);
+    }
+
+    private static void CancelAt(int step, MetaTrainingMetrics report, CancellationTokenSource source)
+    {
+        if (report.MetaStep == step)
+            source.Cancel();
+    }
+}
