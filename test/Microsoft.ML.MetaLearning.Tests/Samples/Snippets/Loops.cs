@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using Microsoft.ML;
 using Microsoft.ML.MetaLearning;
@@ -21,5 +22,13 @@ internal static class Loops
             CancellationToken = cancellationToken,
         }).Fit(metaTrain);
         // </loops>
+    }
+
+    public static void Protocols(MLContext mlContext, ITransformer metaModel, IDataView metaTest)
+    {
+        // <protocols>
+        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, metaTest, episodes: 600);
+        Console.WriteLine($"one row at a time: {metrics.Inductive.Accuracy:P1}, all queries together: {metrics.Transductive?.Accuracy:P1}");
+        // </protocols>
     }
 }
