@@ -7,9 +7,11 @@ namespace Snippets;
 /// <summary>docs/concepts/adaptation.md.</summary>
 internal static class Adaptation
 {
-    public static void AdaptChain(MLContext mlContext, ITransformer metaModel, IDataView support)
+    public static void AdaptChain(MLContext mlContext)
     {
         // <adapt-chain>
+        ITransformer metaModel = mlContext.Model.Load("meta.zip", out _);
+        IDataView support = mlContext.MetaLearning().LoadImageFolder("new-signs");
         ITransformer classifier = mlContext.MetaLearning().Adapt(metaModel, support);
         // </adapt-chain>
     }

@@ -31,4 +31,17 @@ internal static class Checkpoints
         // </streaming>
         pipeline.Fit(images);
     }
+
+    public static MamlTrainer.Options Limits()
+    {
+        // <limits>
+        var options = new MamlTrainer.Options
+        {
+            DataMemoryLimit = 2_000_000_000,       // features of the rows, in bytes
+            MemoryLimit = 1_000_000_000,           // tensors of a meta-step, in bytes
+            Checkpointing = Checkpointing.Automatic,
+        };
+        // </limits>
+        return options;
+    }
 }

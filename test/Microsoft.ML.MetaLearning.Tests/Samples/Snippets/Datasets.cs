@@ -23,7 +23,8 @@ internal static class Datasets
         // <download>
         FewShotDataset dataset = FewShotDataset.Find("cub");
         Console.WriteLine(dataset.HowToGet);
-        await dataset.DownloadAsync("data/cub", new Progress<DownloadProgress>(p => Console.Write($"\r{p.File} {p.Bytes:N0}")), cancellationToken);
+        var progress = new Progress<DownloadProgress>(p => Console.Write($"\r{p.File} {p.Bytes:N0}"));
+        await dataset.DownloadAsync("data/cub", progress, cancellationToken);
         dataset.Prepare("data/cub", "data/cub-images", cancellationToken);
         // </download>
     }
@@ -32,15 +33,19 @@ internal static class Datasets
     {
         // <alphabets>
         IDataView drawings = mlContext.MetaLearning().LoadDataset("omniglot-small", "data/omniglot");
-        var split = mlContext.MetaLearning().SplitByClass(drawings, label => label.Split('/')[0] is "Korean" or "Tagalog" ? MetaPhase.Test : MetaPhase.Train);
+        static MetaPhase Phase(string label) => label.Split('/')[0] is "Korean" or "Tagalog" ? MetaPhase.Test : MetaPhase.Train;
+        var split = mlContext.MetaLearning().SplitByClass(drawings, Phase);
         // </alphabets>
     }
 
     public static void Folders(MLContext mlContext)
     {
         // <folders>
-        var pets = mlContext.MetaLearning().SplitByFolder(mlContext.MetaLearning().LoadImageFolder("pets"));
-        var birds = mlContext.MetaLearning().SplitByClass(mlContext.MetaLearning().LoadImageFolder("birds"), validationFraction: 0.1, testFraction: 0.2);
+        var pets = mlContext.MetaLearning().LoadImageFolder("pets");
+        var split = mlContext.MetaLearning().SplitByFolder(pets);
+
+        var birds = mlContext.MetaLearning().LoadImageFolder("birds");
+        var byRatio = mlContext.MetaLearning().SplitByClass(birds, validationFraction: 0.1, testFraction: 0.2);
         // </folders>
     }
 }

@@ -49,10 +49,21 @@ internal static class Episodes
         // </data>
     }
 
+    public static void Size(MLContext mlContext, IDataView data)
+    {
+        // <size>
+        var split = mlContext.MetaLearning().SplitByClass(data, validationFraction: 0.1, testFraction: 0.2);
+        split.RequireEpisodes(ways: 5, shots: 1, queryShots: 5);
+        // </size>
+    }
+
     public static void Transforms()
     {
         // <transforms>
-        ImageTransform[] transforms = [new RandomCrop(padding: 4), new HorizontalFlip(), new RandomRotation(degrees: 10), new ColorJitter(0.4, 0.4, 0.4)];
+        ImageTransform[] transforms =
+        [
+            new RandomCrop(padding: 4), new HorizontalFlip(), new RandomRotation(degrees: 10), new ColorJitter(0.4, 0.4, 0.4),
+        ];
         var options = new MamlTrainer.Options { SupportTransforms = transforms, QueryTransforms = transforms };
         // </transforms>
     }

@@ -34,15 +34,17 @@ internal static class GettingStarted
     public static void Adapt(MLContext mlContext, ITransformer metaModel)
     {
         // <adapt>
-        // One drawing of each of five characters of another seed, so of characters never seen.
-        var rows = mlContext.Data.CreateEnumerable<GlyphRow>(mlContext.MetaLearning().LoadGlyphs(classes: 5, drawings: 10, seed: 99), reuseRowObject: false).ToArray();
+        // Five characters of another seed, which the model has never seen: one drawing of each to learn from, nine to predict.
+        var newGlyphs = mlContext.MetaLearning().LoadGlyphs(classes: 5, drawings: 10, seed: 99);
+        var rows = mlContext.Data.CreateEnumerable<GlyphRow>(newGlyphs, reuseRowObject: false).ToArray();
         var support = mlContext.Data.LoadFromEnumerable(rows.GroupBy(row => row.Label).Select(group => group.First()).ToArray());
         var others = mlContext.Data.LoadFromEnumerable(rows.GroupBy(row => row.Label).SelectMany(group => group.Skip(1)).ToArray());
 
         var classifier = mlContext.MetaLearning().Adapt(metaModel, support);
         mlContext.Model.Save(classifier, support.Schema, "glyphs.zip");
 
-        var predictions = classifier.Append(mlContext.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel").Fit(classifier.Transform(others))).Transform(others);
+        var names = mlContext.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel").Fit(classifier.Transform(others));
+        var predictions = classifier.Append(names).Transform(others);
         // </adapt>
     }
 }

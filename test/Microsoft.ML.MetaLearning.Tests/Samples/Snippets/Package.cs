@@ -16,12 +16,13 @@ internal static class Package
         // <package>
         var mlContext = new MLContext(seed: 1);
 
-        // 1. Meta-train on many classes. No data is needed: these are made-up characters, each drawn 20 times.
+        // 1. Meta-train on many classes: made-up characters, each drawn 20 times. No data is needed.
         var characters = mlContext.MetaLearning().LoadGlyphs(classes: 100, drawings: 20);
         ITransformer metaModel = mlContext.MetaLearning().PrototypicalNetwork(ways: 20, shots: 1, queryShots: 5, metaSteps: 40).Fit(characters);
 
         // 2. Adapt to five characters never seen, from one drawing of each.
-        var drawings = mlContext.Data.CreateEnumerable<GlyphRow>(mlContext.MetaLearning().LoadGlyphs(classes: 5, drawings: 2, seed: 99), reuseRowObject: false).ToArray();
+        var newCharacters = mlContext.MetaLearning().LoadGlyphs(classes: 5, drawings: 2, seed: 99);
+        var drawings = mlContext.Data.CreateEnumerable<GlyphRow>(newCharacters, reuseRowObject: false).ToArray();
         var support = mlContext.Data.LoadFromEnumerable(drawings.Where((_, row) => row % 2 == 0));
         var classifier = mlContext.MetaLearning().Adapt(metaModel, support);
         var names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(support));

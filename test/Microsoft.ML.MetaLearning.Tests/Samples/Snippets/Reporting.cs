@@ -33,7 +33,8 @@ internal static class Reporting
     public static void ReportLater(MLContext mlContext, ITransformer metaModel, IDataView metaTest)
     {
         // <report-later>
-        mlContext.MetaLearning().WriteReport("report.html", metaModel, metaTest, MetaTrainingRecord.Load("runs/maml.csv"), title: "MAML on our parts");
+        var saved = MetaTrainingRecord.Load("runs/maml.csv");
+        mlContext.MetaLearning().WriteReport("report.html", metaModel, metaTest, saved, title: "MAML on our parts");
         // </report-later>
     }
 }

@@ -9,10 +9,10 @@ using Microsoft.ML.MetaLearning;
 // Outside our namespaces, so that only the usings that a reader types are in effect.
 namespace Snippets;
 
-/// <summary>README.md, regression.</summary>
-internal static class ReadmeRegression
+/// <summary>docs/concepts/beyond-images.md, regression.</summary>
+internal static class Regression
 {
-    public static void Regression()
+    public static void FromPoints()
     {
         // <regression>
         var mlContext = new MLContext(seed: 1);
