@@ -151,7 +151,8 @@ public sealed class MetaLearnTableTests : ToolTest
     {
         var check = Check("text", Write("a.csv", "Text,Label\n1,cat\n2,cat \n3,Dog\n4,dog\n5,\u00D6se\n6,O\u0308se\n7,cow\n"));
         Assert.AreEqual(ExitCode.Success, check.Code);
-        StringAssert.Contains(check.Error, "warning: labels that differ only by blanks, case or Unicode normal form are classes of their own: 'cat' and 'cat '; 'Dog' and 'dog'; '\u00D6se' and 'O\u0308se'.");
+        foreach (var alike in new[] { "'cat' and 'cat '", "'Dog' and 'dog'", "'\u00D6se' and 'O\u0308se'" })
+            StringAssert.Contains(check.Error, $"warning: labels that differ only by blanks, case or Unicode normal form are classes of their own: {alike}.");
     }
 
     [TestMethod]

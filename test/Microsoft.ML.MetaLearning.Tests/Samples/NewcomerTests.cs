@@ -79,6 +79,18 @@ public sealed class NewcomerTests : ToolTest
     }
 
     [TestMethod]
+    public void LabelsThatLookAlikeAreWarnedOfOnce()
+    {
+        var table = Folder.File("rows.csv");
+        string[] labels = ["cat", "Cat", "dog", "dog ", "emu", "fox", "gnu", "hen"];
+        File.WriteAllLines(table, labels.SelectMany((label, i) => Enumerable.Range(0, 3).Select(row => $"{label},{i}.{row},{7 - i}")).Prepend("Label,x,y"));
+        var data = JsonText.Write(new JsonObject { ["kind"] = "table", ["path"] = table, ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0.25, ["seed"] = 1 } });
+        var train = Succeed(["train", ConfigurationOf(Folder.Path), "--set", $"data={data}", "--set", "learner.ways=2", "--set", "learner.queryShots=1", .. s_short, "-o", Folder.File("run")]);
+        foreach (var alike in new[] { "'cat' and 'Cat'", "'dog' and 'dog '" })
+            Assert.AreEqual(1, Lines(train.Error).Count(line => line.Contains(alike, StringComparison.Ordinal)), train.Error);
+    }
+
+    [TestMethod]
     public void EveryHelpFitsATerminal()
     {
         var pages = 0;
