@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Evaluation;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Reporting;
 using TorchSharp;
 

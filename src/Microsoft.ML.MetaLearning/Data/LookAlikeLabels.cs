@@ -9,13 +9,17 @@ internal static class LookAlikeLabels
 {
     private const int Shown = 5;
 
+    /// <summary>A warning for each group, so that who has seen it at the split of the data need not see it again at the training on a part.</summary>
     /// <param name="labels">The labels, each once.</param>
-    /// <param name="warn">Receives the warning.</param>
+    /// <param name="warn">Receives the warnings.</param>
     public static void Warn(IEnumerable<string> labels, Action<string> warn)
     {
         var alike = labels.GroupBy(Folded).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g.Select(label => $"'{label}'"))).ToArray();
-        if (alike.Length > 0)
-            warn($"labels that differ only by blanks, case or Unicode normal form are classes of their own: {string.Join("; ", alike.Take(Shown))}{(alike.Length > Shown ? $" and {alike.Length - Shown} more" : "")}.");
+        const string Which = "labels that differ only by blanks, case or Unicode normal form are classes of their own";
+        foreach (var group in alike.Take(Shown))
+            warn($"{Which}: {group}.");
+        if (alike.Length > Shown)
+            warn($"{alike.Length - Shown} more groups of {Which}.");
     }
 
     // Runes, since a lone half of a surrogate pair has no normal form.

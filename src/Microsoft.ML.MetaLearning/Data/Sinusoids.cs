@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 

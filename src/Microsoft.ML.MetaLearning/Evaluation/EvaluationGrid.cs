@@ -36,25 +36,29 @@ public sealed class EvaluationGrid
     /// <summary>Every combination, the imbalance varying fastest, then query shots, shots and ways.</summary>
     public IReadOnlyList<EvaluationCell> Cells { get; }
 
-    /// <summary>A table with the mean accuracies and their 95 % confidence intervals, and why cells are absent.</summary>
+    /// <summary>A table with the mean accuracies and their 95 % confidence intervals, chance, and why cells are absent.</summary>
     public override string ToString() => string.Join(Environment.NewLine,
     [
         string.Create(CultureInfo.InvariantCulture, $"Mean accuracy ± 95 % confidence interval over {Episodes} episodes:"),
-        TextTable.Format([["", "inductive", "transductive"], .. Cells.Select(c => new[] { $"{c}", Percent(c.Metrics?.Inductive), Percent(c.Metrics?.Transductive) })]),
+        TextTable.Format([["", "inductive", "transductive", "chance"], .. Cells.Select(c => new[] { $"{c}", Percent(c.Metrics?.Inductive), Percent(c.Metrics?.Transductive), Chance(c.Metrics) })]),
+        .. Cells.Any(c => c.Metrics?.IsAboveChance == false) ? ["* The interval does not exclude chance: the model may have learned nothing."] : Array.Empty<string>(),
         .. Cells.Where(c => c.Reason is not null).Select(c => $"{c} is absent: {c.Reason}"),
     ]);
 
     /// <summary>Comma-separated values with a header; accuracies and the half widths of their 95 % intervals are fractions, and empty where a cell is absent.</summary>
     public string ToCsv()
     {
-        var text = new StringBuilder("ways,shots,query_shots,imbalance,episodes,inductive,inductive_ci95,transductive,transductive_ci95,absent\n");
+        var text = new StringBuilder("ways,shots,query_shots,imbalance,episodes,inductive,inductive_ci95,transductive,transductive_ci95,absent,chance,above_chance\n");
         foreach (var cell in Cells)
             text.Append(CultureInfo.InvariantCulture, $"{cell.Ways},{cell.Shots},{cell.QueryShots},{cell.Imbalance},{Episodes},")
                 .Append(CultureInfo.InvariantCulture, $"{cell.Metrics?.Inductive.Accuracy},{cell.Metrics?.Inductive.ConfidenceInterval95},")
                 .Append(CultureInfo.InvariantCulture, $"{cell.Metrics?.Transductive?.Accuracy},{cell.Metrics?.Transductive?.ConfidenceInterval95},")
-                .Append(cell.Reason is null ? "" : $"\"{cell.Reason.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").Append('\n');
+                .Append(cell.Reason is null ? "" : $"\"{cell.Reason.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
+                .Append(CultureInfo.InvariantCulture, $",{cell.Metrics?.Chance},{(cell.Metrics?.IsAboveChance is { } above ? above ? "true" : "false" : "")}\n");
         return text.ToString();
     }
+
+    private static string Chance(FewShotMetrics? metrics) => metrics?.Chance is { } chance ? ChanceText.Percent(chance) + (metrics.IsAboveChance == false ? " *" : "") : "-";
 
     private static string Percent(EpisodeScores? scores) => scores?.ToPercent() ?? "-";
 }

@@ -68,6 +68,11 @@ public sealed partial class FewShotMetrics
         Stored? BestSingleModel,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RuntimeVersions? Versions = null)
     {
+        /// <summary>For readers of the file; reading computes both anew.</summary>
+        public double? Chance => ToMetrics().Chance;
+
+        public bool? IsAboveChance => ToMetrics().IsAboveChance;
+
         public static Stored Of(FewShotMetrics metrics) => new(
             FewShotMetrics.Version,
             metrics.Sampling,

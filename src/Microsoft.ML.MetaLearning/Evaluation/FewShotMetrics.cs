@@ -69,7 +69,10 @@ public sealed partial class FewShotMetrics
     public double ConfidenceInterval95 => AsTrained.ConfidenceInterval95;
 
     /// <summary>The accuracy of guessing, 1 / <see cref="Ways"/>; <see langword="null"/> if the number of classes varies from episode to episode.</summary>
-    public double? Chance => Sampling is null ? 1.0 / Ways : null;
+    public double? Chance => Sampling?.StartsWith(FormattableString.Invariant($"{Ways}-way "), StringComparison.Ordinal) ?? true ? 1.0 / Ways : null;
+
+    /// <summary>Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>: otherwise the model may have learned nothing. <see langword="null"/> where there is no such number.</summary>
+    public bool? IsAboveChance => Chance is { } chance ? Accuracy - ConfidenceInterval95 > chance : null;
 
     /// <summary>Compares with the result of another model on the same episodes, perhaps of another process: inductive scores, or transductive ones if both models were meta-trained so.</summary>
     /// <returns>The mean of this accuracy less the other's, and half the width of its 95 % confidence interval, by Student's t over episodes.</returns>
@@ -87,8 +90,7 @@ public sealed partial class FewShotMetrics
         + Scores + (BestSingleModel is null ? "" : $"; the best of its models alone: {BestSingleModel.Scores}") + Reference;
 
     /// <summary>What the accuracy is to be judged beside.</summary>
-    private string Reference => Chance is not { } chance ? "" : string.Create(CultureInfo.InvariantCulture, $"; chance is {chance * 100:G4} %")
-        + (AsTrained.Accuracy - AsTrained.ConfidenceInterval95 <= chance ? ", which the interval does not exclude: the model may have learned nothing" : "");
+    private string Reference => Chance is { } chance ? $"; {ChanceText.Of(chance, IsAboveChance!.Value)}" : "";
 
     private string Scores => $"inductive {Inductive}" + (Transductive is null ? "" : $", transductive {Transductive}");
 }

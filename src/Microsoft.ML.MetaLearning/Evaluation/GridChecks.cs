@@ -2,9 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning.Evaluation;
 
@@ -40,7 +41,6 @@ internal static class GridChecks
         if (sizes is null)
             return string.Create(CultureInfo.InvariantCulture, $"the smallest class would have {2 * shots / (1 + imbalance):F2} support rows.");
         var needed = sizes.Max() + queryShots;
-        var small = Enumerable.Range(0, examples.Classes.Count).FirstOrDefault(c => examples.Classes[c].Length < needed, -1);
-        return small < 0 ? null : $"class '{examples.Labels.Names[small]}' has {examples.Classes[small].Length} rows, but an episode needs {needed} of one.";
+        return examples.Sizes.Shortage(new EpisodeShape(ways, sizes.Max(), queryShots));
     }
 }

@@ -25,8 +25,11 @@ public sealed record RankedLearner(string Name, double AverageRank, IReadOnlyLis
 /// </summary>
 public sealed class LearnerRanking
 {
-    private LearnerRanking(IReadOnlyList<string> dataSets, bool isTransductive, IReadOnlyList<RankedLearner> learners)
+    private readonly IReadOnlyList<string> _chances;
+
+    private LearnerRanking(IReadOnlyList<string> dataSets, bool isTransductive, IReadOnlyList<RankedLearner> learners, IReadOnlyList<string> chances)
     {
+        _chances = chances;
         DataSets = dataSets;
         IsTransductive = isTransductive;
         Learners = learners;
@@ -49,8 +52,11 @@ public sealed class LearnerRanking
 
     /// <summary>A table: a row for each learner, a column for each data set with accuracy, 95 % confidence interval and rank.</summary>
     public override string ToString() => string.Join(Environment.NewLine,
+    [
         $"Mean {(IsTransductive ? "transductive" : "inductive")} accuracy ± 95 % confidence interval over episodes (rank):",
-        TextTable.Format([["", "average rank", .. DataSets], .. Learners.Select(l => (string[])[l.Name, Rank(l.AverageRank), .. l.Results.Select(r => $"{r.Scores.ToPercent()} ({Rank(r.Rank)})")])]));
+        TextTable.Format([["", "average rank", .. DataSets], .. Learners.Select(l => (string[])[l.Name, Rank(l.AverageRank), .. l.Results.Select(r => $"{r.Scores.ToPercent()} ({Rank(r.Rank)})")])]),
+        .. _chances,
+    ]);
 
     /// <param name="results">[data set][learner].</param>
     /// <exception cref="ArgumentException">There is no data set, fewer than two learners, a result is missing, or those of a data set are not of the same episodes.</exception>
@@ -72,7 +78,8 @@ public sealed class LearnerRanking
         var ranks = results.ToDictionary(d => d.Key, d => Ranks(names.Select(n => Scores(d.Value[n])).ToArray()));
         var ranked = names.Select((name, i) => results.Select(d => new RankedResult(d.Key, Scores(d.Value[name]), ranks[d.Key][i])).ToArray())
             .Select((own, i) => new RankedLearner(names[i], own.Average(r => r.Rank), own));
-        return new LearnerRanking(results.Keys.ToArray(), transductive, ranked.OrderBy(l => l.AverageRank).ToArray());
+        var chances = results.SelectMany(d => ChanceText.Of([.. d.Value.Select(l => (l.Key, l.Value))]).Select(chance => $"{d.Key}: {chance}"));
+        return new LearnerRanking(results.Keys.ToArray(), transductive, ranked.OrderBy(l => l.AverageRank).ToArray(), chances.ToArray());
     }
 
     private static double[] Ranks(EpisodeScores[] scores)

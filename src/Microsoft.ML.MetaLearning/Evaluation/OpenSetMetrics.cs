@@ -40,6 +40,12 @@ public sealed class OpenSetMetrics
     /// <summary>Half the width of the 95 % confidence interval of <see cref="Accuracy"/>, by Student's t over episodes.</summary>
     public double ConfidenceInterval95 { get; }
 
+    /// <summary>The accuracy of guessing, 1 / <see cref="Ways"/>.</summary>
+    public double Chance => 1.0 / Ways;
+
+    /// <summary>Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>.</summary>
+    public bool IsAboveChance => Accuracy - ConfidenceInterval95 > Chance;
+
     /// <summary>How well each measure tells them.</summary>
     public IReadOnlyList<NoveltyScores> Measures { get; }
 
@@ -53,7 +59,7 @@ public sealed class OpenSetMetrics
     public override string ToString() => string.Join(Environment.NewLine,
     [
         string.Create(CultureInfo.InvariantCulture, $"{Ways}-way {Shots}-shot, {QueryShots} query shots and {UnknownQueries} query rows {(IsOutOfScope ? "out of scope" : "of other classes")}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{Episodes} episodes, inductive accuracy on its own classes {Accuracy * 100:F2} ± {ConfidenceInterval95 * 100:F2} %"),
+            + string.Create(CultureInfo.InvariantCulture, $"{Episodes} episodes, inductive accuracy on its own classes {Accuracy * 100:F2} ± {ConfidenceInterval95 * 100:F2} %; {ChanceText.Of(Chance, IsAboveChance)}"),
         .. Measures.Select(m => $"{m}"),
     ]);
 }

@@ -73,6 +73,7 @@ public sealed class ProtocolComparison
             TextTable.Format(differences),
             .. IsMixed ? ["(Not all were meta-trained with the same protocol of normalization, so inductive scores are compared.)"] : Array.Empty<string>(),
             Verdict,
+            .. ChanceText.Of([.. Learners.Select(l => (l.Name, l.Metrics))]),
         ]);
     }
 

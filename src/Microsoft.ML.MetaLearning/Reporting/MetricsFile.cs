@@ -1,7 +1,7 @@
 using System;
 using System.IO;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Reporting;
 
 namespace Microsoft.ML.MetaLearning;

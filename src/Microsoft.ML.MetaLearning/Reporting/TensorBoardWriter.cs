@@ -1,7 +1,7 @@
 using System;
 using System.IO;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Reporting;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;

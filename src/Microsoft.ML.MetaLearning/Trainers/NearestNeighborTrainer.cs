@@ -1,5 +1,5 @@
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;

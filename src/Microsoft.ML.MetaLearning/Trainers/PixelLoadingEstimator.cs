@@ -2,8 +2,8 @@ using System;
 using System.Drawing;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;

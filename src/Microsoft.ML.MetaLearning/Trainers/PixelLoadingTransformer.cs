@@ -5,10 +5,10 @@ using System.Threading;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Models;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
 
 [assembly: LoadableClass(typeof(PixelLoadingTransformer), null, typeof(SignatureLoadModel), "Pixels of images", ModelSignatures.PixelLoading)]

@@ -1,6 +1,6 @@
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Learners;
 using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;

@@ -16,6 +16,8 @@ namespace MetaLearn;
 /// <param name="Cancellation">Set by Ctrl+C.</param>
 internal sealed record Session(TextReader In, TextWriter Out, TextWriter Error, CancellationToken Cancellation)
 {
+    private readonly HashSet<string> _warnings = [];
+
     /// <summary>The arguments of the call.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -48,16 +50,26 @@ internal sealed record Session(TextReader In, TextWriter Out, TextWriter Error, 
 
     public void Say(string message) => Error.WriteLine(message);
 
-    /// <summary>A context whose warnings are messages of the tool.</summary>
+    /// <summary>A context whose warnings are messages of the tool, each once, though the rows are looked at by several steps.</summary>
     public MLContext CreateContext(int? seed = null, int? gpu = null)
     {
         var mlContext = new MLContext(seed) { GpuDeviceId = gpu };
         mlContext.Log += (_, e) =>
         {
-            if (e.Kind == ChannelMessageKind.Warning || Verbose && e.Kind == ChannelMessageKind.Info)
-                Say(e.Kind == ChannelMessageKind.Warning ? $"warning: {e.RawMessage}" : e.RawMessage);
+            if (e.Kind == ChannelMessageKind.Warning)
+                Warn(e.RawMessage);
+            else if (Verbose && e.Kind == ChannelMessageKind.Info)
+                Say(e.RawMessage);
         };
         return mlContext;
+    }
+
+    private void Warn(string message)
+    {
+        lock (_warnings)
+            if (!_warnings.Add(message))
+                return;
+        Say($"warning: {message}");
     }
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool colors)

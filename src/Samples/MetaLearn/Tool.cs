@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Linq;
 using MetaLearn.Commands;
@@ -11,6 +12,9 @@ namespace MetaLearn;
 /// <summary>The command line as a whole.</summary>
 internal static class Tool
 {
+    // Where the output is no terminal, System.CommandLine does not wrap at all.
+    private const int HelpWidth = 100;
+
     /// <summary>Runs one call; what goes wrong is a message on the error output and an exit code.</summary>
     public static ExitCode Run(Session session)
     {
@@ -43,6 +47,8 @@ internal static class Tool
     {
         var root = CreateCommands(session);
         root.Options.OfType<VersionOption>().Single().Action = new VersionsAction(session);
+        if (root.Options.OfType<HelpOption>().Single().Action is HelpAction help)
+            help.MaxWidth = Math.Min(help.MaxWidth, HelpWidth);
         return root;
     }
 

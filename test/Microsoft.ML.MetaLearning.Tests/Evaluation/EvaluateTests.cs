@@ -40,6 +40,18 @@ public sealed class EvaluateTests
     }
 
     [TestMethod]
+    public void ChanceIsKnownWhereTheNumberOfClassesIs()
+    {
+        var metrics = Evaluate(seed: 3);
+        Assert.AreEqual(1.0 / 3, metrics.Chance);
+        Assert.AreEqual(metrics.Accuracy - metrics.ConfidenceInterval95 > metrics.Chance, metrics.IsAboveChance);
+        StringAssert.Contains(metrics.ToString(), "; chance is 33.33 %");
+        var variable = s_mlContext.MetaLearning().Evaluate(TinyModels.Classifier(s_mlContext), s_unseen, episodes: 5, queryShots: 4, sampling: new VariableSampling { MinWays = 2, MaxWays = 3 });
+        Assert.AreEqual((null, null), (variable.Chance, variable.IsAboveChance));
+        Assert.IsFalse(variable.ToString().Contains("chance", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public void TheSameSeedGivesTheSameResult()
     {
         Assert.AreEqual(Evaluate(seed: 3).ToString(), Evaluate(seed: 3).ToString());

@@ -49,14 +49,17 @@ public sealed class EvaluationTests
         Assert.AreEqual(8, grid.Cells.Count);
         Assert.IsNotNull(grid.Cells[0].Metrics);
         StringAssert.Contains(grid.Cells[1].Reason, "0.50 support rows");
-        StringAssert.Contains(grid.Cells[2].Reason, "class 'unseen 0' has 20 rows, but an episode needs 21");
+        StringAssert.Contains(grid.Cells[2].Reason, "class 'unseen 0' has 20 rows, class 'unseen 1' has 20 rows, ");
+        StringAssert.Contains(grid.Cells[2].Reason, "but an episode needs 21: 19 shots and 2 query shots. QueryShots of at most 1 suits all");
+        StringAssert.Matches(grid.ToString(), new(@"transductive +chance"));
+        StringAssert.Contains(grid.ToString(), "50 %");
         StringAssert.Contains(grid.Cells[4].Reason, "meta-trained to tell 3 classes apart");
         StringAssert.Contains(Catalog.EvaluateGrid(s_protoNet, s_unseen, ways: [7], queryShots: [2], episodes: 2).Cells.Single().Reason, "the data has 6 classes");
         StringAssert.Contains(grid.ToString(), "4-way 1-shot, 2 query shots is absent: the model");
         var lines = grid.ToCsv().Split('\n');
-        Assert.AreEqual("ways,shots,query_shots,imbalance,episodes,inductive,inductive_ci95,transductive,transductive_ci95,absent", lines[0]);
-        StringAssert.Matches(lines[1], new(@"^2,1,2,1,2,[01]\.?\d*,\d\.?\d*,[01]\.?\d*,\d\.?\d*,$"));
-        Assert.AreEqual("2,1,2,3,2,,,,,\"the smallest class would have 0.50 support rows.\"", lines[2]);
+        Assert.AreEqual("ways,shots,query_shots,imbalance,episodes,inductive,inductive_ci95,transductive,transductive_ci95,absent,chance,above_chance", lines[0]);
+        StringAssert.Matches(lines[1], new(@"^2,1,2,1,2,[01]\.?\d*,\d\.?\d*,[01]\.?\d*,\d\.?\d*,,0\.5,(true|false)$"));
+        Assert.AreEqual("2,1,2,3,2,,,,,\"the smallest class would have 0.50 support rows.\",,", lines[2]);
         Assert.AreEqual((10, ""), (lines.Length, lines[^1]));
     }
 

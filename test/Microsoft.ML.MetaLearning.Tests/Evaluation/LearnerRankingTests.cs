@@ -37,6 +37,8 @@ public sealed class LearnerRankingTests
             "    average rank                birds                  fungi",
             "a           1.25   90.00 ± 2.00 % (1)   50.00 ± 2.00 % (1.5)",
             "b           1.75   70.00 ± 2.00 % (2)   49.00 ± 2.00 % (1.5)",
+            "birds: Chance is 20 %.",
+            "fungi: Chance is 20 %.",
         ];
         CollectionAssert.AreEqual(expected, Rank(("birds", [("b", 0.70), ("a", 0.90)]), ("fungi", [("b", 0.49), ("a", 0.50)])).ToString().Split(Environment.NewLine));
     }

@@ -22,6 +22,15 @@ public sealed class ProtocolComparisonTests
     }
 
     [TestMethod]
+    public void ChanceIsNamedWithThoseWhoseIntervalsIncludeIt()
+    {
+        StringAssert.EndsWith(Compare(("plain", Shifted(0)), ("better", Shifted(0.02, 0.01))).ToString(), "Chance is 20 %.");
+        var low = Compare(("plain", Shifted(0)), ("low", Shifted(-0.9)), ("lower", Shifted(-0.95)));
+        Assert.AreEqual((true, false), (low["plain"].Metrics.IsAboveChance, low["low"].Metrics.IsAboveChance));
+        StringAssert.EndsWith(low.ToString(), "Chance is 20 %, which the intervals of low and lower do not exclude: they may have learned nothing.");
+    }
+
+    [TestMethod]
     public void ThereIsNoWinnerWhereOneIntervalIncludesZero()
     {
         var comparison = Compare(("plain", Shifted(0)), ("near", Shifted(0.005, 0.05)), ("worse", Shifted(-0.1, 0.01)));
@@ -79,6 +88,7 @@ public sealed class ProtocolComparisonTests
             "Inductive accuracies in pairs, mean difference ± 95 % confidence interval over the same episodes:",
             "MAML - ProtoNet   -10.00 ± 0.00 %",
             "Winner: ProtoNet; its paired interval against the other learner excludes zero.",
+            "Chance is 20 %.",
         ];
         CollectionAssert.AreEqual(expected, comparison.ToString().Split(Environment.NewLine));
         Assert.AreEqual(2048, comparison["MAML"].ModelBytes);

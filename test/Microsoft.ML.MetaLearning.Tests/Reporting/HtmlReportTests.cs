@@ -83,6 +83,8 @@ public sealed class HtmlReportTests : IDisposable
         foreach (var scores in new[] { metrics.Inductive, metrics.Transductive! })
             Holds(page, FormattableString.Invariant($"<td>{scores.Accuracy * 100:F2} %</td><td>± {scores.ConfidenceInterval95 * 100:F2} %</td><td>{scores.LogLoss:F3}</td>"));
         Holds(page, "<h1>Clouds</h1>");
+        Holds(page, FormattableString.Invariant($"Of 100 examples of three new classes it gets about {metrics.Accuracy * 100:F0} right after one example of each; guessing would get 33.3."));
+        Assert.AreEqual(metrics.IsAboveChance == false, page.Contains("the model may have learned nothing", StringComparison.Ordinal));
         Holds(page, "3-way 1-shot, 4 query shots, 20 episodes");
         Assert.IsFalse(page.Contains("<img") || page.Contains("id=\"training\""), "Vectors have no pictures, and no record was given.");
         CollectionAssert.AreEqual(new[] { path }, Directory.GetFiles(_folder.Path));
@@ -120,6 +122,42 @@ public sealed class HtmlReportTests : IDisposable
         var page = File.ReadAllText(path);
         Holds(page, "<th>inductive, as trained</th>");
         Assert.IsFalse(page.Contains("transductive"));
+    }
+
+    [TestMethod]
+    public void AModelThatLearnedNothingIsToldToHave()
+    {
+        // All rows are alike, so that nothing tells the classes apart.
+        var alike = s_mlContext.Data.LoadFromEnumerable(Blobs.Rows(i => $"unseen {i}", classes: 4, rows: 8).Select(r => new BlobRow<string> { Label = r.Label, Features = new float[Blobs.Size] }).ToArray());
+        var path = _folder.File("report.html");
+        var metrics = s_mlContext.MetaLearning().WriteReport(path, TinyModels.Classifier(s_mlContext), alike, episodes: 20, queryShots: 4);
+        Assert.IsFalse(metrics.IsAboveChance);
+        Holds(File.ReadAllText(path), "That does not exclude guessing: the model may have learned nothing.");
+    }
+
+    [TestMethod]
+    public void WhatIsNotDrawnHasNoCaption()
+    {
+        var path = _folder.File("report.html");
+        var record = new MetaTrainingRecord();
+        var training = TinyModels.ClassifierOptions(o => (o.Progress, o.Backbone, o.Head, o.InnerLearningRate) = (record, new Identity(Blobs.Size), HeadInitialization.Prototypes, 1e-6));
+        var metrics = s_mlContext.MetaLearning().WriteReport(path, s_mlContext.MetaLearning().Maml(training).Fit(Blobs.Create(s_mlContext)), Unseen(i => $"unseen {i}"), record, episodes: 20, queryShots: 4);
+        Assert.AreEqual(1, metrics.Accuracy);
+        var page = File.ReadAllText(path);
+        Assert.IsTrue(page.Contains("id=\"training\"", StringComparison.Ordinal) && !page.Contains("bands go from", StringComparison.Ordinal), "Of few meta-steps there are no bands.");
+        Assert.IsFalse(page.Contains("id=\"hardest\"", StringComparison.Ordinal), "No class is hard where all is right.");
+        Assert.IsFalse(page.Contains("pairs that never met", StringComparison.Ordinal), "Of four classes all met.");
+    }
+
+    [TestMethod]
+    public void NumbersOfAxesAreReadableOnAPhone()
+    {
+        using var browser = new HeadlessBrowser();
+        browser.Open(s_glyphs.Value);
+        Keep("report-phone.png", browser.Screenshot("light", width: 390));
+        const string Heights = "[...document.querySelectorAll('#training .tick text')].map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)";
+        Assert.IsTrue(browser.Evaluate($"Math.min(...{Heights})").GetDouble() >= 10, "A number is at least 10 pixels high.");
+        Assert.IsTrue(browser.Evaluate("document.documentElement.scrollWidth <= innerWidth").GetBoolean(), "The page is not wider than the phone.");
     }
 
     [TestMethod]

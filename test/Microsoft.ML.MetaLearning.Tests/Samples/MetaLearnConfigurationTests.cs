@@ -64,7 +64,8 @@ public sealed class MetaLearnConfigurationTests
     }
 
     [TestMethod]
-    [DataRow("""{ "data": { "kind": "glyphs" } }""", "run(1,1): 'learner' is missing in 'configuration'.")]
+    [DataRow("""{ "learner": { "name": "maml" } }""", "run(1,1): 'data' is missing in 'configuration'.")]
+    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "steps": 1 } }""", "run(1,46): 'steps' is no setting of 'learner'.")]
     [DataRow("""{ "learner": { "name": "maml" }, "data": {} }""", "run(1,42): 'data.kind' is missing; it must be one of folder, dataset, table, text, glyphs")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "protonet" } }""", "run(1,54): 'name' must be one of ")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "data": {} }""", "run(1,33): 'data' is given twice.")]

@@ -79,8 +79,10 @@ public sealed class MetaLearnResultTests : ToolTest
         var table = Succeed("evaluate", Folder.File("run"), "--grid", "ways=2,4", "--grid", "imbalance=1,2", "--shots", "3", "-o", csv);
         StringAssert.Contains(table.Output, "2-way 3-shot, 2 query shots, imbalance 2");
         Assert.AreEqual(5, File.ReadAllLines(csv).Length);
+        StringAssert.Matches(table.Output, new("transductive +chance"));
         var cells = Succeed("evaluate", Folder.File("run"), "--grid", "ways=2,4", "-o", json, "--json").Json["cells"]!.AsArray();
         Assert.AreEqual(1, (int)cells[0]!["evaluation"]!["shots"]!);
+        Assert.AreEqual(0.5, (double)cells[0]!["evaluation"]!["chance"]!);
         StringAssert.Contains((string)cells[1]!["absent"]!, "3 classes");
         Assert.IsNull(cells[1]!["evaluation"]);
         Fail(ExitCode.Usage, "--grid way: must be one of ways, shots, queryShots, imbalance. Did you mean 'ways'?", "evaluate", Folder.File("run"), "--grid", "way=2");
@@ -95,6 +97,8 @@ public sealed class MetaLearnResultTests : ToolTest
         Train("run");
         var result = Succeed("evaluate", Folder.File("run"), "--open-set", "-o", Folder.File("open.json"), "--json").Json;
         Assert.AreEqual(6, (int)result["unknownQueries"]!);
+        Assert.AreEqual(1.0 / 3, (double)result["chance"]!);
+        Assert.AreEqual((double)result["accuracy"]! - (double)result["confidenceInterval95"]! > 1.0 / 3, (bool)result["isAboveChance"]!);
         CollectionAssert.AreEqual(new[] { "probability", "energy", "distance", "cosine" }, result["measures"]!.AsObject().Select(m => m.Key).ToArray());
         Assert.IsTrue((double)result["measures"]![(string)result["best"]!]!["areaUnderRocCurve"]! is > 0 and <= 1);
         Fail(ExitCode.Usage, "--out-of-scope needs --open-set.", "evaluate", Folder.File("run"), "--out-of-scope", "rows.csv");
@@ -109,6 +113,7 @@ public sealed class MetaLearnResultTests : ToolTest
         var drawn = Succeed("evaluate", Folder.File("first"), "--draw-episodes", episodes, "-o", first, "--json").Json;
         Assert.AreEqual((double)Json("first", "evaluation.json")["inductive"]!["accuracy"]!, (double)drawn["inductive"]!["accuracy"]!, "They are those of the seed.");
         Assert.AreEqual(5, SavedEpisodes.Load(episodes).Count);
+        Assert.AreEqual((double)drawn["chance"]!, (double)Json("first", "evaluation.json")["chance"]!);
         StringAssert.StartsWith(Succeed("evaluate", Folder.File("second"), "--episodes-from", episodes, "-o", second).Output, $"{drawn["sampling"]}, 5 episodes");
         Succeed("compare", first, second);
         Fail(ExitCode.Usage, "--episodes-from and --shots exclude each other.", "evaluate", Folder.File("first"), "--episodes-from", episodes, "--shots", "2");

@@ -151,7 +151,8 @@ public sealed class MetaLearnTableTests : ToolTest
     {
         var check = Check("text", Write("a.csv", "Text,Label\n1,cat\n2,cat \n3,Dog\n4,dog\n5,\u00D6se\n6,O\u0308se\n7,cow\n"));
         Assert.AreEqual(ExitCode.Success, check.Code);
-        StringAssert.Contains(check.Error, "warning: labels that differ only by blanks, case or Unicode normal form are classes of their own: 'cat' and 'cat '; 'Dog' and 'dog'; '\u00D6se' and 'O\u0308se'.");
+        foreach (var alike in new[] { "'cat' and 'cat '", "'Dog' and 'dog'", "'\u00D6se' and 'O\u0308se'" })
+            StringAssert.Contains(check.Error, $"warning: labels that differ only by blanks, case or Unicode normal form are classes of their own: {alike}.");
     }
 
     [TestMethod]
@@ -160,7 +161,7 @@ public sealed class MetaLearnTableTests : ToolTest
         var lines = Enumerable.Range(0, 12).Select(i => string.Create(CultureInfo.InvariantCulture, $"{100 + i},{i % 4},{i % 3},class {i % 4}"));
         var file = Write("a.csv", string.Join('\n', lines.Prepend("Id,x,y,Label")));
         StringAssert.Contains(Check("table", file).Error, "warning: column 'Id' of");
-        Assert.AreEqual("", Check("table", file, "featureColumns=[\"x\",\"y\"]").Error);
+        Assert.IsFalse(Check("table", file, "featureColumns=[\"x\",\"y\"]").Error.Contains("warning", StringComparison.Ordinal));
         StringAssert.Contains(Check("table", file, "featureColumns=[\"x\",\"Label\"]").Error, "'featureColumns' must not hold 'Label', which says the class or the split.");
     }
 
@@ -228,8 +229,9 @@ public sealed class MetaLearnTableTests : ToolTest
         var configuration = Folder.File("few.json");
         File.WriteAllText(configuration, Tiny.Replace("\"drawings\": 6", "\"drawings\": 3").Replace("\"queryShots\": 2,", "\"queryShots\": 4,"));
         var check = ToolCall.Run("data", "check", configuration);
-        StringAssert.Contains(check.Error, "train: an episode needs 5 rows of a class, for 1 shots and 4 query shots, but 'glyph 00");
-        StringAssert.Contains(check.Error, "and 11 more have too few; 'learner.queryShots' of at most 2 suits all.");
+        StringAssert.Contains(check.Error, "an episode needs 5 rows of a class, for 1 shots and 4 query shots, but 'glyph 00");
+        StringAssert.Contains(check.Error, "and 14 more have too few.");
+        StringAssert.Contains(check.Error, "these settings suit: --set learner.queryShots=2");
         Assert.AreEqual(2, check.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, check.Error);
     }
 

@@ -364,11 +364,11 @@ public sealed class MetaLearnTests : ToolTest
         Assert.IsFalse(Directory.Exists(Folder.File("run")));
         var few = ToolCall.Run("train", Configuration(), "--set", "evaluation.shots=40", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, few.Code);
-        StringAssert.Contains(few.Error, "test: an episode needs 42 rows of a class, for 40 shots and 2 query shots, but 'glyph 00");
+        StringAssert.Contains(few.Error, "an episode needs 42 rows of a class, for 40 shots and 2 query shots, but 'glyph 00");
         Assert.IsFalse(Directory.Exists(Folder.File("run")), "It is found out before the training.");
-        var failed = ToolCall.Run("train", Configuration(), "--set", "learner.shots=40", "--set", "evaluation.shots=1", "-o", Folder.File("run"));
+        var failed = ToolCall.Run("train", Configuration(), "--set", $"training.initialModel={Folder.File("broken.zip")}", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, failed.Code);
-        StringAssert.Contains((string)Json("run", "run.json")["calls"]![0]!["error"]!, "40");
+        StringAssert.Contains((string)Json("run", "run.json")["calls"]![0]!["error"]!, "broken.zip");
         Train("run");
         var again = ToolCall.Run("train", Configuration(), "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Usage, again.Code);

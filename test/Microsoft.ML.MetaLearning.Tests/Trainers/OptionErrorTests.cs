@@ -117,6 +117,15 @@ public sealed class OptionErrorTests
         () => TinyModels.Classifier(_mlContext, o => o.Frozen = ["linear", "head"]), "the inner loop must adapt something", "linear, head");
 
     [TestMethod]
+    public void AFrozenPartMustBeThere()
+    {
+        ErrorAssert.Throws<ArgumentException>(
+            () => TinyModels.Classifier(_mlContext, o => o.Frozen = ["linaer0"]), "Frozen names 'linaer0', but no parameter has it in its name; did you mean 'linear0'? The parameters are ", "head.weight");
+        // What stands for all normalization layers may stand for none.
+        TinyModels.Classifier(_mlContext, o => o.Frozen = [".norm.", "linear0"]);
+    }
+
+    [TestMethod]
     public void AMemoryLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
         () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { MemoryLimit = 0 }), "MemoryLimit must be at least 1");
 

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
@@ -32,9 +34,9 @@ public sealed class EpisodeSampler : IEpisodeSampler
     {
         if (classSizes.Count < shape.Ways)
             throw new ArgumentException($"{shape.Ways}-way episodes need at least {shape.Ways} classes, but there are {classSizes.Count}.", nameof(classSizes));
-        for (var i = 0; i < classSizes.Count; i++)
-            if (classSizes[i] < shape.ExamplesPerClass)
-                throw new ArgumentException($"class {i} has {classSizes[i]} examples, but an episode needs {shape.ExamplesPerClass}.", nameof(classSizes));
+        var classes = new ClassSizes([.. Enumerable.Range(0, classSizes.Count).Select(i => i.ToString(CultureInfo.InvariantCulture))], classSizes);
+        if (classes.Shortage(shape) is { } shortage)
+            throw new ArgumentException(shortage, nameof(classSizes));
         _classSizes = classSizes;
         _shape = shape;
         _seed = seed;

@@ -65,7 +65,7 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
 
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? MeanRates(ParameterSet meta) => _rates.Means(meta);
 
-    /// <exception cref="ArgumentException">Everything is frozen.</exception>
+    /// <exception cref="ArgumentException">Everything is frozen, or what is not there.</exception>
     public ParameterSet Initialize(Generator generator)
     {
         var meta = Problem.InitializeBackbone(generator);
@@ -76,7 +76,9 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
             meta = meta.Combine(head.Initialize(generator));
         if (Settings.LearnsTemperature)
             meta = meta.Combine(new ParameterSet([(LinearHead.Temperature, ones(1))]));
-        var adapted = meta.Select(p => (Name: p.Key, Shape: p.Value.shape)).UnionBy(head.Parameters, p => p.Name).Where(p => IsAdapted(p.Name)).ToArray();
+        var all = meta.Select(p => (Name: p.Key, Shape: p.Value.shape)).UnionBy(head.Parameters, p => p.Name).ToArray();
+        FrozenNames.Require(Settings.Frozen, [.. all.Select(p => p.Name)]);
+        var adapted = all.Where(p => IsAdapted(p.Name)).ToArray();
         return adapted.Length > 0
             ? meta.Combine(_rates.Initialize(adapted, InitialRate))
             : throw new ArgumentException($"the inner loop must adapt something, but every parameter has one of {string.Join(", ", Settings.Frozen)} in its name.");

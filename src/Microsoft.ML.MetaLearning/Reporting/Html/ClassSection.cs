@@ -24,8 +24,7 @@ internal sealed class ClassSection(ReportedClasses classes)
         var which = shown.Length < hardest.Count ? FormattableString.Invariant($"The {shown.Length} hardest of {hardest.Count} classes") : FormattableString.Invariant($"All {hardest.Count} classes");
         return $"""
             <section id="confusion"><h2>Confusion</h2>
-            <p>{which}. Rows are true classes, columns predicted ones. A cell is the part of the row's query examples that were predicted so, of those in episodes that held both classes; pairs that never met
-            have no cell.</p>
+            <p>{which}. Rows are true classes, columns predicted ones. A cell is the part of the row's query examples that were predicted so, of those in episodes that held both classes{(shown.Any(row => shown.Any(column => classes.Outcomes.Rate(row, column) is null)) ? "; pairs that never met have no cell" : "")}.</p>
             <figure class="matrix">{Matrix(shown)}</figure></section>
             """;
     }
@@ -57,7 +56,7 @@ internal sealed class ClassSection(ReportedClasses classes)
             """;
     }
 
-    private Markup Hardest() => $"""
+    private Markup Hardest() => classes.Outcomes.HardestFirst.SelectMany(classes.Outcomes.Of).All(o => o.IsHit) ? Markup.Empty : $"""
         <section id="hardest"><h2>Hardest classes</h2>
         <div class="table"><table><thead><tr><th>Class</th><th>Accuracy</th><th>Query examples</th>{(classes.HavePictures ? (Markup)$"<th class='pictures'>Examples that were wrong</th>" : Markup.Empty)}<th class="text">Taken for, of those in episodes with both</th></tr></thead><tbody>
         {classes.Outcomes.HardestFirst.Take(MostHard).Select(HardClass)}

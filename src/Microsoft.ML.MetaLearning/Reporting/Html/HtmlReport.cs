@@ -25,6 +25,7 @@ internal static class HtmlReport
         <title>{title}</title><style>{Style}</style></head><body><main>
         <header><h1>{title}</h1>
         <p class="headline"><strong>{metrics.Accuracy * 100:F1} ± {metrics.ConfidenceInterval95 * 100:F1} %</strong> {metrics.Ways}-way {metrics.Shots}-shot accuracy on classes not seen in meta-training</p>
+        {Verdict.Draw(metrics, classes.HavePictures)}
         <dl>{Facts(meta, examples).Select(f => (Markup)$"<div><dt>{f.Name}</dt><dd>{f.Value}</dd></div>")}</dl></header>
         {TrainingSection.Draw(training)}
         {ScoreSection.Draw(metrics)}

@@ -17,6 +17,9 @@ internal static class LineChart
     public const int Colours = 10;
     private const int MostPoints = 120;
 
+    /// <summary>Whether lines of so many points are drawn as means in bands.</summary>
+    public static bool IsBucketed(int points) => points > MostPoints;
+
     /// <param name="title">What is shown.</param>
     /// <param name="yName">What goes from bottom to top.</param>
     /// <param name="lines">The lines; those without points are left out, and so is a chart without lines.</param>

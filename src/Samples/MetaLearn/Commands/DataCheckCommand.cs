@@ -15,21 +15,25 @@ internal static class DataCheckCommand
         var command = new Command("check", "Counts rows and classes, and names what is wrong: files, rows, and parts too small for the episodes of the configuration.") { source, set };
         command.SetAction(result =>
         {
-            var (data, configuration) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));
-            var loaded = DataSet.Load(session.CreateContext(), data);
-            string[] problems = configuration is null ? [] : [.. EpisodeNeeds.Problems(loaded, configuration)];
+            var (configuration, isGiven) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));
+            var loaded = DataSet.Load(session.CreateContext(), configuration.Data);
+            var lacks = EpisodeNeeds.Problems(loaded, configuration);
+            // Data alone is wanted for nothing yet: what the defaults would lack is no fault of it.
+            var problems = isGiven ? lacks : [];
+            var settings = lacks.Count > 0 ? SuitableSettings.For(loaded, configuration) : [];
             var document = Describe(loaded);
             document["problems"] = new JsonArray(problems.Select(p => (JsonNode)p).ToArray());
+            document["suitableSettings"] = new JsonArray(settings.Select(s => (JsonNode)s).ToArray());
             session.Print(document, console =>
             {
-                foreach (var (name, value) in document.Where(p => p.Key != "problems"))
+                foreach (var (name, value) in document.Where(p => p.Value is not JsonArray))
                     console.WriteLine($"{name}: {value}");
             });
-            foreach (var warning in data.Warnings(loaded.Rows))
+            foreach (var warning in configuration.Data.Warnings(loaded.Rows))
                 session.Say($"warning: {warning}");
-            foreach (var problem in problems)
+            foreach (var problem in problems.Concat(SuitableSettings.Advice(settings)))
                 session.Say(problem);
-            return (int)(problems.Length == 0 ? ExitCode.Success : ExitCode.Data);
+            return (int)(problems.Count == 0 ? ExitCode.Success : ExitCode.Data);
         });
         return command;
     }

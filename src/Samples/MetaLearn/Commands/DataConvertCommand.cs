@@ -29,7 +29,7 @@ internal static class DataConvertCommand
                 throw new ConfigurationException([$"folder '{folder}' exists already."]);
             var images = result.GetValue(from) is { } originals
                 ? Prepare(session, PublishedSource.Find(result.GetValue(source)!), originals, folder)
-                : Convert(session.CreateContext(), DataArgument.Read(result.GetValue(source)!, result.GetValue(set)).Source, folder);
+                : Convert(session.CreateContext(), DataArgument.Read(result.GetValue(source)!, result.GetValue(set)).Configuration.Data, folder);
             session.Print(new JsonObject { ["folder"] = folder, ["images"] = images }, console => console.WriteLine($"{images} images: {folder}"));
         });
         return command;

@@ -46,7 +46,7 @@ internal sealed class Binder
     {
         ScalarType scalar => BindScalar(node, name, scalar.Clr),
         ListType list => BindList(node, name, list),
-        UnionType union => BindUnion(node, name, union),
+        UnionType union => BindUnion(node, name, union, otherwise),
         _ => BindObject(node, name, otherwise ?? ((ObjectType)type).Create(), (ObjectType)type, tag: null),
     };
 
@@ -97,11 +97,13 @@ internal sealed class Binder
         return items;
     }
 
-    private object? BindUnion(SourceNode node, string name, UnionType type)
+    private object? BindUnion(SourceNode node, string name, UnionType type, object? otherwise)
     {
         if (!IsObject(node, name))
             return null;
         var tag = node.Find(type.Tag);
+        if (tag is null && otherwise is not null)
+            return BindObject(node, name, otherwise, type.Choices[type.NameOf(otherwise)], tag: null);
         if (tag is { Value.Kind: JsonValueKind.String } && type.Choices.TryGetValue(tag.Value.Text, out var chosen))
             return BindObject(node, name, chosen.Create(), chosen, type.Tag);
         var choices = $"must be one of {string.Join(", ", type.Choices.Keys)}";
@@ -124,7 +126,7 @@ internal sealed class Binder
                 Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'.{Names.DidYouMean(member.Name, type.Settings.Select(s => s.Name))}");
         }
         // A group that is not given is where its owner is.
-        foreach (var group in type.Settings.Where(s => s.Type is ObjectType).Select(s => s.Get(value)).OfType<object>())
+        foreach (var group in type.Settings.Where(s => s.Type is ObjectType or UnionType).Select(s => s.Get(value)).OfType<object>())
             _objects.TryAdd(group, node.Origin);
         foreach (var missing in type.Settings.Where(s => s.Required && node.Find(s.Name) is null))
             Problems.Add($"{node.Origin}: '{missing.Name}' is missing in '{name}'.");

@@ -15,13 +15,14 @@ internal static class ConfigurationSchema
         return schema;
     }
 
-    private static JsonObject ObjectSchema(ObjectType type, object defaults, (string Name, string Value)? tag = null)
+    private static JsonObject ObjectSchema(ObjectType type, object defaults, (string Name, string Value)? tag = null, bool isDefault = false)
     {
         var (properties, required) = (new JsonObject(), new JsonArray());
         if (tag is var (name, choice))
         {
             properties[name] = new JsonObject { ["const"] = choice, ["description"] = type.Description };
-            required.Add(name);
+            if (!isDefault)
+                required.Add(name);
         }
         foreach (var setting in type.Settings)
         {
@@ -51,7 +52,7 @@ internal static class ConfigurationSchema
     {
         ScalarType scalar => ScalarSchema(scalar.Clr),
         ListType list => new JsonObject { ["type"] = "array", ["items"] = ValueSchema(list.Item) },
-        UnionType union => new JsonObject { ["oneOf"] = new JsonArray(union.Choices.Select(c => (JsonNode)ObjectSchema(c.Value, c.Value.Create(), (union.Tag, c.Key))).ToArray()) },
+        UnionType union => new JsonObject { ["oneOf"] = new JsonArray(union.Choices.Select(c => (JsonNode)ObjectSchema(c.Value, c.Value.Create(), (union.Tag, c.Key), defaults is not null && union.NameOf(defaults) == c.Key)).ToArray()) },
         _ => ObjectSchema((ObjectType)type, defaults ?? ((ObjectType)type).Create()),
     };
 

@@ -19,9 +19,8 @@ internal sealed class RunConfiguration
     [Required]
     public DataSource Data { get; set; } = null!;
 
-    /// <summary>The learner and its options.</summary>
-    [Required]
-    public MetaTrainerOptions Learner { get; set; } = null!;
+    /// <summary>The learner and its options. The default is prototypicalNetwork.</summary>
+    public MetaTrainerOptions Learner { get; set; } = new PrototypicalNetworkTrainer.Options();
 
     /// <summary>The network. The default is null: the learner chooses one by the data, Conv4 for images and Mlp otherwise.</summary>
     public BackboneChoice? Backbone { get; set; }

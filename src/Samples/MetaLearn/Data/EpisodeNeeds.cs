@@ -5,36 +5,66 @@ using Microsoft.ML.MetaLearning;
 
 namespace MetaLearn.Data;
 
+/// <summary>What the episodes of one part of the data need, beside what the part has.</summary>
+/// <param name="Phase">The part.</param>
+/// <param name="Ways">Classes per episode.</param>
+/// <param name="Shots">Support examples per class.</param>
+/// <param name="QueryShots">Query examples per class.</param>
+/// <param name="Sizes">The rows of each class.</param>
+/// <param name="Copies">How many classes augmentation makes of each.</param>
+internal sealed record EpisodeNeed(MetaPhase Phase, int Ways, int Shots, int QueryShots, IReadOnlyDictionary<string, int> Sizes, int Copies)
+{
+    public int Classes => Sizes.Count * Copies;
+
+    public int Rows => Shots + QueryShots;
+}
+
 /// <summary>Finds parts of data that are too small for the episodes of a configuration.</summary>
 internal static class EpisodeNeeds
 {
     private const int Shown = 10;
 
-    /// <summary>What each part lacks, one line for each lack; a part without classes is not wanted.</summary>
-    public static IEnumerable<string> Problems(DataSet data, RunConfiguration configuration) =>
-        new[] { MetaPhase.Train, MetaPhase.Validation, MetaPhase.Test }.SelectMany(phase => Problems(data, configuration, phase));
-
-    public static IEnumerable<string> Problems(DataSet data, RunConfiguration configuration, MetaPhase phase)
+    /// <summary>What the data lacks, each lack once; a part without classes is not wanted.</summary>
+    public static IReadOnlyList<string> Problems(DataSet data, RunConfiguration configuration)
     {
-        var (learner, evaluation) = (configuration.Learner, configuration.Evaluation);
-        var (section, ways, shots, queryShots) = phase == MetaPhase.Test
-            ? ("evaluation", evaluation.Ways ?? LearnerCatalog.WaysOf(learner), evaluation.Shots ?? learner.Shots, evaluation.QueryShots ?? learner.QueryShots)
-            : ("learner", LearnerCatalog.WaysOf(learner), learner.Shots, learner.QueryShots);
-        var sizes = DataSet.ClassSizes(data.Part(phase));
-        // Batches need no ways, and variable episodes take what there is.
-        var isFree = phase != MetaPhase.Test && configuration.Episodes.Sampling is not null || phase == MetaPhase.Train && learner is BatchClassifierMetaTrainerOptions;
-        if (sizes.Count == 0 || isFree || phase == MetaPhase.Test && evaluation.Episodes == 0)
-            yield break;
-        var part = JsonText.Name($"{phase}");
-        var classes = sizes.Count * (phase == MetaPhase.Train && LearnerCatalog.AugmentationOf(learner) == Augmentation.RotationsAsClasses ? 4 : 1);
-        if (classes < ways)
-            yield return $"{part}: {ways}-way episodes need {ways} classes, but there are {classes}.";
-        if (sizes.Where(s => s.Value < shots + queryShots).ToArray() is { Length: > 0 } few)
-            yield return $"{part}: an episode needs {shots + queryShots} rows of a class, for {shots} shots and {queryShots} query shots, but {Listed(few)}; {WayOut(few.Min(c => c.Value), section, shots)}.";
+        var needs = Of(data, configuration).ToArray();
+        return
+        [
+            .. needs.Where(n => n.Classes < n.Ways).Select(n => $"{JsonText.Name($"{n.Phase}")}: {n.Ways}-way episodes need {n.Ways} classes, but there are {n.Classes}."),
+            .. needs.GroupBy(n => (n.Shots, n.QueryShots)).Select(FewRows).OfType<string>(),
+        ];
     }
 
-    private static string Listed(KeyValuePair<string, int>[] few) =>
-        string.Join(", ", few.Take(Shown).Select(c => $"'{c.Key}' has {c.Value}")) + (few.Length > Shown ? $" and {few.Length - Shown} more have too few" : "");
+    /// <summary>The needs of all parts that are wanted.</summary>
+    public static IEnumerable<EpisodeNeed> Of(DataSet data, RunConfiguration configuration)
+    {
+        var (learner, evaluation, ways) = (configuration.Learner, configuration.Evaluation, LearnerCatalog.WaysOf(configuration.Learner));
+        foreach (var phase in new[] { MetaPhase.Train, MetaPhase.Validation, MetaPhase.Test }.Where(phase => IsWanted(phase, configuration)))
+        {
+            var sizes = DataSet.ClassSizes(data.Part(phase));
+            var copies = phase == MetaPhase.Train && LearnerCatalog.AugmentationOf(learner) == Augmentation.RotationsAsClasses ? 4 : 1;
+            if (sizes.Count > 0)
+                yield return phase == MetaPhase.Test
+                    ? new EpisodeNeed(phase, evaluation.Ways ?? ways, evaluation.Shots ?? learner.Shots, evaluation.QueryShots ?? learner.QueryShots, sizes, copies)
+                    : new EpisodeNeed(phase, ways, learner.Shots, learner.QueryShots, sizes, copies);
+        }
+    }
 
-    private static string WayOut(int fewest, string section, int shots) => fewest > shots ? $"'{section}.queryShots' of at most {fewest - shots} suits all" : $"leave them out, or lower '{section}.shots'";
+    // Batches need no ways, and variable episodes take what there is.
+    private static bool IsWanted(MetaPhase phase, RunConfiguration configuration) => phase switch
+    {
+        MetaPhase.Train => configuration.Episodes.Sampling is null && configuration.Learner is not BatchClassifierMetaTrainerOptions,
+        MetaPhase.Validation => (configuration.Episodes.ValidationSampling ?? configuration.Episodes.Sampling) is null,
+        _ => configuration.Evaluation.Episodes > 0,
+    };
+
+    private static string? FewRows(IEnumerable<EpisodeNeed> needs)
+    {
+        var need = needs.First();
+        var few = needs.SelectMany(n => n.Sizes).Where(s => s.Value < need.Rows).OrderBy(s => s.Value).ToArray();
+        if (few.Length == 0)
+            return null;
+        var listed = string.Join(", ", few.Take(Shown).Select(c => $"'{c.Key}' has {c.Value}")) + (few.Length > Shown ? $" and {few.Length - Shown} more have too few" : "");
+        return $"an episode needs {need.Rows} rows of a class, for {need.Shots} shots and {need.QueryShots} query shots, but {listed}.";
+    }
 }

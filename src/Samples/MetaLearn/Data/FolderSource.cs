@@ -19,5 +19,9 @@ internal sealed class FolderSource : ImageSource
 
     private protected override string Root => Path;
 
-    internal override IDataView Load(MLContext mlContext) => DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(Path, CorruptImages, IndexFile));
+    internal override IDataView Load(MLContext mlContext) => DataException.Guard(() =>
+    {
+        OtherKinds.RequireFolder(Path);
+        return mlContext.MetaLearning().LoadImageFolder(Path, CorruptImages, IndexFile);
+    });
 }

@@ -37,6 +37,8 @@ internal static class EvaluationReport
         ["adaptationSteps"] = metrics.AdaptationSteps,
         ["normalization"] = JsonText.Name($"{metrics.Normalization}"),
         ["asTrained"] = AsTrained(metrics),
+        ["chance"] = metrics.Chance,
+        ["isAboveChance"] = metrics.IsAboveChance,
         ["inductive"] = ToJson(metrics.Inductive),
         ["transductive"] = metrics.Transductive is { } scores ? ToJson(scores) : null,
         ["bestSingleModel"] = metrics.BestSingleModel is { } single ? ToJson(single) : null,
@@ -53,6 +55,8 @@ internal static class EvaluationReport
         console.WriteLine($"{metrics.Sampling ?? $"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots"}, {metrics.Episodes} episodes, " +
             $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation steps, trained with {JsonText.Name($"{metrics.Normalization}")}{(metrics.Chance is { } chance ? $"; chance is {Percent(chance)}" : "")}");
         console.Write(table);
+        if (metrics.IsAboveChance == false)
+            console.WriteLine("the interval does not exclude chance: the model may have learned nothing");
     }
 
     private static void AddRows(Table table, FewShotMetrics metrics, string model)

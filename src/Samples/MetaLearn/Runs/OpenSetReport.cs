@@ -39,6 +39,8 @@ internal static class OpenSetReport
         ["episodes"] = metrics.Episodes,
         ["accuracy"] = metrics.Accuracy,
         ["confidenceInterval95"] = metrics.ConfidenceInterval95,
+        ["chance"] = metrics.Chance,
+        ["isAboveChance"] = metrics.IsAboveChance,
         ["measures"] = new JsonObject(metrics.Measures.Select(m => KeyValuePair.Create(JsonText.Name($"{m.Measure}"), (JsonNode?)new JsonObject
         {
             ["areaUnderRocCurve"] = m.AreaUnderRocCurve,

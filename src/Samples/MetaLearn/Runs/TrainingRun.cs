@@ -42,9 +42,9 @@ internal sealed class TrainingRun
         var folder = RunFolder.ForNewRun(configuration.Output!, text);
         // The data is read before anything is written, so that a wrong path leaves nothing behind.
         var run = new TrainingRun(session, configuration, folder, before: null);
-        // The learner checks what it trains on, but what it is judged by is needed hours later.
-        if (EpisodeNeeds.Problems(run._data, configuration, MetaPhase.Test).ToArray() is { Length: > 0 } problems)
-            throw new DataException(string.Join(Environment.NewLine, problems));
+        // The learner checks what it trains on, too, but what it is judged by is needed hours later.
+        if (EpisodeNeeds.Problems(run._data, configuration) is { Count: > 0 } problems)
+            throw new DataException(string.Join(Environment.NewLine, [.. problems, .. SuitableSettings.Advice(SuitableSettings.For(run._data, configuration))]));
         foreach (var warning in configuration.Data.Warnings(run._data.Rows))
             session.Say($"warning: {warning}");
         AtomicFile.WriteText(folder.Configuration, text);

@@ -91,11 +91,11 @@ public class EpisodeSamplerTests
     }
 
     [TestMethod]
-    public void TooFewExamplesNameTheClassAndBothCounts()
+    public void TooFewExamplesNameAllClassesAndBothCounts()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new EpisodeSampler([9, 4, 9], s_shape, seed: 1));
-        StringAssert.Contains(error.Message, "class 1 has 4");
-        StringAssert.Contains(error.Message, "needs 5");
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new EpisodeSampler([9, 4, 9, 3], s_shape, seed: 1));
+        StringAssert.Contains(error.Message, "class '1' has 4 rows, class '3' has 3 rows, but an episode needs 5");
+        Assert.AreEqual("classSizes", error.ParamName);
     }
 
     private static string Text(EpisodeIndices episode) => string.Join("; ", episode.Classes.Select((c, way) =>
