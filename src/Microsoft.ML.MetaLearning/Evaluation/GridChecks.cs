@@ -40,7 +40,6 @@ internal static class GridChecks
             return $"the data has {examples.Classes.Count} classes.";
         if (sizes is null)
             return string.Create(CultureInfo.InvariantCulture, $"the smallest class would have {2 * shots / (1 + imbalance):F2} support rows.");
-        var needed = sizes.Max() + queryShots;
-        return examples.Sizes.Shortage(new EpisodeShape(ways, sizes.Max(), queryShots));
+        return ClassSizes.Of(examples).Shortage(new EpisodeShape(ways, sizes.Max(), queryShots));
     }
 }

@@ -1,6 +1,6 @@
 using System;
 
-namespace Microsoft.ML.MetaLearning;
+namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>What the scores mean, for a reader who has never heard of episodes.</summary>
 internal static class Verdict

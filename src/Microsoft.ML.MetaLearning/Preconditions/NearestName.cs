@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Microsoft.ML.MetaLearning.Data;
+namespace Microsoft.ML.MetaLearning.Preconditions;
 
 /// <summary>Guesses which of the known names was meant.</summary>
 internal static class NearestName

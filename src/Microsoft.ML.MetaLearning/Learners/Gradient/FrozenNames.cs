@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Preconditions;
 
-namespace Microsoft.ML.MetaLearning.Learning;
+namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>The option that leaves parameters out of the inner loop by parts of their names.</summary>
 internal static class FrozenNames
