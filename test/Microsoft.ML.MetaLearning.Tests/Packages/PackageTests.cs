@@ -76,8 +76,8 @@ public sealed class PackageTests
     [TestMethod]
     public void TheToolIsInstalledAndItsPageFollowed()
     {
-        Pack(Path.Combine("src", "Samples", "MetaLearn"));
-        var page = Read("src", "Samples", "MetaLearn", "PACKAGE.md").Replace("--global", "--tool-path tools", StringComparison.Ordinal);
+        Pack(Path.Combine("src", "Microsoft.ML.MetaLearning.Tool"));
+        var page = Read("src", "Microsoft.ML.MetaLearning.Tool", "PACKAGE.md").Replace("--global", "--tool-path tools", StringComparison.Ordinal);
         var output = Run("PATH=$PWD/tools:$PATH\n" + Follow(page));
         Assert.AreEqual(18, Regex.Count(output, @"/signs/glyph \d+/\d+\.png,glyph \d+,"), output);
         Assert.IsGreaterThanOrEqualTo(15, Regex.Count(output, @"/signs/(glyph \d+)/\d+\.png,\1,"), output);

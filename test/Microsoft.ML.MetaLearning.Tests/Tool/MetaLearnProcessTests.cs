@@ -9,7 +9,7 @@ using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>The tool as a process of its own: what a shell and its signals see.</summary>
 [TestClass]

@@ -7,7 +7,7 @@ using MetaLearn;
 using Microsoft.ML.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>The tool as its user types it, with trainings of a second.</summary>
 [TestClass]

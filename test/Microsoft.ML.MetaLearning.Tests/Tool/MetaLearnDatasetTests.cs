@@ -7,7 +7,7 @@ using MetaLearn.Commands;
 using Microsoft.ML.MetaLearning.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>Published data sets by the tool.</summary>
 [TestClass]

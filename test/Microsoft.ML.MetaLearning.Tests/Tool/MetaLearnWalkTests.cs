@@ -8,7 +8,7 @@ using MetaLearn.Configuration;
 using MetaLearn.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>The page about the tool: its files are written and its commands are run, in order.</summary>
 [TestClass]

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 using MetaLearn;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>The first hour with the tool: an ordinary folder of pictures, and no idea of episodes.</summary>
 [TestClass]

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 using MetaLearn;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>Odd CSV and TSV files: the right rows, or one clear sentence with the line; the same for every command.</summary>
 [TestClass]

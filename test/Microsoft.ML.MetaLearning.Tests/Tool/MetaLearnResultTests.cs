@@ -3,7 +3,7 @@ using System.Linq;
 using MetaLearn;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>What the tool makes of a trained model: pages, scores of all kinds, choices.</summary>
 [TestClass]

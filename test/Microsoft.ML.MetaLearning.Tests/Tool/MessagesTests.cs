@@ -3,7 +3,7 @@ using System.Reflection;
 using MetaLearn;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 [TestClass]
 public sealed class MessagesTests

@@ -5,7 +5,7 @@ using MetaLearn;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using SkiaSharp;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>Pictures as the tool's users have them: broken ones, none at all, and of other shapes than the network's.</summary>
 [TestClass]

@@ -3,7 +3,7 @@ using System.Linq;
 using MetaLearn;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>Classes that come and go, and rows of none of them, by the tool.</summary>
 [TestClass]

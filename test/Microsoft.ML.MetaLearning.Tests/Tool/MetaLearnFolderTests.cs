@@ -4,7 +4,7 @@ using MetaLearn;
 using MetaLearn.Runs;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>The folder of a run, where several calls of the tool want it or one was killed.</summary>
 [TestClass]

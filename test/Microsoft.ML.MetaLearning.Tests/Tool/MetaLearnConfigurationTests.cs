@@ -11,7 +11,7 @@ using MetaLearn.Configuration;
 using MetaLearn.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Microsoft.ML.MetaLearning.Tests.Samples;
+namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>Configurations of the tool: what is refused and where, and that schema, template, presets and options are of one piece.</summary>
 [TestClass]
