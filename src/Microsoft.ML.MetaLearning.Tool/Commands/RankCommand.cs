@@ -22,7 +22,7 @@ internal static class RankCommand
         {
             var results = result.GetValue(folders)!.ToDictionary(Path.TrimEndingDirectorySeparator, Results);
             var ranking = DataException.Guard(() => session.CreateContext().MetaLearning().Rank(results));
-            session.Print(ToJson(ranking), console => console.WriteLine($"{ranking}"));
+            session.Print(ToJson(ranking, results), console => console.WriteLine($"{ranking}"));
         });
         return command;
     }
@@ -30,7 +30,7 @@ internal static class RankCommand
     private static IReadOnlyDictionary<string, FewShotMetrics> Results(string folder) => DataException.Guard(() =>
         Directory.GetFiles(folder, "*.json").ToDictionary(file => Path.GetFileNameWithoutExtension(file), FewShotMetrics.Load));
 
-    private static JsonObject ToJson(LearnerRanking ranking) => new()
+    private static JsonObject ToJson(LearnerRanking ranking, IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results) => new()
     {
         ["compared"] = ranking.IsTransductive ? "transductive" : "inductive",
         ["learners"] = new JsonArray(ranking.Learners.Select(l => (JsonNode)new JsonObject
@@ -42,6 +42,8 @@ internal static class RankCommand
                 ["accuracy"] = r.Scores.Accuracy,
                 ["confidenceInterval95"] = r.Scores.ConfidenceInterval95,
                 ["rank"] = r.Rank,
+                ["chance"] = results[r.DataSet][l.Name].Chance,
+                ["isAboveChance"] = results[r.DataSet][l.Name].IsAboveChance,
             }))),
         }).ToArray()),
     };

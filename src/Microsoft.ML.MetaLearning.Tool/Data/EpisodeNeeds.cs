@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using MetaLearn.Configuration;
@@ -30,7 +31,8 @@ internal static class EpisodeNeeds
         var needs = Of(data, configuration).ToArray();
         return
         [
-            .. needs.Where(n => n.Classes < n.Ways).Select(n => $"{JsonText.Name($"{n.Phase}")}: {n.Ways}-way episodes need {n.Ways} classes, but there are {n.Classes}."),
+            .. needs.Where(n => n.Classes < n.Ways)
+                .Select(n => $"{JsonText.Name($"{n.Phase}")}: {n.Ways}-way episodes need {n.Ways} classes, but there are {n.Classes}."),
             .. needs.GroupBy(n => (n.Shots, n.QueryShots)).Select(FewRows).OfType<string>(),
         ];
     }
@@ -39,14 +41,15 @@ internal static class EpisodeNeeds
     public static IEnumerable<EpisodeNeed> Of(DataSet data, RunConfiguration configuration)
     {
         var (learner, evaluation, ways) = (configuration.Learner, configuration.Evaluation, LearnerCatalog.WaysOf(configuration.Learner));
-        foreach (var phase in new[] { MetaPhase.Train, MetaPhase.Validation, MetaPhase.Test }.Where(phase => IsWanted(phase, configuration)))
+        foreach (var phase in Enum.GetValues<MetaPhase>().Where(phase => IsWanted(phase, configuration)))
         {
             var sizes = DataSet.ClassSizes(data.Part(phase));
             var copies = phase == MetaPhase.Train && LearnerCatalog.AugmentationOf(learner) == Augmentation.RotationsAsClasses ? 4 : 1;
+            var need = new EpisodeNeed(phase, ways, learner.Shots, learner.QueryShots, sizes, copies);
+            if (phase == MetaPhase.Test)
+                need = need with { Ways = evaluation.Ways ?? ways, Shots = evaluation.Shots ?? need.Shots, QueryShots = evaluation.QueryShots ?? need.QueryShots };
             if (sizes.Count > 0)
-                yield return phase == MetaPhase.Test
-                    ? new EpisodeNeed(phase, evaluation.Ways ?? ways, evaluation.Shots ?? learner.Shots, evaluation.QueryShots ?? learner.QueryShots, sizes, copies)
-                    : new EpisodeNeed(phase, ways, learner.Shots, learner.QueryShots, sizes, copies);
+                yield return need;
         }
     }
 
@@ -64,7 +67,8 @@ internal static class EpisodeNeeds
         var few = needs.SelectMany(n => n.Sizes).Where(s => s.Value < need.Rows).OrderBy(s => s.Value).ToArray();
         if (few.Length == 0)
             return null;
-        var listed = string.Join(", ", few.Take(Shown).Select(c => $"'{c.Key}' has {c.Value}")) + (few.Length > Shown ? $" and {few.Length - Shown} more have too few" : "");
-        return $"an episode needs {need.Rows} rows of a class, for {need.Shots} shots and {need.QueryShots} query shots, but {listed}.";
+        var listed = string.Join(", ", few.Take(Shown).Select(c => $"'{c.Key}' has {c.Value}"));
+        var others = few.Length > Shown ? $" and {few.Length - Shown} more have too few" : "";
+        return $"an episode needs {need.Rows} rows of a class, for {need.Shots} shots and {need.QueryShots} query shots, but {listed}{others}.";
     }
 }

@@ -26,7 +26,10 @@ internal static class OtherKinds
             return Path.GetDirectoryName(path) is { } around && DataSetOf([path]) is { } known ? Published(path, known, around)
                 : IsArchive(path) ? $"'{path}' is an archive, but {Folder}: extract it, and name the folder that comes out."
                 : $"'{path}' is a file, but {Folder}; of kind 'table' or 'text' are files with the extension .csv or .tsv.";
-        if (!Directory.Exists(path) || Directory.EnumerateDirectories(path).Any() || Directory.GetFiles(path).Where(IsArchive).ToArray() is not { Length: > 0 } archives)
+        if (!Directory.Exists(path) || Directory.EnumerateDirectories(path).Any())
+            return null;
+        var archives = Directory.GetFiles(path).Where(IsArchive).ToArray();
+        if (archives.Length == 0)
             return null;
         return DataSetOf(archives) is { } dataSet ? Published(path, dataSet, path)
             : $"folder '{path}' holds archives ({string.Join(", ", archives.Take(10).Select(Path.GetFileName))}), but {Folder}: extract them.";
@@ -41,6 +44,7 @@ internal static class OtherKinds
     }
 
     private static string Published(string path, FewShotDataset dataSet, string folder) =>
-        $"'{path}' has original files of the published data set '{dataSet.Name}', which is data of kind 'dataset': write \"data\": {{ \"kind\": \"dataset\", \"name\": \"{dataSet.Name}\", " +
-        $"\"folder\": {JsonSerializer.Serialize(folder, JsonText.Options)} }} in a configuration, or make a folder of images of it with: metalearn data convert {dataSet.Name} --from {folder} --output images";
+        $"'{path}' has original files of the published data set '{dataSet.Name}', which is data of kind 'dataset': write " +
+        $"\"data\": {{ \"kind\": \"dataset\", \"name\": \"{dataSet.Name}\", \"folder\": {JsonSerializer.Serialize(folder, JsonText.Options)} }} in a configuration, " +
+        $"or make a folder of images of it with: metalearn data convert {dataSet.Name} --from {folder} --output images";
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using MetaLearn.Configuration;
+using Microsoft.ML.MetaLearning;
 
 namespace MetaLearn.Data;
 
@@ -20,23 +21,26 @@ internal static class SuitableSettings
         var most = isRatio ? classes / Math.Min(needs.Length, 2) : needs.Min(n => n.Classes);
         if (most < 2 || fewest < 2)
             return [];
-        return [.. needs.SelectMany(need => Sizes(need, most, fewest, configuration)).Concat(isRatio ? Fractions(configuration.Data.Split, classes, Math.Min(most, needs.Max(n => n.Ways))) : []).Distinct()];
+        var fractions = isRatio ? Fractions(configuration.Data.Split, classes, Math.Min(most, needs.Max(n => n.Ways))) : [];
+        return [.. needs.SelectMany(need => Sizes(need, most, fewest, configuration.Evaluation)).Concat(fractions).Distinct()];
     }
 
     /// <summary>The line that names them; nothing if there are none.</summary>
     public static IEnumerable<string> Advice(IReadOnlyList<string> settings) =>
         settings.Count > 0 ? [$"to train on this data, these settings suit: {string.Join(' ', settings.Select(s => $"--set {s}"))}"] : [];
 
-    private static IEnumerable<string> Sizes(EpisodeNeed need, int most, int fewest, RunConfiguration configuration)
+    private static IEnumerable<string> Sizes(EpisodeNeed need, int mostWays, int fewest, EvaluationSettings evaluation)
     {
         var shots = Math.Min(need.Shots, fewest - 1);
-        var (evaluation, section) = (configuration.Evaluation, need.Phase == Microsoft.ML.MetaLearning.MetaPhase.Test ? "evaluation" : "learner");
-        foreach (var (name, own, value, fit) in new[]
+        foreach (var (name, own, value, most) in new[]
         {
-            ("ways", evaluation.Ways, need.Ways, Math.Min(need.Ways, most)), ("shots", evaluation.Shots, need.Shots, shots), ("queryShots", evaluation.QueryShots, need.QueryShots, Math.Min(need.QueryShots, fewest - shots)),
+            ("ways", evaluation.Ways, need.Ways, mostWays),
+            ("shots", evaluation.Shots, need.Shots, shots),
+            ("queryShots", evaluation.QueryShots, need.QueryShots, fewest - shots),
         })
-            if (value > fit)
-                yield return $"{(own is null ? "learner" : section)}.{name}={fit}";
+            // What the evaluation does not set is as in training.
+            if (value > most)
+                yield return $"{(need.Phase == MetaPhase.Test && own is not null ? "evaluation" : "learner")}.{name}={most}";
     }
 
     /// <summary>The parts of the split, each with classes enough; validation is left out first.</summary>
@@ -46,12 +50,13 @@ internal static class SuitableSettings
         var (validation, test) = (Enough(split.ValidationFraction), Enough(split.TestFraction));
         if (classes - validation - test < ways)
             (validation, test) = (0, Math.Min(test, classes - ways));
-        foreach (var (name, fraction, count) in new[] { ("validationFraction", split.ValidationFraction, validation), ("testFraction", split.TestFraction, test) })
+        foreach (var (name, fraction, count) in new[] { ("validation", split.ValidationFraction, validation), ("test", split.TestFraction, test) })
             if ((int)Math.Round(classes * fraction) != count)
-                yield return string.Create(CultureInfo.InvariantCulture, $"data.split.{name}={Fraction(count, classes)}");
+                yield return string.Create(CultureInfo.InvariantCulture, $"data.split.{name}Fraction={Fraction(count, classes)}");
     }
 
     /// <summary>The shortest fraction that gives so many classes.</summary>
     private static double Fraction(int count, int classes) =>
-        Enumerable.Range(1, 9).Select(digits => Math.Round((double)count / classes, digits)).First(fraction => (int)Math.Round(classes * fraction) == count);
+        Enumerable.Range(1, 9).Select(digits => Math.Round((double)count / classes, digits))
+            .First(fraction => (int)Math.Round(classes * fraction) == count);
 }

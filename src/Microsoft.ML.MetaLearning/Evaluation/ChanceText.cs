@@ -10,7 +10,8 @@ internal static class ChanceText
     public static string Percent(double chance) => string.Create(CultureInfo.InvariantCulture, $"{chance * 100:G4} %");
 
     /// <summary>Chance, and whether the interval excludes it.</summary>
-    public static string Of(double chance, bool isAbove) => $"chance is {Percent(chance)}" + (isAbove ? "" : ", which the interval does not exclude: the model may have learned nothing");
+    public static string Of(double chance, bool isAbove) =>
+        $"chance is {Percent(chance)}" + (isAbove ? "" : ", which the interval does not exclude: the model may have learned nothing");
 
     /// <summary>Chance as a sentence, with the learners whose intervals do not exclude it; nothing if there is none.</summary>
     public static IEnumerable<string> Of(IReadOnlyList<(string Name, FewShotMetrics Metrics)> learners)
@@ -18,6 +19,12 @@ internal static class ChanceText
         if (learners[0].Metrics.Chance is not { } chance)
             return [];
         var unclear = learners.Where(l => l.Metrics.IsAboveChance == false).Select(l => l.Name).ToArray();
-        return [$"Chance is {Percent(chance)}{(unclear.Length == 0 ? "" : $", which the {(unclear.Length == 1 ? "interval" : "intervals")} of {string.Join(" and ", unclear)} {(unclear.Length == 1 ? "does" : "do")} not exclude: {(unclear.Length == 1 ? "it" : "they")} may have learned nothing")}."];
+        var doubt = unclear switch
+        {
+            [] => "",
+            [var one] => $", which the interval of {one} does not exclude: it may have learned nothing",
+            _ => $", which the intervals of {string.Join(" and ", unclear)} do not exclude: they may have learned nothing",
+        };
+        return [$"Chance is {Percent(chance)}{doubt}."];
     }
 }

@@ -69,9 +69,12 @@ public sealed partial class FewShotMetrics
     public double ConfidenceInterval95 => AsTrained.ConfidenceInterval95;
 
     /// <summary>The accuracy of guessing, 1 / <see cref="Ways"/>; <see langword="null"/> if the number of classes varies from episode to episode.</summary>
-    public double? Chance => Sampling?.StartsWith(FormattableString.Invariant($"{Ways}-way "), StringComparison.Ordinal) ?? true ? 1.0 / Ways : null;
+    public double? Chance => Sampling?.StartsWith(FormattableString.Invariant($"{Ways}-way "), StringComparison.Ordinal) == false ? null : 1.0 / Ways;
 
-    /// <summary>Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>: otherwise the model may have learned nothing. <see langword="null"/> where there is no such number.</summary>
+    /// <summary>
+    /// Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>: otherwise the model may have learned nothing.
+    /// <see langword="null"/> where chance is.
+    /// </summary>
     public bool? IsAboveChance => Chance is { } chance ? Accuracy - ConfidenceInterval95 > chance : null;
 
     /// <summary>Compares with the result of another model on the same episodes, perhaps of another process: inductive scores, or transductive ones if both models were meta-trained so.</summary>

@@ -94,7 +94,10 @@ public sealed class NoveltyScores
     /// <summary>The part of the unknown rows that one threshold for all episodes rejects, where it rejects 5 % of the known ones.</summary>
     public double DetectionRate { get; }
 
+    // A measure that says nothing has an area of one half.
+    private string Reference => AreaUnderRocCurve - ConfidenceInterval95 > 0.5 ? "" : " (not above chance, 0.5)";
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Measure}: AUROC {AreaUnderRocCurve:F4} ± {ConfidenceInterval95:F4}, {DetectionRate * 100:F2} % rejected where 5 % of the known rows are");
+        $"{Measure}: AUROC {AreaUnderRocCurve:F4} ± {ConfidenceInterval95:F4}{Reference}, {DetectionRate * 100:F2} % rejected where 5 % of the known rows are");
 }

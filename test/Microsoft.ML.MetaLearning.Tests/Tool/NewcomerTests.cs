@@ -18,7 +18,8 @@ public sealed class NewcomerTests : ToolTest
     [TestMethod]
     public void ThePresetForSmallFoldersNeedsNothingButTheFolder()
     {
-        var run = Succeed(["train", "--preset", "small-folder", "--set", $"data.path={Pictures()}", .. s_short, "-o", Folder.File("run"), "--json"]);
+        string[] preset = ["train", "--preset", "small-folder", "--set", $"data.path={Pictures()}"];
+        var run = Succeed([.. preset, .. s_short, "-o", Folder.File("run"), "--json"]);
         Assert.AreEqual(5, (int)run.Json["evaluation"]!["ways"]!);
     }
 
@@ -34,6 +35,17 @@ public sealed class NewcomerTests : ToolTest
         var sets = Regex.Matches(refused.Error, "--set ([^ \\r\\n]+)").Select(m => m.Groups[1].Value).ToArray();
         Assert.AreEqual(numbers, string.Join(' ', sets));
         Succeed(["train", configuration, .. sets.SelectMany(s => new[] { "--set", s }), .. s_short, "-o", Folder.File("run")]);
+    }
+
+    [TestMethod]
+    public void NumbersSuitASplitThatIsGivenAndAnEvaluationOfItsOwn()
+    {
+        foreach (var (phase, classes) in new[] { ("train", 6), ("test", 3) })
+            Pictures(classes, pictures: 4, Path.Combine("mine", phase), phase);
+        string[] train = ["train", ConfigurationOf(Folder.File("mine")), "--set", "evaluation.queryShots=9", .. s_short, "-o", Folder.File("run")];
+        var refused = Fail(ExitCode.Data, "test: 5-way episodes need 5 classes, but there are 3.", train);
+        StringAssert.Contains(refused.Error, "suit: --set learner.ways=3 --set learner.queryShots=3 --set evaluation.queryShots=3");
+        Succeed([.. train, "--set", "learner.ways=3", "--set", "learner.queryShots=3", "--set", "evaluation.queryShots=3"]);
     }
 
     [TestMethod]
@@ -75,7 +87,9 @@ public sealed class NewcomerTests : ToolTest
         var omniglot = Folder.File("originals", "images_background_small1.zip");
         File.WriteAllText(omniglot, "");
         foreach (var path in new[] { omniglot, Folder.File("originals") })
-            Fail(ExitCode.Data, "data set 'omniglot-small', which is data of kind 'dataset': write \"data\": { \"kind\": \"dataset\", \"name\": \"omniglot-small\"", "data", "check", path);
+            StringAssert.Contains(
+                Fail(ExitCode.Data, "data set 'omniglot-small', which is data of kind 'dataset'", "data", "check", path).Error,
+                "write \"data\": { \"kind\": \"dataset\", \"name\": \"omniglot-small\", \"folder\": ");
     }
 
     [TestMethod]
@@ -83,9 +97,11 @@ public sealed class NewcomerTests : ToolTest
     {
         var table = Folder.File("rows.csv");
         string[] labels = ["cat", "Cat", "dog", "dog ", "emu", "fox", "gnu", "hen"];
-        File.WriteAllLines(table, labels.SelectMany((label, i) => Enumerable.Range(0, 3).Select(row => $"{label},{i}.{row},{7 - i}")).Prepend("Label,x,y"));
-        var data = JsonText.Write(new JsonObject { ["kind"] = "table", ["path"] = table, ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0.25, ["seed"] = 1 } });
-        var train = Succeed(["train", ConfigurationOf(Folder.Path), "--set", $"data={data}", "--set", "learner.ways=2", "--set", "learner.queryShots=1", .. s_short, "-o", Folder.File("run")]);
+        var rows = labels.SelectMany((label, i) => Enumerable.Range(0, 3).Select(row => $"{label},{i}.{row},{7 - i}"));
+        File.WriteAllLines(table, rows.Prepend("Label,x,y"));
+        string[] data = ["--set", "data.kind=table", "--set", $"data.path={table}", "--set", "data.split.validationFraction=0", "--set", "data.split.testFraction=0.25"];
+        string[] learner = ["--set", "learner.ways=2", "--set", "learner.queryShots=1"];
+        var train = Succeed(["train", ConfigurationOf(Folder.Path), .. data, .. learner, .. s_short, "-o", Folder.File("run")]);
         foreach (var alike in new[] { "'cat' and 'Cat'", "'dog' and 'dog '" })
             Assert.AreEqual(1, Lines(train.Error).Count(line => line.Contains(alike, StringComparison.Ordinal)), train.Error);
     }
@@ -115,11 +131,11 @@ public sealed class NewcomerTests : ToolTest
         return file;
     }
 
-    private string Pictures(int classes = 12, int pictures = 8)
+    private string Pictures(int classes = 12, int pictures = 8, string folder = "pictures", string name = "kind")
     {
         for (var c = 0; c < classes; c++)
             for (var i = 0; i < pictures; i++)
-                Drawings.Save(Folder.File("pictures", $"kind {c:D2}", $"{i}.png"), (byte)(20 * c + i));
-        return Folder.File("pictures");
+                Drawings.Save(Folder.File(folder, $"{name} {c:D2}", $"{i}.png"), (byte)(20 * c + i));
+        return Folder.File(folder);
     }
 }

@@ -20,7 +20,7 @@ internal static class FrozenNames
             return;
         var nearest = NearestName.Of(unknown, names.SelectMany(name => name.Split('.').Append(name)).Distinct());
         var others = names.Count > Shown ? $" and {names.Count - Shown} more" : "";
-        throw new ArgumentException(
-            $"Frozen names '{unknown}', but no parameter has it in its name; did you mean '{nearest}'? The parameters are {string.Join(", ", names.Take(Shown))}{others}.", "Frozen");
+        throw new ArgumentException($"Frozen names '{unknown}', but no parameter has it in its name; did you mean '{nearest}'? " +
+            $"The parameters are {string.Join(", ", names.Take(Shown))}{others}.", "Frozen");
     }
 }

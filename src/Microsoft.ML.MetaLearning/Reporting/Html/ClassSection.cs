@@ -24,10 +24,13 @@ internal sealed class ClassSection(ReportedClasses classes)
         var which = shown.Length < hardest.Count ? FormattableString.Invariant($"The {shown.Length} hardest of {hardest.Count} classes") : FormattableString.Invariant($"All {hardest.Count} classes");
         return $"""
             <section id="confusion"><h2>Confusion</h2>
-            <p>{which}. Rows are true classes, columns predicted ones. A cell is the part of the row's query examples that were predicted so, of those in episodes that held both classes{(shown.Any(row => shown.Any(column => classes.Outcomes.Rate(row, column) is null)) ? "; pairs that never met have no cell" : "")}.</p>
+            <p>{which}. Rows are true classes, columns predicted ones. A cell is the part of the row's query examples that were predicted so, of those in episodes that held both classes{Unmet(shown)}.</p>
             <figure class="matrix">{Matrix(shown)}</figure></section>
             """;
     }
+
+    private string Unmet(int[] shown) =>
+        shown.Any(row => shown.Any(column => classes.Outcomes.Rate(row, column) is null)) ? "; pairs that never met have no cell" : "";
 
     private Markup Matrix(int[] shown)
     {

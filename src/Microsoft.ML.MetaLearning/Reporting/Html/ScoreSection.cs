@@ -18,14 +18,16 @@ internal static class ScoreSection
         {Row(metrics, "inductive", metrics.Inductive, "the support set, or themselves alone: as an adapted classifier does")}
         {Row(metrics, "transductive", metrics.Transductive, "their own batch: as most published numbers are")}
         </tbody></table></div>
-        <p class="note">Accuracies are means over episodes; intervals are of Student's t over episodes, not over single predictions. The log loss is in nats.{Chance(metrics)}{Rest(metrics)}</p>
+        <p class="note">Accuracies are means over episodes; intervals are of Student's t over episodes, not over single predictions.
+        The log loss is in nats.{Chance(metrics)}{Rest(metrics)}</p>
         <div class="charts">{Histogram(metrics.AsTrained.Accuracies)}{Reliability(metrics.AsTrained)}</div></section>
         """;
 
     private static string Chance(FewShotMetrics metrics) => metrics.Chance is not { } chance ? ""
         : $" Guessing has an accuracy of {ChanceText.Percent(chance)}{(metrics.IsAboveChance == false ? ", which the interval does not exclude" : "")}.";
 
-    private static string Rest(FewShotMetrics metrics) => metrics.Transductive is null ? "" : " The rest of this page is of the protocol that the model was trained with.";
+    private static string Rest(FewShotMetrics metrics) =>
+        metrics.Transductive is null ? "" : " The rest of this page is of the protocol that the model was trained with.";
 
     private static Markup Row(FewShotMetrics metrics, string name, EpisodeScores? scores, string meaning) => scores is null ? Markup.Empty : $"""
         <tr{(ReferenceEquals(scores, metrics.AsTrained) ? (Markup)$" class='chosen'" : Markup.Empty)}><th>{name}{(ReferenceEquals(scores, metrics.AsTrained) ? ", as trained" : "")}</th>

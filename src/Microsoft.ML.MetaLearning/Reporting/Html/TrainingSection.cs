@@ -17,7 +17,7 @@ internal static class TrainingSection
         Line Validation(string name, Func<MetaTrainingMetrics, double?> value) => new(name, Points(Validations(record), value));
         return $"""
             <section id="training"><h2>Training</h2>
-            <p>{last.MetaStep:N0} of at most {last.MetaSteps:N0} meta-steps in {Duration(last.Elapsed)}, {last.TasksPerSecond:F1} tasks per second, gradients by {last.GradientPath}.{(LineChart.IsBucketed(record.Count) ? " Lines are means over neighbouring meta-steps; bands go from the smallest value to the largest." : "")}</p>
+            <p>{last.MetaStep:N0} of at most {last.MetaSteps:N0} meta-steps in {Duration(last.Elapsed)}, {last.TasksPerSecond:F1} tasks per second, gradients by {last.GradientPath}.{Bands(record.Count)}</p>
             <div class="charts">
             {LineChart.Draw("Query loss", "loss", [Of("training", m => m.Loss), Validation("validation", m => m.ValidationLoss)])}
             {LineChart.Draw("Query accuracy", "accuracy", [Of("training", m => m.Accuracy), Validation("validation", m => m.ValidationAccuracy)], percent: true)}
@@ -27,6 +27,9 @@ internal static class TrainingSection
             </div></section>
             """;
     }
+
+    private static string Bands(int points) =>
+        LineChart.IsBucketed(points) ? " Lines are means over neighbouring meta-steps; bands go from the smallest value to the largest." : "";
 
     private static IEnumerable<Line> InnerRates(IReadOnlyList<MetaTrainingMetrics> record) => (record[^1].InnerLearningRates?.Keys ?? [])
         .Select(name => new Line(name, Points(record, m => m.InnerLearningRates?.TryGetValue(name, out var rates) == true ? rates.Average() : null)));

@@ -11,17 +11,21 @@ internal static class Verdict
     /// <param name="havePictures">Whether examples are pictures.</param>
     public static Markup Draw(FewShotMetrics metrics, bool havePictures)
     {
-        var (things, each) = (havePictures ? "pictures" : "examples", metrics.Shots == 1 ? "one example" : $"{Word(metrics.Shots)} examples");
+        var things = havePictures ? "pictures" : "examples";
+        var each = metrics.Shots == 1 ? "one example" : $"{Word(metrics.Shots)} examples";
         var most = metrics.Chance is null ? "up to " : "";
+        var right = Math.Round(metrics.Accuracy * 100);
         return $"""
-            <p class="verdict">Of 100 {things} of {most}{Word(metrics.Ways)} new classes it gets about {Math.Round(metrics.Accuracy * 100):F0} right after {most}{each} of each{Guessing(metrics)}.
+            <p class="verdict">Of 100 {things} of {most}{Word(metrics.Ways)} new classes it gets about {right:F0} right after {most}{each} of each{Guessing(metrics)}.
             The mean over all such draws of classes lies between {Low(metrics) * 100:F1} and {High(metrics) * 100:F1} of 100 with a confidence of 95 %.{Doubt(metrics)}</p>
             """;
     }
 
-    private static string Guessing(FewShotMetrics metrics) => metrics.Chance is { } chance ? FormattableString.Invariant($"; guessing would get {chance * 100:0.#}") : "";
+    private static string Guessing(FewShotMetrics metrics) =>
+        metrics.Chance is { } chance ? FormattableString.Invariant($"; guessing would get {chance * 100:0.#}") : "";
 
-    private static string Doubt(FewShotMetrics metrics) => metrics.IsAboveChance == false ? " That does not exclude guessing: the model may have learned nothing." : "";
+    private static string Doubt(FewShotMetrics metrics) =>
+        metrics.IsAboveChance == false ? " That does not exclude guessing: the model may have learned nothing." : "";
 
     private static double Low(FewShotMetrics metrics) => Math.Max(metrics.Accuracy - metrics.ConfidenceInterval95, 0);
 
