@@ -65,6 +65,9 @@ public abstract class Normalizer
     /// <summary>Moments of a batch per channel, biased variance. x: [n, channels, ...]; both results: [channels].</summary>
     private static (Tensor Mean, Tensor Variance) Moments(Tensor x)
     {
+        // Of no examples libtorch would warn, where only the shapes are asked for.
+        if (x.shape[0] == 0)
+            return (x.new_zeros(x.shape[1]), x.new_zeros(x.shape[1]));
         long[] dimensions = x.dim() == 2 ? [0] : [0, 2, 3];
         var (variance, mean) = var_mean(x, dimensions, unbiased: false);
         return (mean, variance);
