@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Benchmarks;
 
 /// <summary>
-/// What one 5-way 1-shot episode with 5 query shots costs a task of meta-training, the baseline: choosing its rows among 1,000 classes of 20, and putting them together as
-/// tensors. On one thread.
+/// What one 5-way 1-shot episode with 5 query shots costs a task of meta-training, the baseline: choosing its rows among 1,000 classes of
+/// 20, and putting them together as tensors. On one thread.
 /// </summary>
 public class EpisodeBenchmarks
 {
@@ -34,7 +34,10 @@ public class EpisodeBenchmarks
     private Episode _episode = null!;
     private long _index;
 
-    /// <summary>The height and width of the images: 28 with 1 channel and 64 filters as of Omniglot, 84 with 3 channels and 32 filters as of mini-ImageNet.</summary>
+    /// <summary>
+    /// The height and width of the images: 28 with 1 channel and 64 filters as of Omniglot, 84 with 3 channels and 32 filters as of
+    /// mini-ImageNet.
+    /// </summary>
     [Params(28, 84)]
     public int Size { get; set; }
 

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks;
 
-/// <summary>The tape engine on the support set of a 5-way 1-shot task, Conv4 of 64 filters on 28x28, one thread: a gradient, and a gradient with a Hessian-vector product.</summary>
+/// <summary>
+/// The tape engine on the support set of a 5-way 1-shot task, Conv4 of 64 filters on 28x28, one thread: a gradient, and a gradient with a
+/// Hessian-vector product.
+/// </summary>
 public class KernelBenchmarks
 {
     private const int Rows = 5;

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks;
 
-/// <summary>Ten meta-steps of 8 tasks, 5-way 1-shot with 5 inner steps on 28x28 glyphs, reading the rows included: 80 tasks an operation.</summary>
+/// <summary>
+/// Ten meta-steps of 8 tasks, 5-way 1-shot with 5 inner steps on 28x28 glyphs, reading the rows included: 80 tasks an operation.
+/// </summary>
 public class MetaStepBenchmarks
 {
     private readonly MLContext _mlContext = new(seed: 1);

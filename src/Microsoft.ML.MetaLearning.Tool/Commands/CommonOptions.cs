@@ -36,7 +36,9 @@ internal static class CommonOptions
         _ => throw new ConfigurationException(["give a configuration, or --preset with the name of one."]),
     };
 
-    /// <summary>The full path of a file to write. Its folder is made, so that a wrong path is found out before the work and not after it.</summary>
+    /// <summary>
+    /// The full path of a file to write. Its folder is made, so that a wrong path is found out before the work and not after it.
+    /// </summary>
     public static string OutputFile(string path)
     {
         var file = Path.GetFullPath(path);

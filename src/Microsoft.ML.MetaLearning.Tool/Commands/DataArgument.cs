@@ -9,13 +9,16 @@ using MetaLearn.Data;
 
 namespace MetaLearn.Commands;
 
-/// <summary>Data named on the command line: by a configuration, a folder of images, a CSV or TSV file, or a kind that needs no file.</summary>
+/// <summary>
+/// Data named on the command line: by a configuration, a folder of images, a CSV or TSV file, or a kind that needs no file.
+/// </summary>
 internal static class DataArgument
 {
     public static Argument<string> Create() => new("source") { Description = "a configuration (.json), a folder of images, a CSV or TSV file, or a kind of data that needs no file, as 'glyphs'" };
 
     /// <summary>
-    /// The configuration of the data, and whether it is the user's or else the default around the data; <c>--set</c> takes the settings of the data alone.
+    /// The configuration of the data, and whether it is the user's or else the default around the data; <c>--set</c> takes the settings of
+    /// the data alone.
     /// </summary>
     public static (RunConfiguration Configuration, bool IsGiven) Read(string source, string[]? sets)
     {

@@ -13,7 +13,10 @@ using Spectre.Console;
 
 namespace MetaLearn.Commands;
 
-/// <summary><c>metalearn data convert</c>: a published data set, or any data whose features are images, as a folder that any source of folders reads.</summary>
+/// <summary>
+/// <c>metalearn data convert</c>: a published data set, or any data whose features are images, as a folder that any source of folders
+/// reads.
+/// </summary>
 internal static class DataConvertCommand
 {
     public static Command Create(Session session)

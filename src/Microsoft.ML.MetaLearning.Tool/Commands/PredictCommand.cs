@@ -19,7 +19,9 @@ internal static class PredictCommand
     /// <param name="Input">What was predicted.</param>
     /// <param name="Label">The class with the highest score.</param>
     /// <param name="Scores">The probabilities of all classes.</param>
-    /// <param name="Novelty">Whether it seems to be of a class that is known, and how new it looks; null if the classifier does not reject.</param>
+    /// <param name="Novelty">
+    /// Whether it seems to be of a class that is known, and how new it looks; null if the classifier does not reject.
+    /// </param>
     private sealed record Prediction(string Input, string Label, IReadOnlyList<float> Scores, (bool IsKnown, float Score)? Novelty)
     {
         public float Score => Scores.Max();

@@ -9,8 +9,12 @@ namespace MetaLearn.Configuration;
 internal sealed class BackboneChoice(Type type) : Construction(type)
 {
     /// <summary>Makes the network.</summary>
-    /// <param name="shape">The shape of an example, [features] or [channels, height, width], or null if it is not known; arguments that were given go first.</param>
-    /// <exception cref="ArgumentException">An argument is wrong, or missing and not known from the data; its name is the parameter's.</exception>
+    /// <param name="shape">
+    /// The shape of an example, [features] or [channels, height, width], or null if it is not known; arguments that were given go first.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// An argument is wrong, or missing and not known from the data; its name is the parameter's.
+    /// </exception>
     public Backbone Create(IReadOnlyList<int>? shape) => (Backbone)Construct(argument => (argument, shape) switch
     {
         ("channels", [var channels, _, _]) => channels,

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace MetaLearn.Configuration;
 
-/// <summary>Writes configurations with all settings, those left at their defaults included, so that reading one back gives the same.</summary>
+/// <summary>
+/// Writes configurations with all settings, those left at their defaults included, so that reading one back gives the same.
+/// </summary>
 internal static class ConfigurationWriter
 {
     public static JsonObject Write(RunConfiguration configuration) => WriteObject(configuration, SettingModel.Root);

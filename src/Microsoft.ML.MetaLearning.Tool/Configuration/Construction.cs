@@ -5,7 +5,9 @@ using System.Reflection;
 
 namespace MetaLearn.Configuration;
 
-/// <summary>An object of the library to be made: a class, and arguments of its constructor and properties, by their names in .NET.</summary>
+/// <summary>
+/// An object of the library to be made: a class, and arguments of its constructor and properties, by their names in .NET.
+/// </summary>
 /// <param name="type">The class.</param>
 internal abstract class Construction(Type type)
 {

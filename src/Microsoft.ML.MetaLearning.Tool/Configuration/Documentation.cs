@@ -9,7 +9,10 @@ using System.Xml.Linq;
 
 namespace MetaLearn.Configuration;
 
-/// <summary>The documentation of types and members, from the XML file beside their assembly, as plain text in which members have their names in JSON.</summary>
+/// <summary>
+/// The documentation of types and members, from the XML file beside their assembly, as plain text in which members have their names in
+/// JSON.
+/// </summary>
 internal static class Documentation
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> s_files = new();

@@ -43,7 +43,9 @@ internal sealed class TransformChoice(Type type) : Construction(type)
     public ImageTransform Create() => (ImageTransform)Construct(_ => null);
 }
 
-/// <summary>The choices of classes and rows: variable, and bilevel, which takes all classes of an episode from one group, as an alphabet.</summary>
+/// <summary>
+/// The choices of classes and rows: variable, and bilevel, which takes all classes of an episode from one group, as an alphabet.
+/// </summary>
 internal static class SamplingCatalog
 {
     private static readonly Dictionary<string, ClassHierarchy> s_hierarchies = new() { ["variable"] = ClassHierarchy.None, ["bilevel"] = ClassHierarchy.Bilevel };

@@ -7,7 +7,10 @@ using Microsoft.ML.MetaLearning;
 
 namespace MetaLearn.Configuration;
 
-/// <summary>The learners: the methods of <see cref="MetaLearningCatalog"/> that make the trainer of a classifier from options, by their names in camelCase.</summary>
+/// <summary>
+/// The learners: the methods of <see cref="MetaLearningCatalog"/> that make the trainer of a classifier from options, by their names in
+/// camelCase.
+/// </summary>
 internal static class LearnerCatalog
 {
     private static readonly Dictionary<string, MethodInfo> s_methods = typeof(MetaLearningCatalog).GetMethods()

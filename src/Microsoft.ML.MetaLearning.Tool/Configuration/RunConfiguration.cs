@@ -68,7 +68,9 @@ internal sealed class TrainingSettings
     [Range(0, int.MaxValue)]
     public int? Gpu { get; set; }
 
-    /// <summary>A model of an earlier run, or the folder of the run, whose network training starts from. The default is null: one drawn at random.</summary>
+    /// <summary>
+    /// A model of an earlier run, or the folder of the run, whose network training starts from. The default is null: one drawn at random.
+    /// </summary>
     [PathSetting]
     public string? InitialModel { get; set; }
 

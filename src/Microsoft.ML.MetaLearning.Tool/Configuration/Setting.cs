@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace MetaLearn.Configuration;
 
-/// <summary>What a setting may be. Everything that knows settings (reading, checking, schema, template, writing) knows them from here alone.</summary>
+/// <summary>
+/// What a setting may be. Everything that knows settings (reading, checking, schema, template, writing) knows them from here alone.
+/// </summary>
 internal abstract class SettingType;
 
 /// <summary>A Boolean, number, text, duration or one of some names.</summary>

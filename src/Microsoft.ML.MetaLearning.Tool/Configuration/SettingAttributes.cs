@@ -2,7 +2,9 @@ using System;
 
 namespace MetaLearn.Configuration;
 
-/// <summary>A path: relative to the folder of the configuration's file, or to the current folder if it comes from the command line.</summary>
+/// <summary>
+/// A path: relative to the folder of the configuration's file, or to the current folder if it comes from the command line.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PathSettingAttribute : Attribute;
 

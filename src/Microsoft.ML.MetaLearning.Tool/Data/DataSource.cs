@@ -9,8 +9,8 @@ using Microsoft.ML;
 namespace MetaLearn.Data;
 
 /// <summary>
-/// A kind of data: its settings, and how to read its rows. A new kind is a class beside this one and a line in <see cref="DataSources"/>; its public properties are its
-/// settings, and their documentation is the documentation of the settings.
+/// A kind of data: its settings, and how to read its rows. A new kind is a class beside this one and a line in <see cref="DataSources"/>;
+/// its public properties are its settings, and their documentation is the documentation of the settings.
 /// </summary>
 internal abstract class DataSource
 {
@@ -32,7 +32,9 @@ internal abstract class DataSource
     {
     }
 
-    /// <summary>Reads the rows, with the columns <see cref="ColumnNames.Label"/>, <see cref="PhaseColumn"/> and whatever the features are made of.</summary>
+    /// <summary>
+    /// Reads the rows, with the columns <see cref="ColumnNames.Label"/>, <see cref="PhaseColumn"/> and whatever the features are made of.
+    /// </summary>
     internal abstract IDataView Load(MLContext mlContext);
 
     /// <summary>The transforms from rows to <see cref="ColumnNames.Features"/>; null if that is there already.</summary>

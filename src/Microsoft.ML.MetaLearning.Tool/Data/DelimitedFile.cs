@@ -88,7 +88,9 @@ internal sealed class DelimitedFile
         return (rows, problems);
     });
 
-    /// <summary>Rows as a view with the columns that were read; the split is called as in the file, and features have the names of their columns.</summary>
+    /// <summary>
+    /// Rows as a view with the columns that were read; the split is called as in the file, and features have the names of their columns.
+    /// </summary>
     public IDataView View(MLContext mlContext, IEnumerable<DelimitedRow> rows, DelimitedColumns columns)
     {
         var definition = SchemaDefinition.Create(typeof(DelimitedRow));
@@ -134,7 +136,9 @@ internal sealed class DelimitedFile
         }
     }
 
-    /// <summary>Whether a field over several lines seems to be rows: a quote that was part of a text may have opened it, and another closed it.</summary>
+    /// <summary>
+    /// Whether a field over several lines seems to be rows: a quote that was part of a text may have opened it, and another closed it.
+    /// </summary>
     private bool HoldsRows(string[] fields, int field)
     {
         if (!fields[field].Contains('\n'))

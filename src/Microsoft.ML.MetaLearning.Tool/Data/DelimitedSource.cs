@@ -14,10 +14,16 @@ internal abstract class DelimitedSource : DataSource
     [Required, PathSetting]
     public string Path { get; set; } = "";
 
-    /// <summary>The character that separates fields. The default is null: of comma, semicolon, tab and bar the one which the first line has most of; tabs if the file's name ends in .tsv.</summary>
+    /// <summary>
+    /// The character that separates fields. The default is null: of comma, semicolon, tab and bar the one which the first line has most of;
+    /// tabs if the file's name ends in .tsv.
+    /// </summary>
     public string? Separator { get; set; }
 
-    /// <summary>Whether a field may stand in quotes, with separators in it, quotes written twice and, unless tabs separate, line breaks. If false, quotes are characters like others. The default is true.</summary>
+    /// <summary>
+    /// Whether a field may stand in quotes, with separators in it, quotes written twice and, unless tabs separate, line breaks. If false,
+    /// quotes are characters like others. The default is true.
+    /// </summary>
     public bool Quotes { get; set; } = true;
 
     /// <summary>The column with the class. The default is "Label".</summary>

@@ -11,7 +11,10 @@ internal sealed class FolderSource : ImageSource
     [Required, PathSetting]
     public string Path { get; set; } = "";
 
-    /// <summary>A file that remembers which images were decoded without fault, so that a large folder is listed in seconds. The default is null: each is decoded each time.</summary>
+    /// <summary>
+    /// A file that remembers which images were decoded without fault, so that a large folder is listed in seconds. The default is null:
+    /// each is decoded each time.
+    /// </summary>
     [PathSetting]
     public string? IndexFile { get; set; }
 

@@ -25,13 +25,14 @@ internal abstract class ImageSource : DataSource
     public int Height { get; set; } = 28;
 
     /// <summary>
-    /// What becomes of images whose sides are in another proportion: fill stretches them, so that nothing is lost; crop cuts both ends off; pad
-    /// shows them whole, with the background beside them. The default is fill.
+    /// What becomes of images whose sides are in another proportion: fill stretches them, so that nothing is lost; crop cuts both ends off;
+    /// pad shows them whole, with the background beside them. The default is fill.
     /// </summary>
     public ImageFit Fit { get; set; }
 
     /// <summary>
-    /// The color that transparent images lie on, and that is beside those that are padded, as in HTML: a name, or #rrggbb. The default is white.
+    /// The color that transparent images lie on, and that is beside those that are padded, as in HTML: a name, or #rrggbb. The default is
+    /// white.
     /// </summary>
     public string Background { get; set; } = "white";
 

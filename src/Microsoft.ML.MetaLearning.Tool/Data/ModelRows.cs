@@ -45,7 +45,9 @@ internal static class ModelRows
     /// <param name="session">Its standard input is read for "-", and it is told of what is left out.</param>
     /// <param name="mlContext">The context.</param>
     /// <param name="schema">What the model reads.</param>
-    /// <param name="paths">Images and folders of images; CSV or TSV files; or files of sentences, a line each, of which "-" is the standard input.</param>
+    /// <param name="paths">
+    /// Images and folders of images; CSV or TSV files; or files of sentences, a line each, of which "-" is the standard input.
+    /// </param>
     /// <exception cref="DataException">There is nothing to predict.</exception>
     public static RowsToPredict ReadToPredict(Session session, MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths)
     {

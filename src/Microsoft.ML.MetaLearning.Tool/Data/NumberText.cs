@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace MetaLearn.Data;
 
-/// <summary>Numbers of one file: with a decimal point or, where no commas separate the fields, a decimal comma; one of the two in all of the file.</summary>
+/// <summary>
+/// Numbers of one file: with a decimal point or, where no commas separate the fields, a decimal comma; one of the two in all of the file.
+/// </summary>
 /// <param name="separator">What separates the fields.</param>
 internal sealed class NumberText(char separator)
 {

@@ -27,9 +27,9 @@ internal enum SplitBy
 internal sealed class SplitSettings
 {
     /// <summary>
-    /// ratio: at random, by validationFraction, testFraction and seed; given: by folders named train, val and test, or the column splitColumn of a table with these words;
-    /// groups: by the first part of the label, as the alphabet in alphabet/character. The default is null: groups if any are named, given if the data says what its classes are
-    /// for, otherwise ratio.
+    /// ratio: at random, by validationFraction, testFraction and seed; given: by folders named train, val and test, or the column
+    /// splitColumn of a table with these words; groups: by the first part of the label, as the alphabet in alphabet/character. The default
+    /// is null: groups if any are named, given if the data says what its classes are for, otherwise ratio.
     /// </summary>
     public SplitBy? By { get; set; }
 

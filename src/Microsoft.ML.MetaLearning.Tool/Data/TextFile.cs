@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace MetaLearn.Data;
 
-/// <summary>Text files of users: UTF-8, or what their byte order mark says. Nothing is replaced silently: two classes could become one.</summary>
+/// <summary>
+/// Text files of users: UTF-8, or what their byte order mark says. Nothing is replaced silently: two classes could become one.
+/// </summary>
 internal static class TextFile
 {
     // With the identifier, or the reader would take another decoder after a byte order mark, which is not strict.

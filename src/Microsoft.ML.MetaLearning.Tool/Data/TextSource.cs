@@ -18,7 +18,9 @@ internal sealed class TextSource : DelimitedSource
 
     private protected override DelimitedColumns Content(DelimitedFile file) => new() { Text = file.IndexOf(TextColumn) };
 
-    /// <summary>Words and pairs of words, and triples of characters, hashed: nothing is fitted, so new words of new classes have their place.</summary>
+    /// <summary>
+    /// Words and pairs of words, and triples of characters, hashed: nothing is fitted, so new words of new classes have their place.
+    /// </summary>
     internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) => mlContext.Transforms.Text.NormalizeText("Normalized", ColumnNames.Text)
         .Append(mlContext.Transforms.Text.ProduceHashedWordBags("WordGrams", "Normalized", numberOfBits: Bits, ngramLength: 2))
         .Append(mlContext.Transforms.Text.TokenizeIntoCharactersAsKeys("Characters", "Normalized"))

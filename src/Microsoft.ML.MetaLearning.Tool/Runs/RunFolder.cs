@@ -41,7 +41,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>The folder of a new run, which this call holds.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="configuration">What becomes its config.json.</param>
-    /// <exception cref="ConfigurationException">There is something in it already, other than a run that failed before it learned anything or was killed as it began.</exception>
+    /// <exception cref="ConfigurationException">
+    /// There is something in it already, other than a run that failed before it learned anything or was killed as it began.
+    /// </exception>
     public static RunFolder ForNewRun(string path, string configuration)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
@@ -67,7 +69,10 @@ internal sealed record RunFolder(string Path)
 
     public RunConfiguration ReadConfiguration(IEnumerable<Override> overrides) => ConfigurationLoader.LoadFile(Configuration, overrides);
 
-    /// <summary>Whether there is at most what a process leaves that was killed before its run was on record: a config.json of somebody's own is another.</summary>
+    /// <summary>
+    /// Whether there is at most what a process leaves that was killed before its run was on record: a config.json of somebody's own is
+    /// another.
+    /// </summary>
     private bool HasNothingBut(string configuration)
     {
         var files = Directory.GetFileSystemEntries(Path).Except([File(RunLock.Name), AtomicFile.Unfinished(Configuration), AtomicFile.Unfinished(Record)]).ToArray();

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace MetaLearn.Runs;
 
-/// <summary>The folder of a run, held by one call of the tool: no other can write into it. What a killed process leaves of it holds nothing.</summary>
+/// <summary>
+/// The folder of a run, held by one call of the tool: no other can write into it. What a killed process leaves of it holds nothing.
+/// </summary>
 internal sealed class RunLock : IDisposable
 {
     /// <summary>The name of the file.</summary>

@@ -40,7 +40,9 @@ internal sealed record RunRecord(int Seed, DataRecord Data, IReadOnlyList<CallRe
 /// <param name="TestClasses">The classes to judge by.</param>
 internal sealed record DataRecord(string Hash, int Rows, IReadOnlyList<string> TrainClasses, IReadOnlyList<string> ValidationClasses, IReadOnlyList<string> TestClasses)
 {
-    /// <summary>Of some classes those that the model was chosen by, which it must not be judged by: a few for a message, or null for none.</summary>
+    /// <summary>
+    /// Of some classes those that the model was chosen by, which it must not be judged by: a few for a message, or null for none.
+    /// </summary>
     public string? Leaked(IEnumerable<string> classes) => TrainClasses.Concat(ValidationClasses).Intersect(classes).Take(5).ToArray() is { Length: > 0 } shared ? string.Join(", ", shared) : null;
 }
 

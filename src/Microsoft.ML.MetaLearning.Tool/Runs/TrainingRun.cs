@@ -111,7 +111,8 @@ internal sealed class TrainingRun
         }
         catch (ArgumentException e)
         {
-            // What needs the data to be found out, as an initial model of another architecture, or episodes that the learner is not made for.
+            // What needs the data to be found out, as an initial model of another architecture, or episodes that the learner is not made
+            // for.
             throw new ConfigurationException([Messages.Of(e)]);
         }
     }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Adam, Algorithm 1 of Kingma and Ba, <a href="https://arxiv.org/abs/1412.6980">2015</a>; step for step the same as <c>torch.optim.Adam</c>. For inner loops of the
-/// first order: the square root has no derivative at the gradient 0.
+/// Adam, Algorithm 1 of Kingma and Ba, <a href="https://arxiv.org/abs/1412.6980">2015</a>; step for step the same as
+/// <c>torch.optim.Adam</c>. For inner loops of the first order: the square root has no derivative at the gradient 0.
 /// </summary>
 /// <param name="LearningRate">The step size.</param>
 /// <param name="Beta1">The weight of the past in the mean of gradients. The default is 0.9.</param>

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>The losses of any backbone with a linear head, on any device. Vectors are the tensors of a set one after another, row-major.</summary>
+/// <summary>
+/// The losses of any backbone with a linear head, on any device. Vectors are the tensors of a set one after another, row-major.
+/// </summary>
 /// <param name="problem">The backbone and the loss.</param>
 /// <param name="names">The parameters of backbone and head.</param>
 /// <param name="normalization">The normalization of the task; each <see cref="OfSupport"/> is one of its support passes.</param>

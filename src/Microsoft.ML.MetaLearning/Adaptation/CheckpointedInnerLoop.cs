@@ -7,15 +7,18 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The exact meta-gradient by autograd with the graph of one inner step at a time: what <see cref="InnerLoop"/> of the second order and one backward pass give, in
-/// memory that does not grow with the steps but by the parameters. Griewank and Walther, <a href="https://doi.org/10.1137/1.9780898717761">2008</a>, chapter 12.
+/// The exact meta-gradient by autograd with the graph of one inner step at a time: what <see cref="InnerLoop"/> of the second order and one
+/// backward pass give, in memory that does not grow with the steps but by the parameters. Griewank and Walther,
+/// <a href="https://doi.org/10.1137/1.9780898717761">2008</a>, chapter 12.
 /// </summary>
 /// <param name="rule">The step. Tensors of its own get no gradient: what is to be learned belongs in the parameters.</param>
 internal sealed class CheckpointedInnerLoop(IUpdateRule rule)
 {
     /// <summary>The gradient of the query loss after some steps by the initial parameters.</summary>
     /// <param name="initial">Where to start. Not changed.</param>
-    /// <param name="supportLoss">The support loss, a scalar, of given parameters at a step. Called twice at each, so it must not draw random numbers.</param>
+    /// <param name="supportLoss">
+    /// The support loss, a scalar, of given parameters at a step. Called twice at each, so it must not draw random numbers.
+    /// </param>
     /// <param name="steps">The number of steps.</param>
     /// <param name="queryLoss">The query loss, a scalar, of the adapted parameters. Called once.</param>
     public (double Loss, ParameterSet Gradient) MetaGradient(ParameterSet initial, Func<ParameterSet, int, Tensor> supportLoss, int steps, Func<ParameterSet, Tensor> queryLoss)

@@ -4,15 +4,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>The conjugate gradient method. Hestenes and Stiefel, 1952; Algorithm 5.2 of Nocedal and Wright, Numerical Optimization, 2006.</summary>
+/// <summary>
+/// The conjugate gradient method. Hestenes and Stiefel, 1952; Algorithm 5.2 of Nocedal and Wright, Numerical Optimization, 2006.
+/// </summary>
 internal static class ConjugateGradient
 {
     /// <summary>The residual, relative to the right-hand side, at which a solution is good enough.</summary>
     private const double Tolerance = 1e-10;
 
     /// <summary>
-    /// An approximate solution x of A x = b, from x = 0. A direction along which A is not positive ends the search: the method has no meaning there. If the first is
-    /// one, the result is b itself.
+    /// An approximate solution x of A x = b, from x = 0. A direction along which A is not positive ends the search: the method has no
+    /// meaning there. If the first is one, the result is b itself.
     /// </summary>
     /// <param name="product">A times a vector, [n]; A is symmetric.</param>
     /// <param name="b">[n].</param>

@@ -18,8 +18,9 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 internal readonly record struct EpisodeObjective(Tensor Loss, Tensor Logits);
 
 /// <summary>
-/// Embeds the examples of an episode for the learners that do not change the backbone in their inner loop. What such a learner computes from embeddings is small and
-/// differentiated by autograd; its gradient by the embeddings goes back through the backbone on the tape engine where that knows the backbone.
+/// Embeds the examples of an episode for the learners that do not change the backbone in their inner loop. What such a learner computes
+/// from embeddings is small and differentiated by autograd; its gradient by the embeddings goes back through the backbone on the tape
+/// engine where that knows the backbone.
 /// </summary>
 internal sealed class EpisodeEmbedder
 {
@@ -52,7 +53,9 @@ internal sealed class EpisodeEmbedder
     /// <summary>The gradient of an objective by all meta-parameters.</summary>
     /// <param name="meta">The meta-parameters: those of the backbone, and others that the objective reads.</param>
     /// <param name="episode">The episode; its support may be empty.</param>
-    /// <param name="objective">The objective, given the meta-parameters, the support's embeddings [support, embedding] and the query's [query, embedding].</param>
+    /// <param name="objective">
+    /// The objective, given the meta-parameters, the support's embeddings [support, embedding] and the query's [query, embedding].
+    /// </param>
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {
         if (!UsesTape(episode.Query.Inputs.device_type))
@@ -60,7 +63,10 @@ internal sealed class EpisodeEmbedder
         return episode.Query.Inputs.dtype == ScalarType.Float64 ? ByTape<double>(meta, episode, objective) : ByTape<float>(meta, episode, objective);
     }
 
-    /// <summary>The embeddings of a support set, [n, embedding], and the moments by which a predictor normalizes; nothing to differentiate. In the calling thread's dispose scope.</summary>
+    /// <summary>
+    /// The embeddings of a support set, [n, embedding], and the moments by which a predictor normalizes; nothing to differentiate. In the
+    /// calling thread's dispose scope.
+    /// </summary>
     public (Tensor Embeddings, NormalizationMoments Moments) Embed(ParameterSet meta, Tensor inputs)
     {
         if (UsesTape(inputs.device_type))
@@ -123,7 +129,8 @@ internal sealed class EpisodeEmbedder
     }
 
     /// <summary>
-    /// The passes of support and query through the backbone: one of both, whose moments are the support's, or one each where the query is normalized by itself.
+    /// The passes of support and query through the backbone: one of both, whose moments are the support's, or one each where the query is
+    /// normalized by itself.
     /// </summary>
     private sealed class EmbeddingPasses<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

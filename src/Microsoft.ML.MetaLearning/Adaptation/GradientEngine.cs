@@ -3,12 +3,14 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>What computes gradients. Both give the same up to rounding.</summary>
 public enum GradientEngine
 {
-    /// <summary>The tape engine where the backbone is made of its operations and lies on the CPU, otherwise autograd. The default.</summary>
+    /// <summary>
+    /// The tape engine where the backbone is made of its operations and lies on the CPU, otherwise autograd. The default.
+    /// </summary>
     Automatic,
 
     /// <summary>
-    /// The tape engine: meta-gradients by Hessian-vector products, without a graph of the inner loop. Several times as fast as autograd, for the backbones of this
-    /// library on the CPU.
+    /// The tape engine: meta-gradients by Hessian-vector products, without a graph of the inner loop. Several times as fast as autograd,
+    /// for the backbones of this library on the CPU.
     /// </summary>
     Tape,
 

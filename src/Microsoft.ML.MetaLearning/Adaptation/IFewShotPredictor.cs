@@ -19,7 +19,8 @@ public interface IFewShotPredictor : IDisposable
     /// <summary>Predicts examples.</summary>
     /// <param name="inputs">[n, ...input shape].</param>
     /// <param name="transductive">
-    /// Whether to normalize the examples by their own batch where the learner was made for that. If not, each prediction depends on the support set and that example alone.
+    /// Whether to normalize the examples by their own batch where the learner was made for that. If not, each prediction depends on the
+    /// support set and that example alone.
     /// </param>
     /// <returns>[n, classes] logits, or [n, targets] values.</returns>
     Tensor Predict(Tensor inputs, bool transductive = false);

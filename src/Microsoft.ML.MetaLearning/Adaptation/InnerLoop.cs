@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>Adapts parameters to one episode by gradient steps on its support loss. The inner loop of Algorithm 2 of Finn et al., 2017.</summary>
+/// <summary>
+/// Adapts parameters to one episode by gradient steps on its support loss. The inner loop of Algorithm 2 of Finn et al., 2017.
+/// </summary>
 /// <param name="rule">The rule of each step, which counts from 0.</param>
 public sealed class InnerLoop(Func<int, IUpdateRule> rule)
 {
@@ -20,13 +22,14 @@ public sealed class InnerLoop(Func<int, IUpdateRule> rule)
     /// <param name="supportLoss">The support loss, a scalar, of given parameters at a step.</param>
     /// <param name="steps">The number of steps.</param>
     /// <param name="order">
-    /// Whether the inner gradients are part of the graph, or constants: then a step is too, except for the learned rates of its rule, and the derivative of the last
-    /// parameters by the first is the identity.
+    /// Whether the inner gradients are part of the graph, or constants: then a step is too, except for the learned rates of its rule, and
+    /// the derivative of the last parameters by the first is the identity.
     /// </param>
     /// <returns>The parameters after 0, 1, ... <paramref name="steps"/> steps.</returns>
     public IReadOnlyList<ParameterSet> Adapt(ParameterSet initial, Func<ParameterSet, int, Tensor> supportLoss, int steps, GradientOrder order)
     {
-        // A head that starts from prototypes is a function of the backbone, but to the inner loop they are independent: as copies none depends on another.
+        // A head that starts from prototypes is a function of the backbone, but to the inner loop they are independent: as copies none
+        // depends on another.
         var trajectory = new List<ParameterSet> { initial.Map(p => p.clone()) };
         ParameterSet? state = null;
         for (var step = 0; step < steps; step++)

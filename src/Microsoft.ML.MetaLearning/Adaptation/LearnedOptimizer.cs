@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The update rule of Ravi and Larochelle, 2017, equations (2) to (4), for all parameters of a classifier side by side: each is a sequence of its own, and all share the
-/// rule's parameters. A first recurrent cell reads loss and gradient; a second one computes from its output how much of a parameter is forgotten, f, and how large a step
-/// is taken, i.
+/// The update rule of Ravi and Larochelle, 2017, equations (2) to (4), for all parameters of a classifier side by side: each is a sequence
+/// of its own, and all share the rule's parameters. A first recurrent cell reads loss and gradient; a second one computes from its output
+/// how much of a parameter is forgotten, f, and how large a step is taken, i.
 /// </summary>
 internal sealed class LearnedOptimizer
 {
@@ -46,7 +46,9 @@ internal sealed class LearnedOptimizer
     /// <summary>Whether a meta-parameter is one of the rule's.</summary>
     public static bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Small weights; the biases of the gates begin with almost nothing forgotten and small steps, as in the reference code.</summary>
+    /// <summary>
+    /// Small weights; the biases of the gates begin with almost nothing forgotten and small steps, as in the reference code.
+    /// </summary>
     public static ParameterSet Initialize(Generator generator)
     {
         Tensor Uniform(double from, double to, params long[] shape) => rand(shape, dtype: ScalarType.Float32, generator: generator).Times(to - from).Plus(from);
@@ -83,7 +85,9 @@ internal sealed class LearnedOptimizer
     private Tensor Gate(Tensor memory, Tensor previous, string weight, string bias) =>
         nn.functional.linear(cat([_hidden, memory, previous], 1), _rule[weight], _rule[bias]);
 
-    /// <summary>Magnitude and sign as two numbers of order 1: (log|x| / p, sign x), or (-1, exp(p) x) for small x. x: [n]; result: [n, 2].</summary>
+    /// <summary>
+    /// Magnitude and sign as two numbers of order 1: (log|x| / p, sign x), or (-1, exp(p) x) for small x. x: [n]; result: [n, 2].
+    /// </summary>
     internal static Tensor Preprocess(Tensor x)
     {
         var magnitude = x.abs();

@@ -13,16 +13,20 @@ internal enum InnerRates
     /// <summary>None.</summary>
     Constant,
 
-    /// <summary>One for each tensor and step: LSLR of Antoniou et al., <a href="https://arxiv.org/abs/1810.09502">How to train your MAML</a>, 2019.</summary>
+    /// <summary>
+    /// One for each tensor and step: LSLR of Antoniou et al., <a href="https://arxiv.org/abs/1810.09502">How to train your MAML</a>, 2019.
+    /// </summary>
     PerTensorAndStep,
 
-    /// <summary>One for each weight, the same at all steps: Li et al., <a href="https://arxiv.org/abs/1707.09835">Meta-SGD</a>, 2017.</summary>
+    /// <summary>
+    /// One for each weight, the same at all steps: Li et al., <a href="https://arxiv.org/abs/1707.09835">Meta-SGD</a>, 2017.
+    /// </summary>
     PerWeight,
 }
 
 /// <summary>
-/// The meta-learned rates of an inner loop, among the meta-parameters as <c>rate.NAME</c> for a tensor NAME that is adapted: [steps], or the shape of the tensor.
-/// They are learned like all other meta-parameters and not constrained: a rate may become negative.
+/// The meta-learned rates of an inner loop, among the meta-parameters as <c>rate.NAME</c> for a tensor NAME that is adapted: [steps], or
+/// the shape of the tensor. They are learned like all other meta-parameters and not constrained: a rate may become negative.
 /// </summary>
 internal sealed class LearnedRates(InnerRates kind, int steps)
 {

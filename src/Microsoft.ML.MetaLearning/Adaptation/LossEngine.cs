@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>Gives learners that look at nothing but losses and their derivatives the <see cref="TaskLosses"/> of a backbone with a linear head, on the fastest engine.</summary>
+/// <summary>
+/// Gives learners that look at nothing but losses and their derivatives the <see cref="TaskLosses"/> of a backbone with a linear head, on
+/// the fastest engine.
+/// </summary>
 internal sealed class LossEngine
 {
     private readonly FewShotProblem _problem;

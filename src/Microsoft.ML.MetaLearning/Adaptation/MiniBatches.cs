@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Mini-batches of a task's examples: shuffled passes over them, one after the other, cut into batches. The seed of the shuffling is a hash of the examples, so that
-/// a task gives the same batches whenever and on whichever thread it is learned; other tasks, which the seed of the training chooses, give others.
+/// Mini-batches of a task's examples: shuffled passes over them, one after the other, cut into batches. The seed of the shuffling is a hash
+/// of the examples, so that a task gives the same batches whenever and on whichever thread it is learned; other tasks, which the seed of
+/// the training chooses, give others.
 /// </summary>
 internal static class MiniBatches
 {

@@ -3,8 +3,9 @@ using System;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The weights of the query losses after each inner step: MSL of Antoniou et al., <a href="https://arxiv.org/abs/1810.09502">How to train your MAML</a>, 2019. They are
-/// equal at first and move to the last step over the first part of the training; after that, the last loss alone counts.
+/// The weights of the query losses after each inner step: MSL of Antoniou et al., <a href="https://arxiv.org/abs/1810.09502">How to train
+/// your MAML</a>, 2019. They are equal at first and move to the last step over the first part of the training; after that, the last loss
+/// alone counts.
 /// </summary>
 internal static class MultiStepLoss
 {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Holds the meta-parameters during meta-training and steps them by gradients, step for step as torch's optimizers do; all but the statistics among them, which are
-/// exponential averages of what is observed.
+/// Holds the meta-parameters during meta-training and steps them by gradients, step for step as torch's optimizers do; all but the
+/// statistics among them, which are exponential averages of what is observed.
 /// </summary>
 internal sealed class OuterOptimizer : IDisposable
 {
@@ -40,7 +40,10 @@ internal sealed class OuterOptimizer : IDisposable
     /// <summary>The current meta-parameters; they change with each step.</summary>
     public ParameterSet Parameters { get; }
 
-    /// <summary>What is remembered beside the parameters: "mean.NAME" and "square.NAME" of each of Adam's gradients, "velocity.NAME" for gradient descent.</summary>
+    /// <summary>
+    /// What is remembered beside the parameters: "mean.NAME" and "square.NAME" of each of Adam's gradients, "velocity.NAME" for gradient
+    /// descent.
+    /// </summary>
     public ParameterSet State { get; }
 
     public void Step(ParameterSet gradients, double learningRate)

@@ -12,8 +12,8 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 internal sealed class RecursionMemory(Network network, Normalization normalization, int support, int query)
 {
     /// <summary>
-    /// What autograd takes for each scalar of <see cref="PassMemory.Activations"/>: for the loss, for an inner step whose graph waits for the way back, and for one that is
-    /// taken back. Measured by <c>build/bench.sh memory</c> on <c>Conv4</c>.
+    /// What autograd takes for each scalar of <see cref="PassMemory.Activations"/>: for the loss, for an inner step whose graph waits for
+    /// the way back, and for one that is taken back. Measured by <c>build/bench.sh memory</c> on <c>Conv4</c>.
     /// </summary>
     private const int LossGraph = 4, StepGraph = 4, StepOnTheWayBack = 13;
 
@@ -47,7 +47,10 @@ internal sealed class RecursionMemory(Network network, Normalization normalizati
     // The rows of each pass.
     private int[] QueryRows(int most) => PassRows.OfQuery(support, query, network, normalization, most).Select(r => r.Count).ToArray();
 
-    /// <summary>The parameter vectors: the parameters of each step, its direction, its rates and the gradient of its query loss, and those of the way back.</summary>
+    /// <summary>
+    /// The parameter vectors: the parameters of each step, its direction, its rates and the gradient of its query loss, and those of the
+    /// way back.
+    /// </summary>
     private int Vectors(InnerSteps steps)
     {
         const int WayBack = 3, Checkpointed = 4;

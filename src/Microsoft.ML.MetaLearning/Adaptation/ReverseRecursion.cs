@@ -19,15 +19,18 @@ internal sealed record InnerSteps(int Count, double LearningRate, double Momentu
     public bool LearnsRates { get; init; }
 
     /// <summary>
-    /// Values that take the place of some parameters at each step, one set of the same names per step. The query loss after a step reads the values of that step.
-    /// Their rates are 0.
+    /// Values that take the place of some parameters at each step, one set of the same names per step. The query loss after a step reads
+    /// the values of that step. Their rates are 0.
     /// </summary>
     public IReadOnlyList<ParameterSet>? StepParameters { get; init; }
 
     /// <summary>The weights of the query losses after 0, 1, ... <see cref="Count"/> steps; the loss after the last alone if null.</summary>
     public IReadOnlyList<double>? QueryWeights { get; init; }
 
-    /// <summary>Whether a step's activations are computed again on the way back instead of being kept, and the query goes through the network in parts.</summary>
+    /// <summary>
+    /// Whether a step's activations are computed again on the way back instead of being kept, and the query goes through the network in
+    /// parts.
+    /// </summary>
     public bool Checkpointed { get; init; }
 
     public double QueryWeight(int step) => QueryWeights?[step] ?? (step == Count ? 1 : 0);
@@ -43,17 +46,18 @@ internal sealed record RecursionResult(
     double Loss, double Accuracy, ParameterSet Gradient, IReadOnlyList<ParameterSet>? RateGradients, IReadOnlyList<ParameterSet>? StepParameterGradients);
 
 /// <summary>
-/// The exact meta-gradient without a graph of the inner loop: v starts as the gradient of the query loss at the adapted parameters and goes back through the steps,
-/// <c>v &lt;- v - alpha * H_k v</c> with the Hessian H_k of the support loss at step k (the chain rule of Algorithm 2 of Finn et al., 2017). A step costs one
-/// Hessian-vector product, and keeps nothing but its activations.
+/// The exact meta-gradient without a graph of the inner loop: v starts as the gradient of the query loss at the adapted parameters and goes
+/// back through the steps,
+/// <c>v &lt;- v - alpha * H_k v</c> with the Hessian H_k of the support loss at step k (the chain rule of Algorithm 2 of Finn et al.,
+/// 2017). A step costs one Hessian-vector product, and keeps nothing but its activations.
 /// </summary>
 /// <param name="network">Backbone, head and loss.</param>
 /// <param name="normalization">How the query is normalized.</param>
 internal sealed class ReverseRecursion(Network network, Normalization normalization)
 {
     /// <summary>
-    /// The query rows that a checkpointed recursion takes at once. Each part goes with the support that it is normalized by, which this rule lets cost a fifth more
-    /// at most; the pass of a part then needs about as much memory as the tape of a step.
+    /// The query rows that a checkpointed recursion takes at once. Each part goes with the support that it is normalized by, which this
+    /// rule lets cost a fifth more at most; the pass of a part then needs about as much memory as the tape of a step.
     /// </summary>
     public static int QueryRows(int supportRows, bool checkpointed) => checkpointed ? 5 * supportRows : int.MaxValue;
 

@@ -8,8 +8,8 @@ using TorchSharp;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Gains and biases of normalization layers for each step of the inner loop, meta-learned and not adapted: BNWB of Antoniou et al., 2019. Those of step 0 are the
-/// backbone's own, those of step k are meta-parameters <c>innerstepk.NAME</c>.
+/// Gains and biases of normalization layers for each step of the inner loop, meta-learned and not adapted: BNWB of Antoniou et al., 2019.
+/// Those of step 0 are the backbone's own, those of step k are meta-parameters <c>innerstepk.NAME</c>.
 /// </summary>
 internal static class StepNormalization
 {

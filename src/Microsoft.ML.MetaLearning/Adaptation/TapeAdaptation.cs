@@ -9,7 +9,9 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 /// <summary>Adaptation to a support set, for predictions: gradient steps without anything that a meta-gradient would need.</summary>
 internal static class TapeAdaptation
 {
-    /// <summary>The parameters after the steps of an inner loop on the support loss, and the moments of the support set under them.</summary>
+    /// <summary>
+    /// The parameters after the steps of an inner loop on the support loss, and the moments of the support set under them.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="start">Where to start, on the CPU.</param>
     /// <param name="support">The support set, of the same type.</param>

@@ -3,7 +3,10 @@ using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>The networks of learners on the tape engine. Null if the backbone does not say which operations it is made of, or the engine does not know its normalization.</summary>
+/// <summary>
+/// The networks of learners on the tape engine. Null if the backbone does not say which operations it is made of, or the engine does not
+/// know its normalization.
+/// </summary>
 internal static class TapeNetwork
 {
     /// <summary>Backbone, linear head and loss; with a learned temperature between the two if asked for.</summary>

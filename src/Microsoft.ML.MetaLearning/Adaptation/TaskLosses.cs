@@ -12,8 +12,9 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 internal readonly record struct LossGradient(double Loss, double Accuracy, Tensor Gradient);
 
 /// <summary>
-/// The losses of a network and their derivatives, as functions of all its parameters in one vector [n]: what an inner loop needs that is not unrolled. Which
-/// engine computes them is no concern of its caller, and neither is the order of the scalars. Results are in the calling thread's dispose scope.
+/// The losses of a network and their derivatives, as functions of all its parameters in one vector [n]: what an inner loop needs that is
+/// not unrolled. Which engine computes them is no concern of its caller, and neither is the order of the scalars. Results are in the
+/// calling thread's dispose scope.
 /// </summary>
 internal abstract class TaskLosses : IDisposable
 {

@@ -18,7 +18,9 @@ public interface IUpdateRule
 /// <param name="WeightDecay">The weight of an L2 penalty. The default is 0.</param>
 public sealed record Sgd(double LearningRate, double Momentum = 0, double WeightDecay = 0) : IUpdateRule
 {
-    /// <summary>A step size for each parameter, of its shape or a single number, in place of <see cref="LearningRate"/>; the default is none.</summary>
+    /// <summary>
+    /// A step size for each parameter, of its shape or a single number, in place of <see cref="LearningRate"/>; the default is none.
+    /// </summary>
     public ParameterSet? Rates { get; init; }
 
     /// <inheritdoc/>

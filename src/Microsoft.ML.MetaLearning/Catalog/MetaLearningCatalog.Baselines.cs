@@ -29,12 +29,16 @@ public sealed partial class MetaLearningCatalog
             InnerLearningRate = innerLearningRate,
         });
 
-    /// <summary>Create <see cref="FineTuningTrainer"/> with advanced options, which trains an ordinary classifier, to be fine-tuned in adaptation.</summary>
+    /// <summary>
+    /// Create <see cref="FineTuningTrainer"/> with advanced options, which trains an ordinary classifier, to be fine-tuned in adaptation.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public FineTuningTrainer FineTuning(FineTuningTrainer.Options options) => new(Environment, options);
 
-    /// <summary>Create <see cref="NearestNeighborTrainer"/>, which trains an ordinary classifier, whose features adaptation looks for neighbors by.</summary>
+    /// <summary>
+    /// Create <see cref="NearestNeighborTrainer"/>, which trains an ordinary classifier, whose features adaptation looks for neighbors by.
+    /// </summary>
     /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
     /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
     /// <param name="neighbors">Rows of the support set that vote.</param>
@@ -55,7 +59,10 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="NearestNeighborTrainer"/> with advanced options, which trains an ordinary classifier, whose features adaptation looks for neighbors by.</summary>
+    /// <summary>
+    /// Create <see cref="NearestNeighborTrainer"/> with advanced options, which trains an ordinary classifier, whose features adaptation
+    /// looks for neighbors by.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public NearestNeighborTrainer NearestNeighbor(NearestNeighborTrainer.Options options) => new(Environment, options);

@@ -8,7 +8,10 @@ namespace Microsoft.ML.MetaLearning;
 /// <content>Checkpoints of trainings.</content>
 public sealed partial class MetaLearningCatalog
 {
-    /// <summary>The model as it was at a checkpoint of a meta-training, to look at, to adapt, or to choose from by <c>SelectBest</c>; the training itself need not end.</summary>
+    /// <summary>
+    /// The model as it was at a checkpoint of a meta-training, to look at, to adapt, or to choose from by <c>SelectBest</c>; the training
+    /// itself need not end.
+    /// </summary>
     /// <param name="path">A file in the folder of <see cref="TrainingCheckpoints"/>. Only load models from trusted sources.</param>
     /// <returns>The meta-learned model alone: the preprocessing before it is not in a checkpoint.</returns>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>

@@ -27,8 +27,12 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to evaluate, the same ones for all. The default is 600.</param>
     /// <param name="seed">Comparisons of the same seed take the same episodes.</param>
     /// <returns>The scores and the verdict: print it. It holds the trained models, too.</returns>
-    /// <exception cref="ArgumentException">There are fewer than two learners, or a name is empty, or a learner is no meta-learned classifier.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number does not suit a learner, or the rows are too few for the episodes asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two learners, or a name is empty, or a learner is no meta-learned classifier.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number does not suit a learner, or the rows are too few for the episodes asked for.
+    /// </exception>
     public LearnerComparison Compare(
         IDataView metaTrain, IDataView metaTest, IReadOnlyDictionary<string, IEstimator<ITransformer>> learners, int ways = 5, int shots = 1, int queryShots = 15, int episodes = 600, int seed = 0)
     {
@@ -46,8 +50,12 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes to evaluate, the same ones for all. The default is 600.</param>
     /// <param name="seed">Comparisons of the same seed take the same episodes.</param>
     /// <returns>The scores and the verdict: print it.</returns>
-    /// <exception cref="ArgumentException">There are fewer than two models, or a name is empty, or a model is no meta-learned classifier.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number does not suit a model, or the rows are too few for the episodes asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two models, or a name is empty, or a model is no meta-learned classifier.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number does not suit a model, or the rows are too few for the episodes asked for.
+    /// </exception>
     public LearnerComparison Compare(
         IDataView metaTest, IReadOnlyDictionary<string, ITransformer> models, int ways = 5, int shots = 1, int queryShots = 15, int episodes = 600, int seed = 0)
     {
@@ -64,8 +72,12 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes of each protocol, the same ones for all. The default is 600.</param>
     /// <param name="seed">Comparisons of the same seed take the same episodes.</param>
     /// <returns>The scores and the verdicts: print it. It holds the trained models, too.</returns>
-    /// <exception cref="ArgumentException">There are fewer than two learners, or a name is given twice, or a learner is no meta-learned classifier.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number does not suit a learner, or the rows are too few for the episodes asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two learners, or a name is given twice, or a learner is no meta-learned classifier.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number does not suit a learner, or the rows are too few for the episodes asked for.
+    /// </exception>
     public LearnerComparison Compare(
         IDataView metaTest, IEnumerable<LearnerCandidate> learners, IReadOnlyList<FewShotProtocol> protocols, IDataView? metaTrain = null, int queryShots = 15, int episodes = 600, int seed = 0)
     {

@@ -16,8 +16,8 @@ namespace Microsoft.ML.MetaLearning;
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>
-    /// Evaluates a model under every combination of ways, shots, query shots and imbalance of the support set. What is wrong is said before any work; combinations that
-    /// the model or the data does not allow are absent from the table, with the reason.
+    /// Evaluates a model under every combination of ways, shots, query shots and imbalance of the support set. What is wrong is said before
+    /// any work; combinations that the model or the data does not allow are absent from the table, with the reason.
     /// </summary>
     /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
     /// <param name="metaTest">Rows of unseen classes, with the columns that the pipeline was fitted on.</param>
@@ -25,8 +25,9 @@ public sealed partial class MetaLearningCatalog
     /// <param name="shots">Support examples per class; as in meta-training if <see langword="null"/>.</param>
     /// <param name="queryShots">Query examples per class; as in meta-training if <see langword="null"/>.</param>
     /// <param name="imbalances">
-    /// How many times as many support examples the largest class of an episode has as the smallest, at least 1. The numbers of the others lie between them in equal
-    /// steps, and <paramref name="shots"/> is their mean. 1 alone, the same number for all, if <see langword="null"/>.
+    /// How many times as many support examples the largest class of an episode has as the smallest, at least 1. The numbers of the others
+    /// lie between them in equal steps, and <paramref name="shots"/> is their mean. 1 alone, the same number for all, if
+    /// <see langword="null"/>.
     /// </param>
     /// <param name="episodes">Episodes of each combination. The default is 600.</param>
     /// <param name="seed">Evaluations of the same seed take the same episodes.</param>
@@ -60,9 +61,13 @@ public sealed partial class MetaLearningCatalog
         return new EvaluationGrid(episodes, planned.Select(c => c.Cell.Reason is null ? c.Cell with { Metrics = Evaluate(meta, examples, c.Cell, c.Sizes!, episodes, seed) } : c.Cell).ToArray());
     }
 
-    /// <summary>Compares saved results of models on the same episodes, as <c>Compare</c> does with models: who wins, if anyone does.</summary>
+    /// <summary>
+    /// Compares saved results of models on the same episodes, as <c>Compare</c> does with models: who wins, if anyone does.
+    /// </summary>
     /// <param name="results">The results, by name; see <see cref="FewShotMetrics.Load"/>.</param>
-    /// <exception cref="ArgumentException">There are fewer than two results, or they are not of the same episodes: what differs is named.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two results, or they are not of the same episodes: what differs is named.
+    /// </exception>
     public ProtocolComparison CompareResults(IReadOnlyDictionary<string, FewShotMetrics> results)
     {
         ArgumentNullException.ThrowIfNull(results);
@@ -76,7 +81,9 @@ public sealed partial class MetaLearningCatalog
     /// <summary>Ranks learners by results on several data sets, perhaps saved ones.</summary>
     /// <param name="results">The results by data set, then by learner. Those of a data set are of the same episodes.</param>
     /// <returns>The table with the average ranks: print it.</returns>
-    /// <exception cref="ArgumentException">There is no data set, fewer than two learners, a result is missing, or those of a data set are not of the same episodes.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no data set, fewer than two learners, a result is missing, or those of a data set are not of the same episodes.
+    /// </exception>
     public LearnerRanking Rank(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results)
     {
         ArgumentNullException.ThrowIfNull(results);
@@ -84,7 +91,9 @@ public sealed partial class MetaLearningCatalog
     }
 
     /// <summary>Evaluates models on several data sets and ranks them.</summary>
-    /// <param name="dataSets">Rows of unseen classes by the name of the data set, with the columns that the pipelines were fitted on.</param>
+    /// <param name="dataSets">
+    /// Rows of unseen classes by the name of the data set, with the columns that the pipelines were fitted on.
+    /// </param>
     /// <param name="models">Meta-learned models, or fitted pipelines that end in one, by name.</param>
     /// <param name="ways">Classes per episode. The default is 5.</param>
     /// <param name="shots">Support examples per class. The default is 1.</param>
@@ -92,8 +101,12 @@ public sealed partial class MetaLearningCatalog
     /// <param name="episodes">Episodes of each data set, the same ones for all models. The default is 600.</param>
     /// <param name="seed">Rankings of the same seed take the same episodes.</param>
     /// <returns>The table with the average ranks: print it.</returns>
-    /// <exception cref="ArgumentException">There is no data set, or fewer than two models, or a model is no meta-learned classifier.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number does not suit a model, or the rows of a data set are too few for the episodes asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no data set, or fewer than two models, or a model is no meta-learned classifier.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number does not suit a model, or the rows of a data set are too few for the episodes asked for.
+    /// </exception>
     public LearnerRanking Rank(
         IReadOnlyDictionary<string, IDataView> dataSets, IReadOnlyDictionary<string, ITransformer> models, int ways = 5, int shots = 1, int queryShots = 15, int episodes = 600, int seed = 0)
     {
@@ -112,14 +125,19 @@ public sealed partial class MetaLearningCatalog
 
     /// <summary>Chooses the best of several models by validation on the same episodes.</summary>
     /// <param name="models">Meta-learned models, or fitted pipelines that end in one, by name.</param>
-    /// <param name="validation">Rows of classes that meta-training has not seen, with the columns that the pipelines were fitted on. Judge the chosen model on others.</param>
+    /// <param name="validation">
+    /// Rows of classes that meta-training has not seen, with the columns that the pipelines were fitted on. Judge the chosen model on
+    /// others.
+    /// </param>
     /// <param name="episodes">Episodes to validate on. The default is 600.</param>
     /// <param name="ways">Classes per episode; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="queryShots">Query examples per class; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="seed">Selections of the same seed take the same episodes.</param>
     /// <exception cref="ArgumentException">There are no models, or one is no meta-learned classifier.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number does not suit a model, or the rows are too few for the episodes asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number does not suit a model, or the rows are too few for the episodes asked for.
+    /// </exception>
     public ModelSelection SelectBest(
         IReadOnlyDictionary<string, ITransformer> models, IDataView validation, int episodes = 600, int? ways = null, int? shots = null, int? queryShots = null, int seed = 0)
     {
@@ -127,9 +145,18 @@ public sealed partial class MetaLearningCatalog
         return SelectBest(models.Keys.ToArray(), name => models[name], _ => { }, validation, episodes, ways, shots, queryShots, seed);
     }
 
-    /// <summary>Chooses the best of several model files, such as those of checkpoints, by validation on the same episodes. They are loaded one after the other.</summary>
-    /// <param name="modelFiles">Files as written by <c>mlContext.Model.Save</c>, or checkpoints of a training, whose models need rows that are preprocessed already. Only load models from trusted sources.</param>
-    /// <param name="validation">Rows of classes that meta-training has not seen, with the columns that the pipelines were fitted on. Judge the chosen model on others.</param>
+    /// <summary>
+    /// Chooses the best of several model files, such as those of checkpoints, by validation on the same episodes. They are loaded one after
+    /// the other.
+    /// </summary>
+    /// <param name="modelFiles">
+    /// Files as written by <c>mlContext.Model.Save</c>, or checkpoints of a training, whose models need rows that are preprocessed already.
+    /// Only load models from trusted sources.
+    /// </param>
+    /// <param name="validation">
+    /// Rows of classes that meta-training has not seen, with the columns that the pipelines were fitted on. Judge the chosen model on
+    /// others.
+    /// </param>
     /// <param name="episodes">Episodes to validate on. The default is 600.</param>
     /// <param name="ways">Classes per episode; as in the meta-training of the first model if <see langword="null"/>.</param>
     /// <param name="shots">Support examples per class; as in the meta-training of the first model if <see langword="null"/>.</param>
@@ -137,7 +164,9 @@ public sealed partial class MetaLearningCatalog
     /// <param name="seed">Selections of the same seed take the same episodes.</param>
     /// <exception cref="System.IO.FileNotFoundException">A file does not exist; it is said before any is validated.</exception>
     /// <exception cref="ArgumentException">There are no files, or one does not hold a meta-learned classifier.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number does not suit a model, or the rows are too few for the episodes asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number does not suit a model, or the rows are too few for the episodes asked for.
+    /// </exception>
     public ModelSelection SelectBest(
         IReadOnlyList<string> modelFiles, IDataView validation, int episodes = 600, int? ways = null, int? shots = null, int? queryShots = null, int seed = 0)
     {

@@ -32,7 +32,9 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="MamlTrainer"/> with advanced options, which meta-trains a classifier by model-agnostic meta-learning.</summary>
+    /// <summary>
+    /// Create <see cref="MamlTrainer"/> with advanced options, which meta-trains a classifier by model-agnostic meta-learning.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public MamlTrainer Maml(MamlTrainer.Options options) => new(Environment, options);
@@ -64,7 +66,9 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="MamlRegressionTrainer"/> with advanced options, which meta-trains a regressor by model-agnostic meta-learning.</summary>
+    /// <summary>
+    /// Create <see cref="MamlRegressionTrainer"/> with advanced options, which meta-trains a regressor by model-agnostic meta-learning.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public MamlRegressionTrainer MamlRegression(MamlRegressionTrainer.Options options) => new(Environment, options);
@@ -128,7 +132,9 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="AnilTrainer"/> with advanced options, which meta-trains a classifier by MAML that adapts the last layer alone.</summary>
+    /// <summary>
+    /// Create <see cref="AnilTrainer"/> with advanced options, which meta-trains a classifier by MAML that adapts the last layer alone.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public AnilTrainer Anil(AnilTrainer.Options options) => new(Environment, options);
@@ -160,7 +166,9 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="BoilTrainer"/> with advanced options, which meta-trains a classifier by MAML that adapts the backbone alone.</summary>
+    /// <summary>
+    /// Create <see cref="BoilTrainer"/> with advanced options, which meta-trains a classifier by MAML that adapts the backbone alone.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public BoilTrainer Boil(BoilTrainer.Options options) => new(Environment, options);
@@ -192,12 +200,17 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="MetaSgdTrainer"/> with advanced options, which meta-trains a classifier by MAML with a learned rate for every weight.</summary>
+    /// <summary>
+    /// Create <see cref="MetaSgdTrainer"/> with advanced options, which meta-trains a classifier by MAML with a learned rate for every
+    /// weight.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public MetaSgdTrainer MetaSgd(MetaSgdTrainer.Options options) => new(Environment, options);
 
-    /// <summary>Create <see cref="ProtoMamlTrainer"/>, which meta-trains a classifier by MAML whose last layer starts from prototypes.</summary>
+    /// <summary>
+    /// Create <see cref="ProtoMamlTrainer"/>, which meta-trains a classifier by MAML whose last layer starts from prototypes.
+    /// </summary>
     /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
     /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
     /// <param name="ways">Classes per episode.</param>
@@ -224,12 +237,18 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="ProtoMamlTrainer"/> with advanced options, which meta-trains a classifier by MAML whose last layer starts from prototypes.</summary>
+    /// <summary>
+    /// Create <see cref="ProtoMamlTrainer"/> with advanced options, which meta-trains a classifier by MAML whose last layer starts from
+    /// prototypes.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ProtoMamlTrainer ProtoMaml(ProtoMamlTrainer.Options options) => new(Environment, options);
 
-    /// <summary>Create <see cref="ReptileTrainer"/>, which meta-trains a classifier by moving an initialization to where training on each task leads.</summary>
+    /// <summary>
+    /// Create <see cref="ReptileTrainer"/>, which meta-trains a classifier by moving an initialization to where training on each task
+    /// leads.
+    /// </summary>
     /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
     /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
     /// <param name="ways">Classes per episode.</param>
@@ -256,7 +275,10 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="ReptileTrainer"/> with advanced options, which meta-trains a classifier by moving an initialization to where training on each task leads.</summary>
+    /// <summary>
+    /// Create <see cref="ReptileTrainer"/> with advanced options, which meta-trains a classifier by moving an initialization to where
+    /// training on each task leads.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ReptileTrainer Reptile(ReptileTrainer.Options options) => new(Environment, options);
@@ -288,12 +310,16 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="ImplicitMamlTrainer"/> with advanced options, which meta-trains a classifier by MAML with implicit gradients.</summary>
+    /// <summary>
+    /// Create <see cref="ImplicitMamlTrainer"/> with advanced options, which meta-trains a classifier by MAML with implicit gradients.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImplicitMamlTrainer ImplicitMaml(ImplicitMamlTrainer.Options options) => new(Environment, options);
 
-    /// <summary>Create <see cref="MetaLstmTrainer"/>, which meta-trains a classifier by learning the update rule of the inner loop.</summary>
+    /// <summary>
+    /// Create <see cref="MetaLstmTrainer"/>, which meta-trains a classifier by learning the update rule of the inner loop.
+    /// </summary>
     /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
     /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
     /// <param name="ways">Classes per episode.</param>
@@ -320,7 +346,10 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="MetaLstmTrainer"/> with advanced options, which meta-trains a classifier by learning the update rule of the inner loop.</summary>
+    /// <summary>
+    /// Create <see cref="MetaLstmTrainer"/> with advanced options, which meta-trains a classifier by learning the update rule of the inner
+    /// loop.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public MetaLstmTrainer MetaLstm(MetaLstmTrainer.Options options) => new(Environment, options);

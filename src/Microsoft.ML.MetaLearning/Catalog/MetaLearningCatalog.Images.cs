@@ -6,8 +6,8 @@ namespace Microsoft.ML.MetaLearning;
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>
-    /// Create <see cref="PixelLoadingEstimator"/>, which turns the paths of images into pixels: upright, on white where they are transparent,
-    /// decoded to their ends.
+    /// Create <see cref="PixelLoadingEstimator"/>, which turns the paths of images into pixels: upright, on white where they are
+    /// transparent, decoded to their ends.
     /// </summary>
     /// <param name="outputColumnName">The column to add: a vector of <see cref="float"/> from 0 to 1, [channels, height, width].</param>
     /// <param name="width">The width in pixels that images are made.</param>

@@ -12,26 +12,43 @@ namespace Microsoft.ML.MetaLearning;
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>
-    /// Adds classes to an adapted classifier: the same as adapting the meta-learned model to all rows together, whatever the learner. The classifier must have been
-    /// adapted with <c>keepSupport: true</c>; it is not changed.
+    /// Adds classes to an adapted classifier: the same as adapting the meta-learned model to all rows together, whatever the learner. The
+    /// classifier must have been adapted with <c>keepSupport: true</c>; it is not changed.
     /// </summary>
-    /// <param name="classifier">A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.</param>
-    /// <param name="support">Labelled rows of the new classes, with the columns of the first support set. Labels have the same type as the first ones; they follow those in the order of their first rows.</param>
-    /// <returns>A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by <see cref="WithRejection"/>.</returns>
+    /// <param name="classifier">
+    /// A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.
+    /// </param>
+    /// <param name="support">
+    /// Labelled rows of the new classes, with the columns of the first support set. Labels have the same type as the first ones; they
+    /// follow those in the order of their first rows.
+    /// </param>
+    /// <returns>
+    /// A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by
+    /// <see cref="WithRejection"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">There is not one few-shot classifier in the model, or a class is not new.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or there are more classes than the model was meta-trained for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, or there are more classes than the model was meta-trained for.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The classifier has not kept its support set.</exception>
     public TransformerChain<ITransformer> AddClasses(ITransformer classifier, IDataView support) =>
         ReadaptFrom(classifier, nameof(AddClasses), support, (source, rows) => source.WithClasses(rows));
 
     /// <summary>
-    /// Takes a class away from an adapted classifier: the same as adapting the meta-learned model to the rows of the other classes. The classifier must have been
-    /// adapted with <c>keepSupport: true</c>; it is not changed.
+    /// Takes a class away from an adapted classifier: the same as adapting the meta-learned model to the rows of the other classes. The
+    /// classifier must have been adapted with <c>keepSupport: true</c>; it is not changed.
     /// </summary>
-    /// <param name="classifier">A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.</param>
+    /// <param name="classifier">
+    /// A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.
+    /// </param>
     /// <param name="label">The label, as in <see cref="FewShotClassificationTransformer.Labels"/>.</param>
-    /// <returns>A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by <see cref="WithRejection"/>.</returns>
-    /// <exception cref="ArgumentException">There is not one few-shot classifier in the model, or no such class, or only two classes.</exception>
+    /// <returns>
+    /// A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by
+    /// <see cref="WithRejection"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There is not one few-shot classifier in the model, or no such class, or only two classes.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The classifier has not kept its support set.</exception>
     public TransformerChain<ITransformer> RemoveClass(ITransformer classifier, string label)
     {
@@ -43,12 +60,17 @@ public sealed partial class MetaLearningCatalog
     }
 
     /// <summary>
-    /// Adapts a classifier again, to its support set and more rows of the same classes together. The classifier must have been adapted with <c>keepSupport: true</c>;
-    /// it is not changed.
+    /// Adapts a classifier again, to its support set and more rows of the same classes together. The classifier must have been adapted with
+    /// <c>keepSupport: true</c>; it is not changed.
     /// </summary>
-    /// <param name="classifier">A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.</param>
+    /// <param name="classifier">
+    /// A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.
+    /// </param>
     /// <param name="support">More labelled rows, with the columns of the first support set.</param>
-    /// <returns>A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by <see cref="WithRejection"/>.</returns>
+    /// <returns>
+    /// A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by
+    /// <see cref="WithRejection"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">There is not one few-shot classifier in the model, or a row is of a new class.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidOperationException">The classifier has not kept its support set.</exception>

@@ -29,12 +29,16 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="PrototypicalNetworkTrainer"/> with advanced options, which meta-trains a classifier by nearest class means.</summary>
+    /// <summary>
+    /// Create <see cref="PrototypicalNetworkTrainer"/> with advanced options, which meta-trains a classifier by nearest class means.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PrototypicalNetworkTrainer PrototypicalNetwork(PrototypicalNetworkTrainer.Options options) => new(Environment, options);
 
-    /// <summary>Create <see cref="MatchingNetworkTrainer"/>, which meta-trains a classifier by attention over the support examples.</summary>
+    /// <summary>
+    /// Create <see cref="MatchingNetworkTrainer"/>, which meta-trains a classifier by attention over the support examples.
+    /// </summary>
     /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
     /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
     /// <param name="ways">Classes per episode in meta-training; an adapted classifier can tell any number apart.</param>
@@ -58,12 +62,17 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="MatchingNetworkTrainer"/> with advanced options, which meta-trains a classifier by attention over the support examples.</summary>
+    /// <summary>
+    /// Create <see cref="MatchingNetworkTrainer"/> with advanced options, which meta-trains a classifier by attention over the support
+    /// examples.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public MatchingNetworkTrainer MatchingNetwork(MatchingNetworkTrainer.Options options) => new(Environment, options);
 
-    /// <summary>Create <see cref="RelationNetworkTrainer"/>, which meta-trains a classifier by a learned comparison of feature maps.</summary>
+    /// <summary>
+    /// Create <see cref="RelationNetworkTrainer"/>, which meta-trains a classifier by a learned comparison of feature maps.
+    /// </summary>
     /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
     /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
     /// <param name="ways">Classes per episode in meta-training; an adapted classifier can tell any number apart.</param>
@@ -87,7 +96,10 @@ public sealed partial class MetaLearningCatalog
             MetaSteps = metaSteps,
         });
 
-    /// <summary>Create <see cref="RelationNetworkTrainer"/> with advanced options, which meta-trains a classifier by a learned comparison of feature maps.</summary>
+    /// <summary>
+    /// Create <see cref="RelationNetworkTrainer"/> with advanced options, which meta-trains a classifier by a learned comparison of feature
+    /// maps.
+    /// </summary>
     /// <param name="options">The options of the trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public RelationNetworkTrainer RelationNetwork(RelationNetworkTrainer.Options options) => new(Environment, options);

@@ -15,13 +15,16 @@ namespace Microsoft.ML.MetaLearning;
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>
-    /// Evaluates a meta-learned classifier as <see cref="Evaluate(ITransformer, IDataView, int, int?, int?, int?, int?, int)"/> does, and writes a page about it: scores, accuracies of episodes, calibration, confusions, the
-    /// hardest classes with pictures, embeddings and, given a record, the course of the training. The page is one HTML file that any browser opens without a network.
+    /// Evaluates a meta-learned classifier as <see cref="Evaluate(ITransformer, IDataView, int, int?, int?, int?, int?, int)"/> does, and
+    /// writes a page about it: scores, accuracies of episodes, calibration, confusions, the hardest classes with pictures, embeddings and,
+    /// given a record, the course of the training. The page is one HTML file that any browser opens without a network.
     /// </summary>
     /// <param name="path">The file to write. Its folder must exist.</param>
     /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
     /// <param name="metaTest">Rows of unseen classes, with the columns that the pipeline was fitted on.</param>
-    /// <param name="training">What the training reported, as a <see cref="MetaTrainingRecord"/> has it; <see langword="null"/> for a page without training curves.</param>
+    /// <param name="training">
+    /// What the training reported, as a <see cref="MetaTrainingRecord"/> has it; <see langword="null"/> for a page without training curves.
+    /// </param>
     /// <param name="title">The heading of the page.</param>
     /// <param name="episodes">Episodes to evaluate.</param>
     /// <param name="ways">Classes per episode; as in meta-training if <see langword="null"/>.</param>
@@ -31,7 +34,9 @@ public sealed partial class MetaLearningCatalog
     /// <param name="seed">Evaluations of the same seed take the same episodes.</param>
     /// <returns>The scores that the page shows.</returns>
     /// <exception cref="ArgumentException">The pipeline does not end in a meta-learned classifier.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column or number does not suit the model, or the rows are too few for the episodes asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column or number does not suit the model, or the rows are too few for the episodes asked for.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder of <paramref name="path"/> does not exist.</exception>
     public FewShotMetrics WriteReport(
         string path,

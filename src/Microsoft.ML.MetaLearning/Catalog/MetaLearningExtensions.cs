@@ -8,7 +8,9 @@ public static class MetaLearningExtensions
 {
     /// <summary>The catalog of few-shot learning: meta-trainers, adaptation, evaluation over episodes, and data for them.</summary>
     /// <param name="mlContext">The context whose seed, log and device are used.</param>
-    /// <exception cref="NotSupportedException">The application has no libtorch that this system can load; the message says what to add.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The application has no libtorch that this system can load; the message says what to add.
+    /// </exception>
     public static MetaLearningCatalog MetaLearning(this MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);

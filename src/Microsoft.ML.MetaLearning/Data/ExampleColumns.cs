@@ -5,7 +5,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Finds the columns that learners read and checks their types; every message names the column, what was seen and what is needed.</summary>
+/// <summary>
+/// Finds the columns that learners read and checks their types; every message names the column, what was seen and what is needed.
+/// </summary>
 internal static class ExampleColumns
 {
     // An image has three or four colours at most, and never so few rows of pixels.

@@ -44,8 +44,8 @@ internal sealed class InputsInMemory(Tensor values) : ExampleInputs
 }
 
 /// <summary>
-/// Features that are computed when they are asked for, images decoded for instance, and kept as far as a budget of memory goes. Episodes draw rows evenly, so that it makes no
-/// difference to how often a row is found which ones are kept: the first ones, for good.
+/// Features that are computed when they are asked for, images decoded for instance, and kept as far as a budget of memory goes. Episodes
+/// draw rows evenly, so that it makes no difference to how often a row is found which ones are kept: the first ones, for good.
 /// </summary>
 internal sealed class StreamedInputs : ExampleInputs
 {

@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Reads the rows of a view in one pass: their features into memory if they fit into what is allowed, otherwise only where to compute them from.</summary>
+/// <summary>
+/// Reads the rows of a view in one pass: their features into memory if they fit into what is allowed, otherwise only where to compute them
+/// from.
+/// </summary>
 internal static class ExampleReader
 {
     /// <summary>Reads a class and a feature vector from each row.</summary>
@@ -19,9 +22,14 @@ internal static class ExampleReader
     /// <param name="labelColumn">The column that names the class.</param>
     /// <param name="featureColumn">The column of features.</param>
     /// <param name="inputShape">The shape of one example, of as many values as a feature vector.</param>
-    /// <param name="memoryLimit">The bytes that features may take; null for half of what the process can have, beyond which features that cannot be streamed are read all the same.</param>
+    /// <param name="memoryLimit">
+    /// The bytes that features may take; null for half of what the process can have, beyond which features that cannot be streamed are read
+    /// all the same.
+    /// </param>
     /// <param name="setName">What the rows are called in messages.</param>
-    /// <exception cref="InvalidOperationException">There are no rows, a label is missing, a feature is not a finite number, or the features exceed the limit and cannot be streamed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, a label is missing, a feature is not a finite number, or the features exceed the limit and cannot be streamed.
+    /// </exception>
     public static ExampleSet ReadClassification(IDataView data, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null, string setName = ExampleSet.AnyName)
     {
         var label = ExampleColumns.Class(data.Schema, labelColumn);

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Reads the features of rows into memory until they exceed what is allowed; from then on they are streamed, if they can be.</summary>
+/// <summary>
+/// Reads the features of rows into memory until they exceed what is allowed; from then on they are streamed, if they can be.
+/// </summary>
 internal sealed class FeatureReader
 {
     // Parts are not copied when there are more of them, as a growing list would be.

@@ -19,7 +19,9 @@ public sealed class GlyphRow
     public float[] Features { get; set; } = [];
 }
 
-/// <summary>Made-up characters: a few random curved strokes each, drawn every time with another slant, size, place and shaky hand.</summary>
+/// <summary>
+/// Made-up characters: a few random curved strokes each, drawn every time with another slant, size, place and shaky hand.
+/// </summary>
 internal static class Glyphs
 {
     public const int Size = 28;

@@ -17,7 +17,9 @@ public sealed class ImageRow
     /// <summary>The class: the names of the folders the file lies in, joined by '/'; without the name of the split.</summary>
     public string Label { get; set; } = "";
 
-    /// <summary>"train", "val" or "test" if the first folder has that name or another word for it, as Training or valid; otherwise empty.</summary>
+    /// <summary>
+    /// "train", "val" or "test" if the first folder has that name or another word for it, as Training or valid; otherwise empty.
+    /// </summary>
     public string Split { get; set; } = "";
 }
 

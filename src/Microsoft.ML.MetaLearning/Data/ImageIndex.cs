@@ -7,8 +7,8 @@ using System.Linq;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// The images of a folder that were decoded once without fault. An entry holds as long as the file has the length and the time of its last change that it had then, so that listing a
-/// large folder again costs no decoding.
+/// The images of a folder that were decoded once without fault. An entry holds as long as the file has the length and the time of its last
+/// change that it had then, so that listing a large folder again costs no decoding.
 /// </summary>
 internal sealed class ImageIndex
 {

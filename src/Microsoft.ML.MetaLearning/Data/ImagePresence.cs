@@ -5,7 +5,10 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Reads features, and tells rows whose image is missing: ML.NET's ExtractPixels makes a vector without values of it, as good as a black picture, or fails.</summary>
+/// <summary>
+/// Reads features, and tells rows whose image is missing: ML.NET's ExtractPixels makes a vector without values of it, as good as a black
+/// picture, or fails.
+/// </summary>
 /// <param name="schema">The columns of the rows.</param>
 /// <param name="features">The column of features.</param>
 internal sealed class ImagePresence(DataViewSchema schema, DataViewSchema.Column features)

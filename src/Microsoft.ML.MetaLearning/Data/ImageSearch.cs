@@ -6,8 +6,8 @@ using System.Linq;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// The images below a folder, and what of it is left out. What systems and programs hide in folders is not entered, and no folder is entered twice, whatever links there are. The tool
-/// compiles this file, too.
+/// The images below a folder, and what of it is left out. What systems and programs hide in folders is not entered, and no folder is
+/// entered twice, whatever links there are. The tool compiles this file, too.
 /// </summary>
 internal sealed class ImageSearch
 {
@@ -43,7 +43,9 @@ internal sealed class ImageSearch
     /// <summary>What is left out, as a sentence; null if nothing is.</summary>
     public string? LeftOut => Parts().ToArray() is { Length: > 0 } parts ? $"left out of '{_folder}' are {string.Join("; ", parts)}." : null;
 
-    /// <summary>Reads a folder and those in it; links are for later, so that a class has the name of its own folder rather than that of a link.</summary>
+    /// <summary>
+    /// Reads a folder and those in it; links are for later, so that a class has the name of its own folder rather than that of a link.
+    /// </summary>
     private void Enter(DirectoryInfo folder, string real, bool isClass)
     {
         if (!_entered.Add(real))

@@ -6,7 +6,8 @@ namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Reads a label column as the value that names the class.</summary>
 /// <remarks>
-/// New classes never need to be in a key mapping fitted at meta-training: text and integers name their class themselves, and a key stands for its key value.
+/// New classes never need to be in a key mapping fitted at meta-training: text and integers name their class themselves, and a key stands
+/// for its key value.
 /// </remarks>
 internal sealed class LabelReader
 {
@@ -54,7 +55,9 @@ internal sealed class LabelReader
         return action.Getter;
     }
 
-    /// <summary>The type of the values that keys stand for; null if the column does not say, or if they could not be labels themselves.</summary>
+    /// <summary>
+    /// The type of the values that keys stand for; null if the column does not say, or if they could not be labels themselves.
+    /// </summary>
     private static PrimitiveDataViewType? KeyValueType(DataViewSchema.Column column) =>
         column.Type is KeyDataViewType && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is { Type: VectorDataViewType { ItemType: var item } }
             && item is not KeyDataViewType && LabelTypes.Supports(item) ? item : null;

@@ -10,7 +10,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Looks for what stands in more than one of several views, row by row. What is kept of a row is a hash of 16 bytes, its class and its position.</summary>
+/// <summary>
+/// Looks for what stands in more than one of several views, row by row. What is kept of a row is a hash of 16 bytes, its class and its
+/// position.
+/// </summary>
 internal sealed class LeakSearch
 {
     private const string DefaultPathColumn = "ImagePath", DefaultFeatureColumn = "Features";

@@ -9,7 +9,9 @@ internal static class LookAlikeLabels
 {
     private const int Shown = 5;
 
-    /// <summary>A warning for each group, so that who has seen it at the split of the data need not see it again at the training on a part.</summary>
+    /// <summary>
+    /// A warning for each group, so that who has seen it at the split of the data need not see it again at the training on a part.
+    /// </summary>
     /// <param name="labels">The labels, each once.</param>
     /// <param name="warn">Receives the warnings.</param>
     public static void Warn(IEnumerable<string> labels, Action<string> warn)

@@ -14,7 +14,8 @@ public sealed class RatingRow
     public int Task { get; set; }
 
     /// <summary>
-    /// Categories as indices: age group (6), gender (2), occupation (10) and region (8) of the user; genre (10), director (20), lead actor (30) and certificate (4) of the item.
+    /// Categories as indices: age group (6), gender (2), occupation (10) and region (8) of the user; genre (10), director (20), lead actor
+    /// (30) and certificate (4) of the item.
     /// </summary>
     [VectorType(8)]
     public float[] Features { get; set; } = [];
@@ -24,8 +25,9 @@ public sealed class RatingRow
 }
 
 /// <summary>
-/// Made-up ratings with a known structure. A user's taste is a vector of four numbers, partly explained by the user's attributes and partly the user's own; an item's
-/// appeal is one too, by its categories. A rating is 3, the user's leniency, the item's quality, the product of taste and appeal, and noise, within 1 to 5.
+/// Made-up ratings with a known structure. A user's taste is a vector of four numbers, partly explained by the user's attributes and partly
+/// the user's own; an item's appeal is one too, by its categories. A rating is 3, the user's leniency, the item's quality, the product of
+/// taste and appeal, and noise, within 1 to 5.
 /// </summary>
 internal static class Ratings
 {

@@ -5,8 +5,9 @@ using System.Linq;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// The classes that all learners of a comparison are judged on, and the rows of each. Episodes are drawn by the number of a class and of a row in it, so they are the
-/// same rows for all learners only if these are the same: the order of classes is made so, as it may depend on how a pipeline maps labels to keys.
+/// The classes that all learners of a comparison are judged on, and the rows of each. Episodes are drawn by the number of a class and of a
+/// row in it, so they are the same rows for all learners only if these are the same: the order of classes is made so, as it may depend on
+/// how a pipeline maps labels to keys.
 /// </summary>
 internal sealed class SharedClasses
 {
@@ -14,7 +15,9 @@ internal sealed class SharedClasses
     private IReadOnlyList<string> _names = [];
     private IReadOnlyList<int[]> _rows = [];
 
-    /// <summary>The examples with their classes in the order of the first learner. They share the tensors of <paramref name="examples"/>.</summary>
+    /// <summary>
+    /// The examples with their classes in the order of the first learner. They share the tensors of <paramref name="examples"/>.
+    /// </summary>
     /// <param name="learner">Whose examples they are.</param>
     /// <param name="examples">What its preprocessing makes of the rows.</param>
     /// <exception cref="ArgumentException">The learner reads other classes or rows than the first.</exception>

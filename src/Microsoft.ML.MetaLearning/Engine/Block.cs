@@ -46,7 +46,10 @@ internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinary
         return new Block<T>(shape, storage.DetachFromDisposeScope(), storage.permute(0, 3, 1, 2).DetachFromDisposeScope(), pooled: true);
     }
 
-    /// <summary>The result of a torch function, [n, c, h, w]. The block takes the tensor over; it is copied where its strides are not those of channels last.</summary>
+    /// <summary>
+    /// The result of a torch function, [n, c, h, w]. The block takes the tensor over; it is copied where its strides are not those of
+    /// channels last.
+    /// </summary>
     internal static Block<T> Wrap(Tensor images, BufferPool<T> buffers)
     {
         var size = images.shape;

@@ -14,8 +14,8 @@ namespace Microsoft.ML.MetaLearning.Engine;
 internal sealed record QueryPart<T>(Block<T> Input, PassRows Rows, Targets<T> Targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>
-/// An episode as the passes of a network read it. Where the query is normalized by the support's statistics, both go through the network in one pass, whose
-/// moments are those of the first rows: so gradients flow through the support's moments.
+/// An episode as the passes of a network read it. Where the query is normalized by the support's statistics, both go through the network in
+/// one pass, whose moments are those of the first rows: so gradients flow through the support's moments.
 /// </summary>
 internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -27,7 +27,9 @@ internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinar
     /// <param name="network">The network.</param>
     /// <param name="buffers">Where memory comes from.</param>
     /// <param name="normalization">How the query is normalized.</param>
-    /// <param name="queryRows">The rows of the query that go through the network at once, at most; all of them where what becomes of one depends on the others.</param>
+    /// <param name="queryRows">
+    /// The rows of the query that go through the network at once, at most; all of them where what becomes of one depends on the others.
+    /// </param>
     public EpisodeBlocks(Episode episode, Network network, BufferPool<T> buffers, Normalization normalization, int queryRows = int.MaxValue)
     {
         _buffers = buffers;

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>The moments by which a predictor normalizes, ready for the kernels: mean and inverse standard deviation per channel of each layer.</summary>
+/// <summary>
+/// The moments by which a predictor normalizes, ready for the kernels: mean and inverse standard deviation per channel of each layer.
+/// </summary>
 internal sealed class GivenMoments<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<string, T[]> _layers = [];

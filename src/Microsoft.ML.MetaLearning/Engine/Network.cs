@@ -90,7 +90,10 @@ internal sealed class Network
             return Add(new Engine.Linear(x, slot, Layout.Add(bias, outputs), x == InputNode));
         }
 
-        /// <summary>The backbone's normalization with a gain and a bias, [channels], named <c>layer.norm.gain</c> and <c>layer.norm.bias</c>; then a rectifier and max pooling.</summary>
+        /// <summary>
+        /// The backbone's normalization with a gain and a bias, [channels], named <c>layer.norm.gain</c> and <c>layer.norm.bias</c>; then a
+        /// rectifier and max pooling.
+        /// </summary>
         /// <param name="x">The node.</param>
         /// <param name="layer">The layer's name.</param>
         /// <param name="slope">The factor of negative values; 1 for no rectifier.</param>

@@ -33,7 +33,9 @@ internal sealed class ParameterLayout
 
     /// <param name="name">The name.</param>
     /// <param name="size">The shape in a parameter set.</param>
-    /// <param name="order">The same scalars as [n, channels, height, width], which the vector holds channels last; or <paramref name="size"/>.</param>
+    /// <param name="order">
+    /// The same scalars as [n, channels, height, width], which the vector holds channels last; or <paramref name="size"/>.
+    /// </param>
     public Slot Add(string name, long[] size, long[] order)
     {
         var slot = new Slot(name, Length, size, order);
@@ -60,7 +62,10 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
     /// <summary>All of it as torch sees it, [length], in the calling thread's dispose scope.</summary>
     public Tensor Flat() => _block.Images.view(layout.Length);
 
-    /// <summary>A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last. Can be called by several threads at once.</summary>
+    /// <summary>
+    /// A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last. Can be called by several
+    /// threads at once.
+    /// </summary>
     public Tensor Weight(Slot slot)
     {
         lock (_views)

@@ -77,8 +77,8 @@ internal readonly record struct PassRows(int Count, int Statistics, int FirstOfL
     public int OfLoss => Count - FirstOfLoss;
 
     /// <summary>
-    /// The passes of a query, of at most <paramref name="most"/> rows of it each; one pass where what becomes of a row depends on the others. Where the support gives
-    /// the moments, it comes first in every pass.
+    /// The passes of a query, of at most <paramref name="most"/> rows of it each; one pass where what becomes of a row depends on the
+    /// others. Where the support gives the moments, it comes first in every pass.
     /// </summary>
     public static IEnumerable<PassRows> OfQuery(int support, int query, Network network, Normalization normalization, int most)
     {
@@ -88,7 +88,10 @@ internal readonly record struct PassRows(int Count, int Statistics, int FirstOfL
     }
 }
 
-/// <summary>One pass of some rows through a network under some parameters: forward, back for the gradient, and along a direction for a Hessian-vector product.</summary>
+/// <summary>
+/// One pass of some rows through a network under some parameters: forward, back for the gradient, and along a direction for a
+/// Hessian-vector product.
+/// </summary>
 internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Lazy<SparseRows<T>?> _sparseInput;
@@ -123,7 +126,9 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     /// <summary>The classes or the numbers to predict, of the rows of the loss.</summary>
     public Targets<T> Targets { get; init; }
 
-    /// <summary>Moments to normalize by rather than those of the rows; [mean, inverse standard deviation] per normalization layer. Forward only.</summary>
+    /// <summary>
+    /// Moments to normalize by rather than those of the rows; [mean, inverse standard deviation] per normalization layer. Forward only.
+    /// </summary>
     public GivenMoments<T>? Moments { get; init; }
 
     /// <summary>Whether <see cref="HessianVectorProduct"/> will follow, for which values and gradients have to stay.</summary>
@@ -145,7 +150,9 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         }
     }
 
-    /// <summary>The outputs alone, without a loss; nothing else is kept. The result is the pass's own, or the input of a network without operations.</summary>
+    /// <summary>
+    /// The outputs alone, without a loss; nothing else is kept. The result is the pass's own, or the input of a network without operations.
+    /// </summary>
     public Block<T> Predict()
     {
         for (var i = 0; i < Network.OutputNode; i++)
@@ -182,7 +189,10 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         Backward(gradients);
     }
 
-    /// <summary>The product of the loss's Hessian with a direction, to <paramref name="product"/>. After <see cref="Backward(ParameterVector{T})"/>, whose gradients must be unchanged.</summary>
+    /// <summary>
+    /// The product of the loss's Hessian with a direction, to <paramref name="product"/>. After <see cref="Backward(ParameterVector{T})"/>,
+    /// whose gradients must be unchanged.
+    /// </summary>
     public void HessianVectorProduct(ParameterVector<T> direction, ParameterVector<T> product)
     {
         product.Span.Clear();

@@ -3,7 +3,10 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>The scalars that the blocks of a <see cref="Pass{T}"/> take, counted from the shapes of its network. What is as small as a channel is left out.</summary>
+/// <summary>
+/// The scalars that the blocks of a <see cref="Pass{T}"/> take, counted from the shapes of its network. What is as small as a channel is
+/// left out.
+/// </summary>
 internal static class PassMemory
 {
     /// <summary>Values and what operations save, after a forward pass.</summary>
@@ -18,7 +21,9 @@ internal static class PassMemory
     /// <summary>The most that the tangents of a Hessian-vector product take at once, beside the tape.</summary>
     public static long Tangents(Network network, int rows) => PeakOnTheWayBack(network, rows, terms: 2);
 
-    /// <summary>What a pool has that lends blocks for a forward and a backward pass and frees none. Results of the library are freed.</summary>
+    /// <summary>
+    /// What a pool has that lends blocks for a forward and a backward pass and frees none. Results of the library are freed.
+    /// </summary>
     public static long Pooled(Network network, int rows) => Values(network, rows) +
         network.Ops.Where(op => !op.OverwritesInput && op is not Convolution).SelectMany(op => op.Inputs).Where(i => i != Network.InputNode).Sum(i => Length(network, i, rows));
 

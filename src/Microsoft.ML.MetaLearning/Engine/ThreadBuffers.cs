@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Lends a thread its buffers. A thread that works for long keeps them from one task to the next; for others they are made anew each time.</summary>
+/// <summary>
+/// Lends a thread its buffers. A thread that works for long keeps them from one task to the next; for others they are made anew each time.
+/// </summary>
 internal static class ThreadBuffers
 {
     [ThreadStatic]

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Episodes;
 
 /// <summary>
-/// Mini-batches of an example set, drawn over all its rows, with the classes of the set for targets: episodes without support, from which an outer loop trains an ordinary
-/// classifier.
+/// Mini-batches of an example set, drawn over all its rows, with the classes of the set for targets: episodes without support, from which
+/// an outer loop trains an ordinary classifier.
 /// </summary>
 internal sealed class BatchLoader : IEpisodeSource
 {

@@ -14,13 +14,18 @@ namespace Microsoft.ML.MetaLearning;
 /// <param name="MetaTest">The rows of the classes to evaluate on.</param>
 public sealed record ClassSplit(IDataView MetaTrain, IDataView MetaValidation, IDataView MetaTest)
 {
-    /// <summary>Fails, before any work, unless each part that has classes has enough of them, and enough rows of each, for episodes of a size. All that is short is named, with the numbers that would do.</summary>
+    /// <summary>
+    /// Fails, before any work, unless each part that has classes has enough of them, and enough rows of each, for episodes of a size. All
+    /// that is short is named, with the numbers that would do.
+    /// </summary>
     /// <param name="ways">Classes per episode.</param>
     /// <param name="shots">Support examples per class.</param>
     /// <param name="queryShots">Query examples per class.</param>
     /// <param name="labelColumnName">The column that names the class.</param>
     /// <returns>The same split.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A part has too few classes, or too few rows of some, or there is no such column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A part has too few classes, or too few rows of some, or there is no such column.
+    /// </exception>
     public ClassSplit RequireEpisodes(int ways, int shots, int queryShots, string labelColumnName = "Label")
     {
         Checks.AtLeast(ways, 2, nameof(ways));

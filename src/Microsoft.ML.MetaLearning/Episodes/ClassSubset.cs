@@ -10,7 +10,9 @@ namespace Microsoft.ML.MetaLearning.Episodes;
 /// <summary>Counts the rows of classes, and takes some classes and rows of a view.</summary>
 internal static class ClassSubset
 {
-    /// <summary>The classes and their sizes, in the order in which <see cref="ExampleReader"/> has them: that of keys, or of the first rows.</summary>
+    /// <summary>
+    /// The classes and their sizes, in the order in which <see cref="ExampleReader"/> has them: that of keys, or of the first rows.
+    /// </summary>
     public static ClassSizes Count(IDataView data, string labelColumnName)
     {
         var reader = new LabelReader(ExampleColumns.Class(data.Schema, labelColumnName));

@@ -49,7 +49,9 @@ public sealed record EpisodeShape(int Ways, int Shots, int QueryShots)
 {
     internal int ExamplesPerClass => Shots + QueryShots;
 
-    /// <summary>The smallest size that has at least the ways, the support examples and the query examples of each of some episodes.</summary>
+    /// <summary>
+    /// The smallest size that has at least the ways, the support examples and the query examples of each of some episodes.
+    /// </summary>
     internal static EpisodeShape Covering(IEnumerable<(int Ways, int Support, int Query)> episodes)
     {
         var (ways, support, query) = episodes.Aggregate((a, b) => (Math.Max(a.Ways, b.Ways), Math.Max(a.Support, b.Support), Math.Max(a.Query, b.Query)));

@@ -25,7 +25,9 @@ internal sealed class OpenSetEpisodes
     /// <param name="examples">Where classes are taken from; must outlive the episodes.</param>
     /// <param name="shots">The support examples of each class of an episode.</param>
     /// <param name="queryShots">Query examples of each class, and of each class outside of the episode.</param>
-    /// <param name="unknownWays">Classes outside of the episode, or as many times query shots of examples from <paramref name="outside"/>.</param>
+    /// <param name="unknownWays">
+    /// Classes outside of the episode, or as many times query shots of examples from <paramref name="outside"/>.
+    /// </param>
     /// <param name="outside">[n, ...input shape], n at least unknown ways times query shots; null to take classes of the set.</param>
     /// <param name="seed">The same seed over the same examples gives the same episodes.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too few classes or examples.</exception>

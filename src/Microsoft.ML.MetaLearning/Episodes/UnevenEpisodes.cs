@@ -3,7 +3,10 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>Episodes whose classes have support sets of different sizes. Which class has which is left to the order of the classes in an episode, which is random.</summary>
+/// <summary>
+/// Episodes whose classes have support sets of different sizes. Which class has which is left to the order of the classes in an episode,
+/// which is random.
+/// </summary>
 /// <param name="source">Episodes with as many shots as the largest size.</param>
 /// <param name="sizes">The support examples of each class of an episode.</param>
 internal sealed class UnevenEpisodes(IEpisodeSource source, int[] sizes) : IEpisodeSource
@@ -17,7 +20,10 @@ internal sealed class UnevenEpisodes(IEpisodeSource source, int[] sizes) : IEpis
         return episode with { Support = Head(episode.Support, sizes) };
     }
 
-    /// <summary>Sizes that rise in equal steps, as near as whole numbers come, from the smallest to <paramref name="imbalance"/> times as much, with a sum of ways times shots.</summary>
+    /// <summary>
+    /// Sizes that rise in equal steps, as near as whole numbers come, from the smallest to <paramref name="imbalance"/> times as much, with
+    /// a sum of ways times shots.
+    /// </summary>
     /// <returns>Null if the smallest would be less than 1.</returns>
     public static int[]? Sizes(int ways, int shots, double imbalance)
     {

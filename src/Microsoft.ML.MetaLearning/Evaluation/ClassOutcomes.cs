@@ -5,8 +5,8 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>Query outcomes class by class: how accurate each is, and what it is taken for.</summary>
 /// <remarks>
-/// A class can be taken for another only in episodes that hold both, which are few of many: rates are by the query examples that had the chance, so that
-/// they are comparable between pairs of classes.
+/// A class can be taken for another only in episodes that hold both, which are few of many: rates are by the query examples that had the
+/// chance, so that they are comparable between pairs of classes.
 /// </remarks>
 internal sealed class ClassOutcomes
 {
@@ -38,7 +38,9 @@ internal sealed class ClassOutcomes
     /// <summary>The part of the query examples of a class that was predicted right.</summary>
     public double Accuracy(int trueClass) => (double)_predictions.GetValueOrDefault((trueClass, trueClass)) / _byClass[trueClass].Length;
 
-    /// <summary>The part of the query examples of a class that was taken for another, of those in episodes with both; null if there are none.</summary>
+    /// <summary>
+    /// The part of the query examples of a class that was taken for another, of those in episodes with both; null if there are none.
+    /// </summary>
     public double? Rate(int trueClass, int predicted) => _chances.TryGetValue((trueClass, predicted), out var chances)
         ? (double)_predictions.GetValueOrDefault((trueClass, predicted)) / chances
         : null;

@@ -32,7 +32,9 @@ internal static class ComparisonChecks
         Checks.Between(queryShots, 1, Limits.Shots, nameof(queryShots));
     }
 
-    /// <summary>Checks that a learner classifies, tells as many classes apart as the protocols ask for, and finds enough classes and rows.</summary>
+    /// <summary>
+    /// Checks that a learner classifies, tells as many classes apart as the protocols ask for, and finds enough classes and rows.
+    /// </summary>
     public static void Learner(LearnerCandidate learner, IReadOnlyList<FewShotProtocol> protocols, int queryShots, IDataView metaTest)
     {
         var (problem, columns) = learner switch

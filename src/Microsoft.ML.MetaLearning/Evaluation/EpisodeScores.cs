@@ -36,13 +36,17 @@ public sealed class EpisodeScores
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
-    /// <summary>The table that <see cref="ExpectedCalibrationError"/> sums up: the query examples of all episodes by their confidence.</summary>
+    /// <summary>
+    /// The table that <see cref="ExpectedCalibrationError"/> sums up: the query examples of all episodes by their confidence.
+    /// </summary>
     public IReadOnlyList<ReliabilityBin> Reliability { get; }
 
     /// <summary>The predictions of each episode.</summary>
     internal IReadOnlyList<Judgement> Judgements { get; init; } = [];
 
-    /// <summary>Compares with the scores of another model, or another protocol, on the same episodes: far sharper than comparing two intervals.</summary>
+    /// <summary>
+    /// Compares with the scores of another model, or another protocol, on the same episodes: far sharper than comparing two intervals.
+    /// </summary>
     /// <returns>The mean of this accuracy less the other's, and half the width of its 95 % confidence interval.</returns>
     /// <exception cref="ArgumentException">The numbers of episodes differ.</exception>
     public (double Difference, double ConfidenceInterval95) Compare(EpisodeScores other)

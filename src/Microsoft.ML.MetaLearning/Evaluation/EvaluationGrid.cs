@@ -11,7 +11,9 @@ namespace Microsoft.ML.MetaLearning;
 /// <param name="Ways">Classes per episode.</param>
 /// <param name="Shots">Support examples per class, on average where they are uneven.</param>
 /// <param name="QueryShots">Query examples per class.</param>
-/// <param name="Imbalance">How many times as many support examples the largest class of an episode has as the smallest; 1 if all have the same number.</param>
+/// <param name="Imbalance">
+/// How many times as many support examples the largest class of an episode has as the smallest; 1 if all have the same number.
+/// </param>
 /// <param name="Metrics">The scores; <see langword="null"/> if the model or the data does not allow this size.</param>
 /// <param name="Reason">Why there are none.</param>
 public sealed record EvaluationCell(int Ways, int Shots, int QueryShots, double Imbalance, FewShotMetrics? Metrics, string? Reason)
@@ -21,7 +23,10 @@ public sealed record EvaluationCell(int Ways, int Shots, int QueryShots, double 
         (Imbalance == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", imbalance {Imbalance:G4}"));
 }
 
-/// <summary>The accuracy of a model against ways, shots, query shots and the imbalance of the support set. <see cref="ToString"/> is a table, <see cref="ToCsv"/> another.</summary>
+/// <summary>
+/// The accuracy of a model against ways, shots, query shots and the imbalance of the support set. <see cref="ToString"/> is a table,
+/// <see cref="ToCsv"/> another.
+/// </summary>
 public sealed class EvaluationGrid
 {
     internal EvaluationGrid(int episodes, IReadOnlyList<EvaluationCell> cells)
@@ -45,7 +50,10 @@ public sealed class EvaluationGrid
         .. Cells.Where(c => c.Reason is not null).Select(c => $"{c} is absent: {c.Reason}"),
     ]);
 
-    /// <summary>Comma-separated values with a header; accuracies and the half widths of their 95 % intervals are fractions, and empty where a cell is absent.</summary>
+    /// <summary>
+    /// Comma-separated values with a header; accuracies and the half widths of their 95 % intervals are fractions, and empty where a cell
+    /// is absent.
+    /// </summary>
     public string ToCsv()
     {
         var text = new StringBuilder("ways,shots,query_shots,imbalance,episodes,inductive,inductive_ci95,transductive,transductive_ci95,absent,chance,above_chance\n");

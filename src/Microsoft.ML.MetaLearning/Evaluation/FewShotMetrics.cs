@@ -20,7 +20,10 @@ public sealed partial class FewShotMetrics
     /// <summary>Support examples per class; on average over the classes of the largest episode, where they vary.</summary>
     public required int Shots { get; init; }
 
-    /// <summary>How many times as many support examples the largest class of an episode has as the smallest, where <c>EvaluateGrid</c> made them uneven; otherwise 1.</summary>
+    /// <summary>
+    /// How many times as many support examples the largest class of an episode has as the smallest, where <c>EvaluateGrid</c> made them
+    /// uneven; otherwise 1.
+    /// </summary>
     public double Imbalance { get; init; } = 1;
 
     /// <summary>Query examples per class; the most, where they vary.</summary>
@@ -42,20 +45,23 @@ public sealed partial class FewShotMetrics
     public required EpisodeScores Inductive { get; init; }
 
     /// <summary>
-    /// With query examples normalized by their own batch, as most published numbers are; <see langword="null"/> with a normalization that does not know such a form,
-    /// as of each example by itself.
+    /// With query examples normalized by their own batch, as most published numbers are; <see langword="null"/> with a normalization that
+    /// does not know such a form, as of each example by itself.
     /// </summary>
     public required EpisodeScores? Transductive { get; init; }
 
-    /// <summary>The scores of the best model of an ensemble alone, by its validation in meta-training, on the same episodes; <see langword="null"/> if there is one model only.</summary>
+    /// <summary>
+    /// The scores of the best model of an ensemble alone, by its validation in meta-training, on the same episodes; <see langword="null"/>
+    /// if there is one model only.
+    /// </summary>
     public FewShotMetrics? BestSingleModel { get; init; }
 
     /// <summary>The seed of the episodes, as given to <c>Evaluate</c>.</summary>
     public int? Seed { get; init; }
 
     /// <summary>
-    /// A hash of the names of the classes and of which rows belong to each. Evaluations of the same hash, sizes and seed took the same rows, and can be compared in pairs.
-    /// Features are not part of it, since models may prepare them in different ways.
+    /// A hash of the names of the classes and of which rows belong to each. Evaluations of the same hash, sizes and seed took the same
+    /// rows, and can be compared in pairs. Features are not part of it, since models may prepare them in different ways.
     /// </summary>
     public string? DataHash { get; init; }
 
@@ -68,17 +74,25 @@ public sealed partial class FewShotMetrics
     /// <summary>Half the width of its 95 % confidence interval.</summary>
     public double ConfidenceInterval95 => AsTrained.ConfidenceInterval95;
 
-    /// <summary>The accuracy of guessing, 1 / <see cref="Ways"/>; <see langword="null"/> if the number of classes varies from episode to episode.</summary>
+    /// <summary>
+    /// The accuracy of guessing, 1 / <see cref="Ways"/>; <see langword="null"/> if the number of classes varies from episode to episode.
+    /// </summary>
     public double? Chance => Sampling?.StartsWith(FormattableString.Invariant($"{Ways}-way "), StringComparison.Ordinal) == false ? null : 1.0 / Ways;
 
     /// <summary>
-    /// Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>: otherwise the model may have learned nothing.
+    /// Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>: otherwise the model may have
+    /// learned nothing.
     /// <see langword="null"/> where chance is.
     /// </summary>
     public bool? IsAboveChance => Chance is { } chance ? Accuracy - ConfidenceInterval95 > chance : null;
 
-    /// <summary>Compares with the result of another model on the same episodes, perhaps of another process: inductive scores, or transductive ones if both models were meta-trained so.</summary>
-    /// <returns>The mean of this accuracy less the other's, and half the width of its 95 % confidence interval, by Student's t over episodes.</returns>
+    /// <summary>
+    /// Compares with the result of another model on the same episodes, perhaps of another process: inductive scores, or transductive ones
+    /// if both models were meta-trained so.
+    /// </summary>
+    /// <returns>
+    /// The mean of this accuracy less the other's, and half the width of its 95 % confidence interval, by Student's t over episodes.
+    /// </returns>
     /// <exception cref="ArgumentException">The episodes differ: in size, number, seed, or in the rows of the data.</exception>
     public (double Difference, double ConfidenceInterval95) Compare(FewShotMetrics other)
     {

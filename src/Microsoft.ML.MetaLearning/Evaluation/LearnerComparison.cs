@@ -8,7 +8,9 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>A learner of a comparison, whatever the protocol.</summary>
 /// <param name="Name">The name that it was given.</param>
-/// <param name="Model">The fitted pipeline: the one given, or the one that the comparison trained. Adapt it with <c>mlContext.MetaLearning().Adapt</c>.</param>
+/// <param name="Model">
+/// The fitted pipeline: the one given, or the one that the comparison trained. Adapt it with <c>mlContext.MetaLearning().Adapt</c>.
+/// </param>
 /// <param name="TrainingTime">How long <c>Fit</c> took; <see langword="null"/> if the model was trained before.</param>
 /// <param name="ModelBytes">The size of the saved pipeline, as by <c>mlContext.Model.Save</c>.</param>
 /// <param name="GradientPath">How its meta-gradient is computed.</param>

@@ -19,9 +19,10 @@ public sealed record RankedResult(string DataSet, EpisodeScores Scores, double R
 public sealed record RankedLearner(string Name, double AverageRank, IReadOnlyList<RankedResult> Results);
 
 /// <summary>
-/// Learners ranked on several data sets, as the leaderboard of Meta-Dataset (Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">2020</a>) ranks them:
-/// on each data set the best learner shares its place with all whose difference from it is not significant, that is, at most the root of the sum of the squares of both
-/// 95 % confidence intervals; then the best of the others, and so on. Learners that share places have the mean of them for rank.
+/// Learners ranked on several data sets, as the leaderboard of Meta-Dataset (Triantafillou et al.,
+/// <a href="https://arxiv.org/abs/1903.03096">2020</a>) ranks them: on each data set the best learner shares its place with all whose
+/// difference from it is not significant, that is, at most the root of the sum of the squares of both 95 % confidence intervals; then the
+/// best of the others, and so on. Learners that share places have the mean of them for rank.
 /// </summary>
 public sealed class LearnerRanking
 {
@@ -59,7 +60,9 @@ public sealed class LearnerRanking
     ]);
 
     /// <param name="results">[data set][learner].</param>
-    /// <exception cref="ArgumentException">There is no data set, fewer than two learners, a result is missing, or those of a data set are not of the same episodes.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no data set, fewer than two learners, a result is missing, or those of a data set are not of the same episodes.
+    /// </exception>
     internal static LearnerRanking Of(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results)
     {
         if (results.Count == 0)

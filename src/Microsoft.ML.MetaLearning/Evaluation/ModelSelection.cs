@@ -9,7 +9,9 @@ namespace Microsoft.ML.MetaLearning;
 /// <param name="Metrics">Its scores on the validation rows.</param>
 public sealed record ValidatedModel(string Name, FewShotMetrics Metrics);
 
-/// <summary>The best of several models, by validation on the same episodes. Its score is biased upwards by the choice: judge it on other rows.</summary>
+/// <summary>
+/// The best of several models, by validation on the same episodes. Its score is biased upwards by the choice: judge it on other rows.
+/// </summary>
 public sealed class ModelSelection
 {
     internal ModelSelection(IReadOnlyList<ValidatedModel> models, ITransformer model)
@@ -18,7 +20,10 @@ public sealed class ModelSelection
         Model = model;
     }
 
-    /// <summary>The best model, by the mean accuracy under the protocol of normalization that it was meta-trained with; the one given earlier if there is a tie.</summary>
+    /// <summary>
+    /// The best model, by the mean accuracy under the protocol of normalization that it was meta-trained with; the one given earlier if
+    /// there is a tie.
+    /// </summary>
     public ValidatedModel Best => Models.MaxBy(m => m.Metrics.Accuracy)!;
 
     /// <summary>The best model, to adapt.</summary>

@@ -11,7 +11,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Evaluation;
 
-/// <summary>Adapts to one episode after another and looks how new the predictor finds rows of its classes, and rows of none of them.</summary>
+/// <summary>
+/// Adapts to one episode after another and looks how new the predictor finds rows of its classes, and rows of none of them.
+/// </summary>
 /// <param name="learner">The algorithm.</param>
 /// <param name="parameters">Its meta-parameters, on the device to evaluate on.</param>
 /// <param name="threads">Where the episodes run.</param>

@@ -80,8 +80,8 @@ public sealed class NoveltyScores
     public NoveltyMeasure Measure { get; }
 
     /// <summary>
-    /// The mean over episodes of the area under the receiver operating characteristic: the probability that a query row of no class of the episode looks newer than
-    /// one of its classes.
+    /// The mean over episodes of the area under the receiver operating characteristic: the probability that a query row of no class of the
+    /// episode looks newer than one of its classes.
     /// </summary>
     public double AreaUnderRocCurve { get; }
 

@@ -9,7 +9,8 @@ namespace Microsoft.ML.MetaLearning;
 /// <param name="Name">The name of the learner.</param>
 /// <param name="Metrics">Its scores.</param>
 /// <param name="AdaptationTime">
-/// The time from support rows in memory to a classifier that can be served, on one thread: the median over some of the episodes. <see langword="null"/> if it was not taken.
+/// The time from support rows in memory to a classifier that can be served, on one thread: the median over some of the episodes.
+/// <see langword="null"/> if it was not taken.
 /// </param>
 public sealed record LearnerResult(string Name, FewShotMetrics Metrics, TimeSpan? AdaptationTime);
 
@@ -34,8 +35,8 @@ public sealed class ProtocolComparison
     public IReadOnlyList<LearnerResult> Learners { get; }
 
     /// <summary>
-    /// Whether transductive scores are compared: only where every learner was meta-trained so. Otherwise inductive ones are, of which every model has some, and
-    /// which are those of an adapted classifier.
+    /// Whether transductive scores are compared: only where every learner was meta-trained so. Otherwise inductive ones are, of which every
+    /// model has some, and which are those of an adapted classifier.
     /// </summary>
     public bool IsTransductive { get; }
 
@@ -48,7 +49,10 @@ public sealed class ProtocolComparison
     /// <summary>The learners whose paired 95 % confidence interval against <see cref="Best"/> includes zero.</summary>
     public IReadOnlyList<string> TiedWithBest { get; }
 
-    /// <summary><see cref="Best"/> if its paired 95 % confidence interval against every other learner excludes zero, otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// <see cref="Best"/> if its paired 95 % confidence interval against every other learner excludes zero, otherwise
+    /// <see langword="null"/>.
+    /// </summary>
     public string? Winner => TiedWithBest.Count == 0 ? Best : null;
 
     /// <summary>The result of a learner.</summary>

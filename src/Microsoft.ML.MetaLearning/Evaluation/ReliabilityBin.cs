@@ -16,7 +16,9 @@ public sealed record ReliabilityBin(double From, double To, int Count, double Co
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:F2} to {To:F2}: {Count} examples, confidence {Confidence:F3}, accuracy {Accuracy:F3}");
 }
 
-/// <summary>Confidence beside accuracy. Guo et al., <a href="https://arxiv.org/abs/1706.04599">On Calibration of Modern Neural Networks</a>, 2017.</summary>
+/// <summary>
+/// Confidence beside accuracy. Guo et al., <a href="https://arxiv.org/abs/1706.04599">On Calibration of Modern Neural Networks</a>, 2017.
+/// </summary>
 internal static class Reliability
 {
     private const int Bins = 15;

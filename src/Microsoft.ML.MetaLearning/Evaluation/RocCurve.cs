@@ -6,8 +6,8 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 internal static class RocCurve
 {
     /// <summary>
-    /// The area under the receiver operating characteristic: the probability that a row of the second set has a larger number than one of the first, a tie counting half.
-    /// By ranks (Mann and Whitney, 1947).
+    /// The area under the receiver operating characteristic: the probability that a row of the second set has a larger number than one of
+    /// the first, a tie counting half. By ranks (Mann and Whitney, 1947).
     /// </summary>
     public static double Area(ReadOnlySpan<float> smaller, ReadOnlySpan<float> larger)
     {

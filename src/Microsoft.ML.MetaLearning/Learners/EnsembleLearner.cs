@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Several models of one meta-training that adapt each for itself and average their logits, as the test of Antoniou et al., 2019, does with those of the five best
-/// validations. The parameters of the first have their own names, those of model k are <c>modelk.NAME</c>.
+/// Several models of one meta-training that adapt each for itself and average their logits, as the test of Antoniou et al., 2019, does with
+/// those of the five best validations. The parameters of the first have their own names, those of model k are <c>modelk.NAME</c>.
 /// </summary>
 internal sealed class EnsembleLearner(IFewShotLearner member, int count) : IFewShotLearner
 {

@@ -27,7 +27,9 @@ public interface IFewShotLearner
     /// <summary>New meta-parameters in single precision on the CPU.</summary>
     ParameterSet Initialize(Generator generator);
 
-    /// <summary>Learns from one episode. Called from several threads at once; the result is in the calling thread's dispose scope.</summary>
+    /// <summary>
+    /// Learns from one episode. Called from several threads at once; the result is in the calling thread's dispose scope.
+    /// </summary>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="episode">The episode.</param>
     /// <param name="progress">How much of the training is over, 0 to 1, for what changes in the course of it.</param>
@@ -36,7 +38,10 @@ public interface IFewShotLearner
     /// <summary>The same learner with another number of gradient steps in <see cref="Adapt"/>.</summary>
     IFewShotLearner WithTestAdaptationSteps(int steps);
 
-    /// <summary>Adapts to a support set of as many classes as the problem has outputs, or fewer. The predictor's tensors are in the calling thread's dispose scope.</summary>
+    /// <summary>
+    /// Adapts to a support set of as many classes as the problem has outputs, or fewer. The predictor's tensors are in the calling thread's
+    /// dispose scope.
+    /// </summary>
     IFewShotPredictor Adapt(ParameterSet meta, Examples support);
 
     /// <summary>Writes what the algorithm's reader needs, beside the problem, to make an equal learner.</summary>

@@ -6,7 +6,10 @@ namespace Microsoft.ML.MetaLearning.Learners;
 /// <summary>A learner that can tell beforehand what a task takes.</summary>
 internal interface IMemoryForecast
 {
-    /// <summary>The scalars of native memory that one call of <see cref="IFewShotLearner.MetaGradient"/> takes at its peak, the episode aside; null if unknown.</summary>
+    /// <summary>
+    /// The scalars of native memory that one call of <see cref="IFewShotLearner.MetaGradient"/> takes at its peak, the episode aside; null
+    /// if unknown.
+    /// </summary>
     long? TaskScalars(EpisodeShape shape, Device device);
 }
 

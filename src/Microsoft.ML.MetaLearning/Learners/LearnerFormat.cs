@@ -76,7 +76,8 @@ internal static class LearnerFormat
         using var _ = no_grad();
         using var generator = new Generator(0);
         var parameters = NormalizationParameters.AddTo(backbone.Initialize(generator), normalization);
-        // None is enough to know the shapes, and takes no memory however large the file says that an example is; a user's own backbone may need one.
+        // None is enough to know the shapes, and takes no memory however large the file says that an example is; a user's own backbone may
+        // need one.
         var examples = backbone.GetType().Assembly == typeof(Backbone).Assembly ? 0 : 1;
         var expected = new EpisodeNormalization(backbone, normalization, zeros([examples, .. backbone.InputShape]), training: false).Moments(parameters).ToParameters();
         return NormalizationMoments.FromParameters(ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected)).DetachFromDisposeScope());

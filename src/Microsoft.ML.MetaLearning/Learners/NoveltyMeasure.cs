@@ -1,15 +1,23 @@
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>By what a classifier tells rows that belong to none of its classes: a number that is larger for them. Which is best depends on the learner; docs/evaluation.md has figures.</summary>
+/// <summary>
+/// By what a classifier tells rows that belong to none of its classes: a number that is larger for them. Which is best depends on the
+/// learner; docs/evaluation.md has figures.
+/// </summary>
 public enum NoveltyMeasure
 {
     /// <summary>One less the largest probability. Hendrycks and Gimpel, <a href="https://arxiv.org/abs/1610.02136">2017</a>.</summary>
     Probability,
 
-    /// <summary>The negative logarithm of the sum of the exponentials of the logits. Liu et al., <a href="https://arxiv.org/abs/2010.03759">2020</a>.</summary>
+    /// <summary>
+    /// The negative logarithm of the sum of the exponentials of the logits. Liu et al.,
+    /// <a href="https://arxiv.org/abs/2010.03759">2020</a>.
+    /// </summary>
     Energy,
 
-    /// <summary>The squared Euclidean distance of the embedding from the nearest class, which is the mean of its support embeddings.</summary>
+    /// <summary>
+    /// The squared Euclidean distance of the embedding from the nearest class, which is the mean of its support embeddings.
+    /// </summary>
     Distance,
 
     /// <summary>One less the cosine of the embedding and the nearest class, which is the mean of its support embeddings.</summary>

@@ -6,8 +6,8 @@ using System.Reflection;
 namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
-/// Tells a prediction engine's disposal of its transformer from the owner's. An engine disposes the transformer that it was given, though others may predict by it, and ML.NET gives the
-/// transformer no other sign of who calls than the stack.
+/// Tells a prediction engine's disposal of its transformer from the owner's. An engine disposes the transformer that it was given, though
+/// others may predict by it, and ML.NET gives the transformer no other sign of who calls than the stack.
 /// </summary>
 internal static class EngineDisposal
 {

@@ -11,7 +11,9 @@ internal static class HostContext
     public static bool IsCancelled(IHost host) => host is ICancelable { IsCanceled: true };
 
     /// <summary>The device that <c>GpuDeviceId</c> and <c>FallbackToCpu</c> of the context name.</summary>
-    /// <exception cref="InvalidOperationException">A GPU is asked for, there is none of that number, and the context forbids the CPU.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A GPU is asked for, there is none of that number, and the context forbids the CPU.
+    /// </exception>
     public static Device Device(IHostEnvironment env, IChannel channel)
     {
         if (env is not IHostEnvironmentInternal { GpuDeviceId: { } id } context)

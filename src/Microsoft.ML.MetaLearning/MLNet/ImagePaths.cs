@@ -6,7 +6,8 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
-/// The paths of the images that features are computed of. Of an empty one ML.NET's LoadImages makes no image, which later steps take for a black picture, or fail at because it is disposed.
+/// The paths of the images that features are computed of. Of an empty one ML.NET's LoadImages makes no image, which later steps take for a
+/// black picture, or fail at because it is disposed.
 /// </summary>
 internal static class ImagePaths
 {

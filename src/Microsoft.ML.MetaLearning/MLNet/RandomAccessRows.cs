@@ -7,8 +7,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
-/// A column of a view by row number, though views are read from front to back: the scalar columns that it is computed from, such as paths of images, are kept, and ML.NET's
-/// row-to-row steps on the way to it are applied to one row when that row is asked for.
+/// A column of a view by row number, though views are read from front to back: the scalar columns that it is computed from, such as paths
+/// of images, are kept, and ML.NET's row-to-row steps on the way to it are applied to one row when that row is asked for.
 /// </summary>
 internal sealed class RandomAccessRows
 {

@@ -8,12 +8,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>What a classifier is adapted from: a meta-learned model and a support set. Kept with the classifier, it can be adapted again when its classes change.</summary>
+/// <summary>
+/// What a classifier is adapted from: a meta-learned model and a support set. Kept with the classifier, it can be adapted again when its
+/// classes change.
+/// </summary>
 /// <param name="Learner">The algorithm.</param>
 /// <param name="Parameters">Its meta-parameters.</param>
 /// <param name="LabelColumnName">The column that names the class of a row.</param>
 /// <param name="Labels">The classes.</param>
-/// <param name="Support">The support set, [n, ...input shape], in the order in which its rows came; targets are positions in <paramref name="Labels"/>.</param>
+/// <param name="Support">
+/// The support set, [n, ...input shape], in the order in which its rows came; targets are positions in <paramref name="Labels"/>.
+/// </param>
 internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Parameters, string LabelColumnName, ClassLabels Labels, Examples Support) : IDisposable
 {
     /// <summary>A model and rows in memory. The source shares the tensors of the model.</summary>
@@ -23,7 +28,10 @@ internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Pa
     /// <summary>Whether all classes count equally, however many rows each has.</summary>
     public bool BalancesClasses { get; init; }
 
-    /// <summary>What the learner adapts to: the support set or, where classes count equally, its rows repeated until each class has as many as the largest.</summary>
+    /// <summary>
+    /// What the learner adapts to: the support set or, where classes count equally, its rows repeated until each class has as many as the
+    /// largest.
+    /// </summary>
     public Examples ToAdaptTo()
     {
         if (!BalancesClasses || Shots.Distinct().Count() == 1)
@@ -83,7 +91,9 @@ internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Pa
         return this with { Labels = new ClassLabels(Labels.Type, Labels.Values.Where((_, i) => i != removed)), Support = new Examples(rest.Inputs, TensorMemory.Copy<long>(targets)) };
     }
 
-    /// <summary>The same source, of the same native memory, outside of any dispose scope and apart from the model and rows that it was made of.</summary>
+    /// <summary>
+    /// The same source, of the same native memory, outside of any dispose scope and apart from the model and rows that it was made of.
+    /// </summary>
     public AdaptationSource Keep() => this with
     {
         Parameters = Parameters.Detach().DetachFromDisposeScope(),

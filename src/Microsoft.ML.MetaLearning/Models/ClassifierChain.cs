@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>A pipeline with one few-shot classifier in it, taken apart: what comes before the classifier, and what was appended to it.</summary>
+/// <summary>
+/// A pipeline with one few-shot classifier in it, taken apart: what comes before the classifier, and what was appended to it.
+/// </summary>
 internal sealed record ClassifierChain(ITransformer[] Before, FewShotClassificationTransformer Classifier, ITransformer[] After)
 {
     /// <exception cref="ArgumentException">There is no few-shot classifier in it, or more than one.</exception>

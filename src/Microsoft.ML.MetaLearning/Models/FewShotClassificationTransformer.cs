@@ -21,7 +21,8 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
 /// A classifier adapted to the labels of a support set: an ordinary ML.NET transformer that adds <c>PredictedLabel</c> and <c>Score</c>.
-/// Each prediction depends on the support set and the row alone, also if the model was meta-trained transductively. One that rejects adds <c>IsKnown</c> and
+/// Each prediction depends on the support set and the row alone, also if the model was meta-trained transductively. One that rejects adds
+/// <c>IsKnown</c> and
 /// <c>NoveltyScore</c>, too.
 /// </summary>
 /// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
@@ -59,17 +60,22 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     /// <summary>The models whose logits are averaged: 1 unless it is an ensemble.</summary>
     public int Models => Members.Count;
 
-    /// <summary>The adapted parameters, of an ensemble those of its first model. They belong to the transformer: do not dispose them.</summary>
+    /// <summary>
+    /// The adapted parameters, of an ensemble those of its first model. They belong to the transformer: do not dispose them.
+    /// </summary>
     public ParameterSet Parameters => Members[0].Parameters;
 
     private IReadOnlyList<NetworkPredictor> Members => _predictor is EnsemblePredictor ensemble ? [.. ensemble.Members.Cast<NetworkPredictor>()] : [(NetworkPredictor)_predictor];
 
-    /// <summary>Whether it keeps its support set and the meta-learned model, so that its classes can be changed: see <see cref="MetaLearningCatalog.AddClasses"/>.</summary>
+    /// <summary>
+    /// Whether it keeps its support set and the meta-learned model, so that its classes can be changed: see
+    /// <see cref="MetaLearningCatalog.AddClasses"/>.
+    /// </summary>
     public bool KeepsSupport => Source is not null;
 
     /// <summary>
-    /// How it tells rows that belong to none of its classes, in the columns <c>IsKnown</c> and <c>NoveltyScore</c>; <see langword="null"/> if it has no such columns:
-    /// see <see cref="MetaLearningCatalog.WithRejection"/>.
+    /// How it tells rows that belong to none of its classes, in the columns <c>IsKnown</c> and <c>NoveltyScore</c>; <see langword="null"/>
+    /// if it has no such columns: see <see cref="MetaLearningCatalog.WithRejection"/>.
     /// </summary>
     public Rejection? Rejection { get; init; }
 
@@ -177,7 +183,8 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     //   byte: 1 if it keeps its support set, plus 2 if it rejects, plus 4 if the classes of the support set that it keeps count equally
     //   the adapted network
     // stream "Source", if it keeps its support set: what it was adapted from
-    // stream "Rejection", if it rejects: the rejection, and where it measures distances the named tensors "means0" and so on, one for each model
+    // stream "Rejection", if it rejects: the rejection, and where it measures distances the named tensors "means0" and so on, one for each
+    // model
     private protected override void SaveModel(ModelSaveContext context)
     {
         context.CheckAtModel();

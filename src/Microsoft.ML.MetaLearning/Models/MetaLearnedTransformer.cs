@@ -18,8 +18,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// A meta-learned model: meta-parameters and everything needed to adapt them. <c>mlContext.MetaLearning().Adapt</c> turns it into a classifier or
-/// regressor; by itself it adds the column <c>Embedding</c>, the features of its backbone.
+/// A meta-learned model: meta-parameters and everything needed to adapt them. <c>mlContext.MetaLearning().Adapt</c> turns it into a
+/// classifier or regressor; by itself it adds the column <c>Embedding</c>, the features of its backbone.
 /// </summary>
 /// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
 public sealed class MetaLearnedTransformer : RowMappingTransformer

@@ -1,7 +1,9 @@
 namespace Microsoft.ML.MetaLearning.Models;
 
 /// <summary>How each kind of model is marked in a file. docs/model-file.md describes what follows the mark.</summary>
-/// <remarks>A model signature has exactly 8 characters, a loader signature at most 24. Versions only grow; old ones stay here as comments.</remarks>
+/// <remarks>
+/// A model signature has exactly 8 characters, a loader signature at most 24. Versions only grow; old ones stay here as comments.
+/// </remarks>
 internal static class ModelSignatures
 {
     public const string MetaLearned = "MetaLearnedTransformer";

@@ -5,7 +5,9 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How a classifier tells rows that belong to none of its classes, and how well that went on the classes it was calibrated on.</summary>
+/// <summary>
+/// How a classifier tells rows that belong to none of its classes, and how well that went on the classes it was calibrated on.
+/// </summary>
 public sealed record Rejection
 {
     internal Rejection()
@@ -24,7 +26,9 @@ public sealed record Rejection
     /// <summary>The part of the rows of other classes that were rejected.</summary>
     public required double DetectionRate { get; init; }
 
-    /// <summary>The probability that a row of another class has a larger <c>NoveltyScore</c> than one of its own, as the mean over episodes.</summary>
+    /// <summary>
+    /// The probability that a row of another class has a larger <c>NoveltyScore</c> than one of its own, as the mean over episodes.
+    /// </summary>
     public required double AreaUnderRocCurve { get; init; }
 
     /// <summary>The episodes that it was calibrated on.</summary>

@@ -12,10 +12,10 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>Base of the transformers here: one feature vector in, a network's output out, row by row and lazily.</summary>
 /// <remarks>
-/// Several threads can transform at once. A prediction engine, which belongs to one thread, leaves the model alone when it is disposed: the model serves other engines, until its owner
-/// disposes it. Predictions that have begun end then, later ones throw an <see cref="ObjectDisposedException"/>.
-/// A row with a feature that is not a finite number is not predicted from: an engine throws an <see cref="InvalidOperationException"/>; in a view its key is missing, and its numbers are
-/// NaN.
+/// Several threads can transform at once. A prediction engine, which belongs to one thread, leaves the model alone when it is disposed: the
+/// model serves other engines, until its owner disposes it. Predictions that have begun end then, later ones throw an
+/// <see cref="ObjectDisposedException"/>. A row with a feature that is not a finite number is not predicted from: an engine throws an
+/// <see cref="InvalidOperationException"/>; in a view its key is missing, and its numbers are NaN.
 /// </remarks>
 public abstract class RowMappingTransformer : ITransformer, IDisposable
 {
@@ -63,7 +63,9 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
 
-    /// <summary>Frees the native memory of the parameters, as soon as nobody uses it. A prediction engine's own disposal of the model does nothing.</summary>
+    /// <summary>
+    /// Frees the native memory of the parameters, as soon as nobody uses it. A prediction engine's own disposal of the model does nothing.
+    /// </summary>
     public void Dispose()
     {
         if (EngineDisposal.IsUnderWay())

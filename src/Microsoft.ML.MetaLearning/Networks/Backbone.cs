@@ -14,8 +14,8 @@ namespace Microsoft.ML.MetaLearning;
 /// <remarks>
 /// A backbone describes an architecture and holds no tensors. To bring your own, derive from this class, register a reader for it with
 /// <see cref="RegisterKind"/> so that saved models can be loaded, and write its architecture in <see cref="WriteArchitecture"/>.
-/// Use only operations that can be differentiated twice. <see cref="Normalization.Running"/> and <see cref="Normalization.TaskNorm"/> add tensors for each normalization layer,
-/// which they find by the name of its gain: <c>layer.norm.gain</c>.
+/// Use only operations that can be differentiated twice. <see cref="Normalization.Running"/> and <see cref="Normalization.TaskNorm"/> add
+/// tensors for each normalization layer, which they find by the name of its gain: <c>layer.norm.gain</c>.
 /// </remarks>
 public abstract class Backbone
 {
@@ -38,7 +38,9 @@ public abstract class Backbone
     /// <summary>The length of an embedding.</summary>
     public abstract int EmbeddingSize { get; }
 
-    /// <summary>The shape of the feature map that an embedding is, flattened: [channels, height, width], 1x1 for a vector. The default is a vector.</summary>
+    /// <summary>
+    /// The shape of the feature map that an embedding is, flattened: [channels, height, width], 1x1 for a vector. The default is a vector.
+    /// </summary>
     public virtual IReadOnlyList<long> FeatureMapShape => [EmbeddingSize, 1, 1];
 
     /// <summary>The number of scalars in one example.</summary>
@@ -58,8 +60,8 @@ public abstract class Backbone
     public abstract Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer);
 
     /// <summary>
-    /// Describes the backbone by the operations of the tape engine, with the parameters of <see cref="Initialize"/>; the node of the embeddings. A backbone that
-    /// does not describe itself is differentiated by autograd.
+    /// Describes the backbone by the operations of the tape engine, with the parameters of <see cref="Initialize"/>; the node of the
+    /// embeddings. A backbone that does not describe itself is differentiated by autograd.
     /// </summary>
     internal virtual int? Describe(Network.Builder network, int x) => null;
 
@@ -132,7 +134,9 @@ public abstract class Backbone
         return rand(shape, dtype: ScalarType.Float32, generator: generator).Times(2).Minus(1).Times(bound);
     }
 
-    /// <summary>He et al.'s normal initialization for the fan out and rectifiers of a slope, 2015: [outputs, inputs, kernel, kernel].</summary>
+    /// <summary>
+    /// He et al.'s normal initialization for the fan out and rectifiers of a slope, 2015: [outputs, inputs, kernel, kernel].
+    /// </summary>
     private protected static Tensor KaimingNormal(Generator generator, int outputs, long inputs, int kernel, double slope) =>
         randn([outputs, inputs, kernel, kernel], dtype: ScalarType.Float32, generator: generator).Times(Math.Sqrt(2 / ((1 + slope * slope) * outputs * kernel * kernel)));
 }

@@ -11,10 +11,14 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// The network of a recommender: each feature is a category, which has a learned vector; the vectors of all features are concatenated and go through linear layers with
-/// rectifiers. The tables are named <c>embeddingI</c>, so that <c>Frozen = ["embedding"]</c> leaves them alone in an inner loop.
+/// The network of a recommender: each feature is a category, which has a learned vector; the vectors of all features are concatenated and
+/// go through linear layers with rectifiers. The tables are named <c>embeddingI</c>, so that <c>Frozen = ["embedding"]</c> leaves them
+/// alone in an inner loop.
 /// </summary>
-/// <remarks>Lee et al., <a href="https://arxiv.org/abs/1908.00413">MeLU: Meta-Learned User Preference Estimator for Cold-Start Recommendation</a>, 2019, section 3.1.</remarks>
+/// <remarks>
+/// Lee et al., <a href="https://arxiv.org/abs/1908.00413">MeLU: Meta-Learned User Preference Estimator for Cold-Start Recommendation</a>,
+/// 2019, section 3.1.
+/// </remarks>
 public sealed class CategoricalEmbeddings : Backbone
 {
     internal const string KindName = "CategoricalEmbeddings";

@@ -14,17 +14,22 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>How <see cref="Conv4"/> halves the resolution in each of its four blocks.</summary>
 public enum Downsampling
 {
-    /// <summary>Convolutions of stride 1, each block, or the first ones, ends with 2x2 max pooling; the last activations are flattened.</summary>
+    /// <summary>
+    /// Convolutions of stride 1, each block, or the first ones, ends with 2x2 max pooling; the last activations are flattened.
+    /// </summary>
     MaxPooling,
 
     /// <summary>Convolutions of stride 2 and no pooling; the last activations are averaged over positions.</summary>
     Strided,
 }
 
-/// <summary>The four-block convolutional network of the few-shot literature: four times 3x3 convolution, normalization, rectifier, halved resolution.</summary>
+/// <summary>
+/// The four-block convolutional network of the few-shot literature: four times 3x3 convolution, normalization, rectifier, halved
+/// resolution.
+/// </summary>
 /// <remarks>
-/// Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">Matching Networks</a>, 2016; the strided form is the one of Finn et al., 2017, for Omniglot.
-/// The convolutions have no bias of their own: normalization would cancel it, and its learned bias does the same.
+/// Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">Matching Networks</a>, 2016; the strided form is the one of Finn et al.,
+/// 2017, for Omniglot. The convolutions have no bias of their own: normalization would cancel it, and its learned bias does the same.
 /// </remarks>
 public sealed class Conv4 : Backbone
 {
@@ -39,9 +44,12 @@ public sealed class Conv4 : Backbone
     /// <param name="width">Its width in pixels.</param>
     /// <param name="filters">The filters of each convolution. The default is 64.</param>
     /// <param name="downsampling">How the resolution is halved. The default is <see cref="Downsampling.MaxPooling"/>.</param>
-    /// <param name="pooledBlocks">How many blocks, from the first on, end with max pooling. The default is 4: all; relation networks use 2.</param>
+    /// <param name="pooledBlocks">
+    /// How many blocks, from the first on, end with max pooling. The default is 4: all; relation networks use 2.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A size is not positive, or the image is too small to be halved so often: 16x16 for four pooled blocks. There are no pooled blocks to choose in the strided form.
+    /// A size is not positive, or the image is too small to be halved so often: 16x16 for four pooled blocks. There are no pooled blocks to
+    /// choose in the strided form.
     /// </exception>
     public Conv4(int channels, int height, int width, int filters = 64, Downsampling downsampling = Downsampling.MaxPooling, int pooledBlocks = Blocks)
     {
@@ -104,8 +112,8 @@ public sealed class Conv4 : Backbone
     }
 
     /// <summary>
-    /// One block. Autograd itself holds on to the activations that it needs; our handles to the rest would keep their memory until the task ends,
-    /// and fresh memory costs more time than the cheaper of these operations.
+    /// One block. Autograd itself holds on to the activations that it needs; our handles to the rest would keep their memory until the task
+    /// ends, and fresh memory costs more time than the cheaper of these operations.
     /// </summary>
     private Tensor Block(ParameterSet parameters, int block, Tensor x, Normalizer normalizer)
     {

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// The one place that knows what each <see cref="Normalization"/> does: in the support passes of an episode, at its query in meta-training, and in predictions after
-/// adaptation. An instance belongs to one episode, and to autograd; the tape engine has its own form of the modes that it knows.
+/// The one place that knows what each <see cref="Normalization"/> does: in the support passes of an episode, at its query in meta-training,
+/// and in predictions after adaptation. An instance belongs to one episode, and to autograd; the tape engine has its own form of the modes
+/// that it knows.
 /// </summary>
 /// <param name="backbone">The network.</param>
 /// <param name="normalization">The mode.</param>
@@ -26,7 +27,9 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     public static EpisodeNormalization ForAdaptation(FewShotProblem problem, Tensor support) => new(problem.Backbone, problem.Normalization, support, training: false);
 
     /// <summary>The normalizer of a support pass. It can be asked for again for the same step, to compute the pass again.</summary>
-    /// <param name="step">The inner step that the pass is of, from 0; null for a pass beside the steps, which leaves running moments alone.</param>
+    /// <param name="step">
+    /// The inner step that the pass is of, from 0; null for a pass beside the steps, which leaves running moments alone.
+    /// </param>
     /// <param name="parameters">All parameters, as of the pass.</param>
     public Normalizer Support(int? step, ParameterSet parameters) => normalization switch
     {
@@ -38,7 +41,10 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         _ => ByExample(normalization) ?? Normalizer.Batch,
     };
 
-    /// <summary>The normalizer of the query in meta-training, after inner steps; takes a support pass more where its moments under the adapted parameters are needed.</summary>
+    /// <summary>
+    /// The normalizer of the query in meta-training, after inner steps; takes a support pass more where its moments under the adapted
+    /// parameters are needed.
+    /// </summary>
     /// <param name="adapted">All parameters, after the steps.</param>
     /// <param name="steps">The number of steps; all that there were if null.</param>
     public Normalizer Query(ParameterSet adapted, int? steps = null)
@@ -67,7 +73,10 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         _ => Pass(adapted).Moments,
     };
 
-    /// <summary>The support's embeddings, [n, embedding], and the moments by which a predictor normalizes, of a learner whose only support pass this is.</summary>
+    /// <summary>
+    /// The support's embeddings, [n, embedding], and the moments by which a predictor normalizes, of a learner whose only support pass this
+    /// is.
+    /// </summary>
     public (Tensor Embeddings, NormalizationMoments Moments) EmbedSupport(ParameterSet parameters)
     {
         if (normalization is not (Normalization.EpisodicRunning or Normalization.Running))
@@ -76,7 +85,9 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         return (embeddings, Moments(parameters));
     }
 
-    /// <summary>The moments observed in the passes of an episode of meta-training, to become part of running ones; null if there are none to keep.</summary>
+    /// <summary>
+    /// The moments observed in the passes of an episode of meta-training, to become part of running ones; null if there are none to keep.
+    /// </summary>
     /// <param name="meta">The meta-parameters.</param>
     public ParameterSet? Statistics(ParameterSet meta)
     {
@@ -86,7 +97,10 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         return passes.Length == 0 ? new ParameterSet([]) : NormalizationParameters.Observed(meta, passes);
     }
 
-    /// <summary>Takes what was observed out of its dispose scope, for passes whose scope ends before the moments are asked for; until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Takes what was observed out of its dispose scope, for passes whose scope ends before the moments are asked for; until
+    /// <see cref="Dispose"/>.
+    /// </summary>
     public void DetachFromDisposeScope()
     {
         foreach (var moments in Observed)

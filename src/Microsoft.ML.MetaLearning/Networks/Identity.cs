@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// No network: for features that are embeddings already, by an ONNX model or a text featurizer earlier in the pipeline. One number is learned, a scale of the features:
-/// it tells learners that compare distances how much a distance means.
+/// No network: for features that are embeddings already, by an ONNX model or a text featurizer earlier in the pipeline. One number is
+/// learned, a scale of the features: it tells learners that compare distances how much a distance means.
 /// </summary>
 public sealed class Identity : Backbone
 {

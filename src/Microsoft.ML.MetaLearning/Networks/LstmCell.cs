@@ -6,8 +6,9 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// A long short-term memory cell as a function of explicit parameters. The gates lie one after another in its tensors: input, forget, candidate, output.
-/// Hochreiter and Schmidhuber, <a href="https://doi.org/10.1162/neco.1997.9.8.1735">1997</a>, with the forget gate of Gers et al., 2000.
+/// A long short-term memory cell as a function of explicit parameters. The gates lie one after another in its tensors: input, forget,
+/// candidate, output. Hochreiter and Schmidhuber, <a href="https://doi.org/10.1162/neco.1997.9.8.1735">1997</a>, with the forget gate of
+/// Gers et al., 2000.
 /// </summary>
 /// <param name="name">The prefix of its parameters' names.</param>
 /// <param name="inputSize">The length of an input.</param>
@@ -31,7 +32,10 @@ internal sealed class LstmCell(string name, int inputSize, int stateSize, int ou
     /// <summary>What inputs contribute to the gates, for any number of steps. inputs: [n, input]; result: [n, 4 * output].</summary>
     public Tensor Project(ParameterSet parameters, Tensor inputs) => F.linear(inputs, parameters[_input], parameters[_bias]);
 
-    /// <summary>One step of n sequences. projected: [n, 4 * output] as given by <see cref="Project"/>, state: [n, state], memory: [n, output]; both results: [n, output].</summary>
+    /// <summary>
+    /// One step of n sequences. projected: [n, 4 * output] as given by <see cref="Project"/>, state: [n, state], memory: [n, output]; both
+    /// results: [n, output].
+    /// </summary>
     public (Tensor Output, Tensor Memory) Step(ParameterSet parameters, Tensor projected, Tensor state, Tensor memory)
     {
         var gates = projected.Plus(F.linear(state, parameters[_state])).chunk(Gates, 1);

@@ -12,7 +12,9 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>A multilayer perceptron: linear layers, each followed by a rectifier, and by a normalization before it if asked for.</summary>
-/// <remarks>Without normalization and with two hidden layers of 40 it is the network of the sinusoid experiments of Finn et al., 2017, section 5.1.</remarks>
+/// <remarks>
+/// Without normalization and with two hidden layers of 40 it is the network of the sinusoid experiments of Finn et al., 2017, section 5.1.
+/// </remarks>
 public sealed class Mlp : Backbone
 {
     internal const string KindName = "Mlp";

@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// The tensors that a normalization adds to the meta-parameters, for each layer with a gain named <c>layer.norm.gain</c>: the scale and offset of
-/// <see cref="Normalization.TaskNorm"/>, which are learned like all others, and the moments of <see cref="Normalization.Running"/>, which are statistics.
+/// The tensors that a normalization adds to the meta-parameters, for each layer with a gain named <c>layer.norm.gain</c>: the scale and
+/// offset of
+/// <see cref="Normalization.TaskNorm"/>, which are learned like all others, and the moments of <see cref="Normalization.Running"/>, which
+/// are statistics.
 /// </summary>
 internal static class NormalizationParameters
 {
@@ -18,7 +20,9 @@ internal static class NormalizationParameters
     private const string Mean = ".norm.running.mean";
     private const string Variance = ".norm.running.variance";
 
-    /// <summary>Whether a meta-parameter is a statistic: averaged over what was observed in the tasks, rather than descended by its gradient.</summary>
+    /// <summary>
+    /// Whether a meta-parameter is a statistic: averaged over what was observed in the tasks, rather than descended by its gradient.
+    /// </summary>
     public static bool IsStatistic(string name) => name.EndsWith(Mean, StringComparison.Ordinal) || name.EndsWith(Variance, StringComparison.Ordinal);
 
     /// <summary>The new parameters of a backbone, and what the normalization needs beside them.</summary>
@@ -37,7 +41,9 @@ internal static class NormalizationParameters
         return backbone.Combine(new ParameterSet(LayersWith(Gain, backbone).SelectMany(Added)));
     }
 
-    /// <summary>The weight of a support set's moments, sigmoid(scale * n + offset): [1]. Bronskill et al., 2020; it starts at 1/2.</summary>
+    /// <summary>
+    /// The weight of a support set's moments, sigmoid(scale * n + offset): [1]. Bronskill et al., 2020; it starts at 1/2.
+    /// </summary>
     public static Tensor TaskNormWeight(ParameterSet parameters, string layer, long support) =>
         Of(parameters, layer, Scale).Times(support).Plus(Of(parameters, layer, Offset)).sigmoid();
 

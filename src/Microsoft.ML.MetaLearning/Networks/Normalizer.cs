@@ -5,7 +5,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>What a backbone's normalization layers do during one forward pass. A backbone calls it once per layer, with a name of its own for each layer.</summary>
+/// <summary>
+/// What a backbone's normalization layers do during one forward pass. A backbone calls it once per layer, with a name of its own for each
+/// layer.
+/// </summary>
 public abstract class Normalizer
 {
     /// <summary>Added to variances, as in the reference implementations.</summary>
@@ -24,20 +27,29 @@ public abstract class Normalizer
     /// <summary>Normalizes groups of channels of each example by their own moments.</summary>
     public static Normalizer Group { get; } = new GroupNormalizer(x => Groups(x.shape[1]));
 
-    /// <summary>Normalizes each channel of each example by its own moments; an example of one position as <see cref="Layer"/> does.</summary>
+    /// <summary>
+    /// Normalizes each channel of each example by its own moments; an example of one position as <see cref="Layer"/> does.
+    /// </summary>
     public static Normalizer Instance { get; } = new GroupNormalizer(x => HasPositions(x) ? x.shape[1] : 1);
 
     /// <summary>Normalizes by given moments.</summary>
     public static Normalizer By(NormalizationMoments moments) => new MomentsNormalizer(moments);
 
-    /// <summary>Normalizes by the moments of the batch itself, and adds them to <paramref name="moments"/> under the layer's name; gradients flow through them.</summary>
+    /// <summary>
+    /// Normalizes by the moments of the batch itself, and adds them to <paramref name="moments"/> under the layer's name; gradients flow
+    /// through them.
+    /// </summary>
     public static Normalizer Recording(NormalizationMoments moments) => new RecordingNormalizer(moments);
 
-    /// <summary>Normalizes by the moments of the batch itself, and adds them as torch's running moments take them: constants, and the variance unbiased.</summary>
+    /// <summary>
+    /// Normalizes by the moments of the batch itself, and adds them as torch's running moments take them: constants, and the variance
+    /// unbiased.
+    /// </summary>
     internal static Normalizer Observing(NormalizationMoments moments) => new BatchNormalizer(moments);
 
     /// <summary>
-    /// Normalizes by a mixture of the moments of the batch, which is a support set, and those of each example, and adds the former and their weight to
+    /// Normalizes by a mixture of the moments of the batch, which is a support set, and those of each example, and adds the former and
+    /// their weight to
     /// <paramref name="moments"/>.
     /// </summary>
     internal static Normalizer TaskNorm(ParameterSet parameters, NormalizationMoments moments) => new TaskNormalizer(parameters, moments);
@@ -47,10 +59,14 @@ public abstract class Normalizer
     /// <param name="x">[n, channels] or [n, channels, height, width].</param>
     /// <param name="gain">[channels].</param>
     /// <param name="bias">[channels].</param>
-    /// <returns>A new tensor of the shape of <paramref name="x"/>; its gradient does not need its values, so it may be changed in place.</returns>
+    /// <returns>
+    /// A new tensor of the shape of <paramref name="x"/>; its gradient does not need its values, so it may be changed in place.
+    /// </returns>
     public abstract Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias);
 
-    /// <summary>Groups of 16 channels, the best number in Wu and He, 2018, table 3; or somewhat more where 16 does not divide them.</summary>
+    /// <summary>
+    /// Groups of 16 channels, the best number in Wu and He, 2018, table 3; or somewhat more where 16 does not divide them.
+    /// </summary>
     internal static long Groups(long channels)
     {
         var groups = Math.Max(1, channels / 16);
@@ -73,7 +89,10 @@ public abstract class Normalizer
         return (mean, variance);
     }
 
-    /// <summary>Moments of each example, per channel or where it has one position over the channels. x: [n, channels, ...]; both results broadcast with x.</summary>
+    /// <summary>
+    /// Moments of each example, per channel or where it has one position over the channels. x: [n, channels, ...]; both results broadcast
+    /// with x.
+    /// </summary>
     private static (Tensor Mean, Tensor Variance) InstanceMoments(Tensor x)
     {
         long[] dimensions = HasPositions(x) ? [2, 3] : [1];
@@ -84,7 +103,9 @@ public abstract class Normalizer
     /// <summary>values: [channels]; the result broadcasts with x.</summary>
     private static Tensor PerChannel(Tensor values, Tensor x) => x.dim() == 4 ? values.view(1, -1, 1, 1) : values;
 
-    /// <summary>(x - mean) / sqrt(variance + epsilon) * gain + bias, as one multiplication and one addition. All broadcast with x.</summary>
+    /// <summary>
+    /// (x - mean) / sqrt(variance + epsilon) * gain + bias, as one multiplication and one addition. All broadcast with x.
+    /// </summary>
     private static Tensor Affine(Tensor x, Tensor mean, Tensor variance, Tensor gain, Tensor bias)
     {
         var scale = gain * variance.Plus(Epsilon).rsqrt();

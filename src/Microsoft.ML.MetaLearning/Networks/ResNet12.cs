@@ -12,12 +12,12 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// The residual network of the few-shot literature: four blocks of three 3x3 convolutions beside a 1x1 convolution, each with a normalization; leaky rectifiers,
-/// 2x2 max pooling after each block, and the mean over positions at the end.
+/// The residual network of the few-shot literature: four blocks of three 3x3 convolutions beside a 1x1 convolution, each with a
+/// normalization; leaky rectifiers, 2x2 max pooling after each block, and the mean over positions at the end.
 /// </summary>
 /// <remarks>
-/// Lee et al., <a href="https://arxiv.org/abs/1904.03758">Meta-Learning with Differentiable Convex Optimization</a>, 2019, without its dropout. The convolutions have no bias of
-/// their own, as in <see cref="Conv4"/>.
+/// Lee et al., <a href="https://arxiv.org/abs/1904.03758">Meta-Learning with Differentiable Convex Optimization</a>, 2019, without its
+/// dropout. The convolutions have no bias of their own, as in <see cref="Conv4"/>.
 /// </remarks>
 public sealed class ResNet12 : Backbone
 {
@@ -33,8 +33,12 @@ public sealed class ResNet12 : Backbone
     /// <param name="channels">The channels of an image.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="width">Its width in pixels.</param>
-    /// <param name="filters">The filters of each block. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the image is smaller than 16x16, or there are not four blocks.</exception>
+    /// <param name="filters">
+    /// The filters of each block. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, the image is smaller than 16x16, or there are not four blocks.
+    /// </exception>
     public ResNet12(int channels, int height, int width, IReadOnlyList<int>? filters = null)
     {
         filters ??= [64, 128, 256, 512];

@@ -14,17 +14,24 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>How <see cref="ResNet18"/> begins.</summary>
 public enum ResNetStem
 {
-    /// <summary>A 7x7 convolution of stride 2 and 3x3 max pooling of stride 2: a quarter of the resolution, for images of 100 pixels and more. The default.</summary>
+    /// <summary>
+    /// A 7x7 convolution of stride 2 and 3x3 max pooling of stride 2: a quarter of the resolution, for images of 100 pixels and more. The
+    /// default.
+    /// </summary>
     Large,
 
     /// <summary>A 3x3 convolution that keeps the resolution, for small images.</summary>
     Small,
 }
 
-/// <summary>The residual network of 18 layers: a stem and four stages of two blocks, each of two 3x3 convolutions beside a shortcut; the mean over positions at the end.</summary>
+/// <summary>
+/// The residual network of 18 layers: a stem and four stages of two blocks, each of two 3x3 convolutions beside a shortcut; the mean over
+/// positions at the end.
+/// </summary>
 /// <remarks>
-/// He et al., <a href="https://arxiv.org/abs/1512.03385">Deep Residual Learning for Image Recognition</a>, 2016, table 1, without its last layer. With one block per stage and the
-/// small stem it is the network that some few-shot repositories call by the same name. The large stem is differentiated by autograd: its pooling windows overlap.
+/// He et al., <a href="https://arxiv.org/abs/1512.03385">Deep Residual Learning for Image Recognition</a>, 2016, table 1, without its last
+/// layer. With one block per stage and the small stem it is the network that some few-shot repositories call by the same name. The large
+/// stem is differentiated by autograd: its pooling windows overlap.
 /// </remarks>
 public sealed class ResNet18 : Backbone
 {
@@ -36,7 +43,9 @@ public sealed class ResNet18 : Backbone
     /// <param name="channels">The channels of an image.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="width">Its width in pixels.</param>
-    /// <param name="filters">The filters of each stage. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.</param>
+    /// <param name="filters">
+    /// The filters of each stage. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.
+    /// </param>
     /// <param name="blocksPerStage">The blocks of each stage. The default is 2.</param>
     /// <param name="stem">How it begins. The default is <see cref="ResNetStem.Large"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are not four stages.</exception>
@@ -143,7 +152,10 @@ public sealed class ResNet18 : Backbone
         return network.GlobalAveragePool(x);
     }
 
-    /// <summary>The blocks in order. The first of every stage but the first halves the resolution; where size or filters change, a 1x1 convolution is the shortcut.</summary>
+    /// <summary>
+    /// The blocks in order. The first of every stage but the first halves the resolution; where size or filters change, a 1x1 convolution
+    /// is the shortcut.
+    /// </summary>
     private IEnumerable<(string Name, int Inputs, int Outputs, int Stride, bool Projects)> Blocks()
     {
         var inputs = Filters[0];

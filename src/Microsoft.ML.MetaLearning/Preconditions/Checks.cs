@@ -6,7 +6,9 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Preconditions;
 
-/// <summary>Argument and format checks with the message grammar of ML.NET: a lower-case predicate that ends with a period, then what was seen.</summary>
+/// <summary>
+/// Argument and format checks with the message grammar of ML.NET: a lower-case predicate that ends with a period, then what was seen.
+/// </summary>
 internal static class Checks
 {
     public static void Positive(long value, string option) => AtLeast(value, 1, option);

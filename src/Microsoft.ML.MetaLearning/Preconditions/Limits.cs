@@ -1,6 +1,8 @@
 namespace Microsoft.ML.MetaLearning.Preconditions;
 
-/// <summary>The largest values of options that make sense: far more than anybody has used, and far less than what ends in an allocator.</summary>
+/// <summary>
+/// The largest values of options that make sense: far more than anybody has used, and far less than what ends in an allocator.
+/// </summary>
 internal static class Limits
 {
     public const int Ways = 10_000;

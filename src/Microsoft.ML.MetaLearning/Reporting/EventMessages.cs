@@ -6,7 +6,9 @@ using Google.Protobuf;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>The protocol buffers of event files that are written here, field by field after TensorFlow's event.proto and summary.proto.</summary>
+/// <summary>
+/// The protocol buffers of event files that are written here, field by field after TensorFlow's event.proto and summary.proto.
+/// </summary>
 internal static class EventMessages
 {
     private const int SessionStart = 1;

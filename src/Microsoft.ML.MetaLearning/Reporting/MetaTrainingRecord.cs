@@ -6,7 +6,9 @@ using Microsoft.ML.MetaLearning.Reporting;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>What meta-training reported, step by step: kept in memory as it comes, or read back from a file of <see cref="MetricsFile"/>.</summary>
+/// <summary>
+/// What meta-training reported, step by step: kept in memory as it comes, or read back from a file of <see cref="MetricsFile"/>.
+/// </summary>
 public sealed class MetaTrainingRecord : IProgress<MetaTrainingMetrics>, IReadOnlyList<MetaTrainingMetrics>
 {
     private readonly List<MetaTrainingMetrics> _metrics = [];
@@ -17,7 +19,9 @@ public sealed class MetaTrainingRecord : IProgress<MetaTrainingMetrics>, IReadOn
     /// <summary>The metrics at a position, in the order in which they came.</summary>
     public MetaTrainingMetrics this[int index] => _metrics[index];
 
-    /// <summary>Reads a file that <see cref="MetricsFile"/> wrote. A last line that was cut short, as by a killed process, is left out.</summary>
+    /// <summary>
+    /// Reads a file that <see cref="MetricsFile"/> wrote. A last line that was cut short, as by a killed process, is left out.
+    /// </summary>
     /// <param name="path">The file, ending in .csv or .jsonl.</param>
     /// <exception cref="ArgumentException">The path has another extension.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -8,8 +8,9 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>Writes what meta-training reports to a file, one line a meta-step: CSV with a header, or JSON lines.</summary>
 /// <remarks>
-/// Each line is handed to the operating system at once. If a resumed training reports to the file of the run it continues, lines from its first step on are cut off,
-/// so that each step stands there once; a training from step 1 thus begins the file anew. Numbers are written so that they are read back exactly, in the invariant culture.
+/// Each line is handed to the operating system at once. If a resumed training reports to the file of the run it continues, lines from its
+/// first step on are cut off, so that each step stands there once; a training from step 1 thus begins the file anew. Numbers are written so
+/// that they are read back exactly, in the invariant culture.
 /// </remarks>
 public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
 {
@@ -29,7 +30,9 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
     }
 
     /// <summary>Appends a line.</summary>
-    /// <exception cref="InvalidDataException">There is another kind of file already, or a resumed training reports other columns than the file has.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is another kind of file already, or a resumed training reports other columns than the file has.
+    /// </exception>
     public void Report(MetaTrainingMetrics value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -42,7 +45,9 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _writer?.Dispose();
 
-    /// <summary>Writes what is to be kept to a new file that takes the old one's place, so that nothing is lost if the process ends meanwhile.</summary>
+    /// <summary>
+    /// Writes what is to be kept to a new file that takes the old one's place, so that nothing is lost if the process ends meanwhile.
+    /// </summary>
     private StreamWriter Open(MetricsRow first)
     {
         AtomicFile.WriteText(_path, writer =>
@@ -51,7 +56,8 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
                 writer.Write(header + "\n");
             if (!File.Exists(_path))
                 return;
-            // A new training may report other columns, but takes the place of metrics alone, not of another file that the path names by mistake.
+            // A new training may report other columns, but takes the place of metrics alone, not of another file that the path names by
+            // mistake.
             foreach (var row in _format.Read(_path, expected: first.Metrics.MetaStep == 1 ? null : first))
             {
                 if (row.Metrics.MetaStep >= first.Metrics.MetaStep)

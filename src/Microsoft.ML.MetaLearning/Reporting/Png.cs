@@ -6,7 +6,10 @@ using System.Text;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>Writes PNG images, after the <a href="https://www.w3.org/TR/png-3/">specification</a>, to memory: ML.NET's MLImage writes to files alone.</summary>
+/// <summary>
+/// Writes PNG images, after the <a href="https://www.w3.org/TR/png-3/">specification</a>, to memory: ML.NET's MLImage writes to files
+/// alone.
+/// </summary>
 internal static class Png
 {
     private static readonly byte[] s_signature = [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
@@ -21,7 +24,8 @@ internal static class Png
         return file.ToArray();
     }
 
-    // uint: width, uint: height, byte: bits per sample, byte: 0 for grey or 2 for RGB, three bytes 0: compression, filter and interlace method
+    // uint: width, uint: height, byte: bits per sample, byte: 0 for grey or 2 for RGB, three bytes 0: compression, filter and interlace
+    // method
     private static byte[] Header(Picture picture)
     {
         var header = new byte[13];

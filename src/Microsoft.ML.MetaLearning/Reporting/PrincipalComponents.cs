@@ -3,12 +3,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>The two directions in which vectors vary most, by orthogonal iteration on their covariance (Golub and Van Loan, Matrix Computations, 8.2.4).</summary>
+/// <summary>
+/// The two directions in which vectors vary most, by orthogonal iteration on their covariance (Golub and Van Loan, Matrix Computations,
+/// 8.2.4).
+/// </summary>
 internal static class PrincipalComponents
 {
     private const int Iterations = 200;
 
-    /// <summary>Where vectors lie along the first two principal components, each of whose signs is made so that its largest weight is positive.</summary>
+    /// <summary>
+    /// Where vectors lie along the first two principal components, each of whose signs is made so that its largest weight is positive.
+    /// </summary>
     /// <param name="vectors">[n, size].</param>
     /// <returns>[n][2], and the part of the variance in each direction.</returns>
     public static (double[] X, double[] Y, double[] Explained) Project(Tensor vectors)

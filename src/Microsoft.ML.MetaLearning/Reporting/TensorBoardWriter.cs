@@ -9,10 +9,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Writes event files that <a href="https://www.tensorflow.org/tensorboard">TensorBoard</a> shows: as <c>Progress</c> of a meta-training all that it reports, and by itself
-/// whatever it is given.
+/// Writes event files that <a href="https://www.tensorflow.org/tensorboard">TensorBoard</a> shows: as <c>Progress</c> of a meta-training
+/// all that it reports, and by itself whatever it is given.
 /// </summary>
-/// <remarks>Every writer makes a file of its own in the folder. When a resumed training reports its first step, TensorBoard is told to forget later steps of earlier files.</remarks>
+/// <remarks>
+/// Every writer makes a file of its own in the folder. When a resumed training reports its first step, TensorBoard is told to forget later
+/// steps of earlier files.
+/// </remarks>
 public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposable
 {
     private readonly EventFile _file;
@@ -20,7 +23,9 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
     private bool _started;
 
     /// <summary>Creates an event file.</summary>
-    /// <param name="folder">The folder to give to TensorBoard as <c>--logdir</c>, or a run's folder in it. It is made if it does not exist.</param>
+    /// <param name="folder">
+    /// The folder to give to TensorBoard as <c>--logdir</c>, or a run's folder in it. It is made if it does not exist.
+    /// </param>
     public TensorBoardWriter(string folder)
     {
         Checks.NotEmpty(folder, nameof(folder));
@@ -79,9 +84,13 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
             AddHistogram($"parameters/{name}", tensor.detach().to_type(ScalarType.Float32).contiguous().cpu().data<float>().ToArray(), step);
     }
 
-    /// <summary>Writes a picture of an episode: a row for each class, its support examples on the left, its query examples on the right.</summary>
+    /// <summary>
+    /// Writes a picture of an episode: a row for each class, its support examples on the left, its query examples on the right.
+    /// </summary>
     /// <param name="tag">What it is of.</param>
-    /// <param name="episode">The episode, of images: [n, channels, height, width]. The smallest of all values is black, the largest white.</param>
+    /// <param name="episode">
+    /// The episode, of images: [n, channels, height, width]. The smallest of all values is black, the largest white.
+    /// </param>
     /// <param name="step">The step.</param>
     /// <exception cref="ArgumentException">The examples are no images.</exception>
     public void AddEpisode(string tag, Episode episode, long step)

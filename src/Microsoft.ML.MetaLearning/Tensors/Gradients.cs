@@ -11,7 +11,10 @@ public static class Gradients
 {
     private static long s_unused;
 
-    /// <summary>How many inputs no output depended on so far. For each, TorchSharp makes an empty tensor that <see cref="Tensor.TotalCount"/> counts for good.</summary>
+    /// <summary>
+    /// How many inputs no output depended on so far. For each, TorchSharp makes an empty tensor that <see cref="Tensor.TotalCount"/> counts
+    /// for good.
+    /// </summary>
     internal static long Unused => Interlocked.Read(ref s_unused);
 
     /// <summary>The gradient of a loss with respect to each parameter; zero for a parameter that the loss does not depend on.</summary>
@@ -37,12 +40,17 @@ public static class Gradients
         return parameters.With(OrZeros(gradients, parameters.Tensors));
     }
 
-    /// <summary>The gradients of the sum of all products of outputs and cotangents by each input, zero for an input that no output depends on; they have no graph.</summary>
+    /// <summary>
+    /// The gradients of the sum of all products of outputs and cotangents by each input, zero for an input that no output depends on; they
+    /// have no graph.
+    /// </summary>
     /// <param name="outputs">Tensors of any shapes; those that require no gradient contribute none.</param>
     /// <param name="cotangents">One for each output, of its shape.</param>
     /// <param name="inputs">Tensors that require a gradient.</param>
     /// <returns>One for each input, of its shape.</returns>
-    /// <exception cref="ArgumentException">The numbers or shapes of outputs and cotangents differ, or an input requires no gradient.</exception>
+    /// <exception cref="ArgumentException">
+    /// The numbers or shapes of outputs and cotangents differ, or an input requires no gradient.
+    /// </exception>
     public static Tensor[] VectorJacobianProduct(IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> cotangents, IReadOnlyList<Tensor> inputs)
     {
         if (outputs.Count != cotangents.Count)

@@ -3,8 +3,8 @@ using System;
 namespace Microsoft.ML.MetaLearning.Tensors;
 
 /// <summary>
-/// Ends long computations early. Whoever starts one on a thread says by what it may be told to stop; each layer of each pass through a network asks, so that neither many inner steps nor a large
-/// network makes anyone wait.
+/// Ends long computations early. Whoever starts one on a thread says by what it may be told to stop; each layer of each pass through a
+/// network asks, so that neither many inner steps nor a large network makes anyone wait.
 /// </summary>
 internal static class Interruption
 {

@@ -9,7 +9,10 @@ internal static class Libtorch
 {
     private static readonly Lazy<(string Reason, Exception Error)?> s_failure = new(Load);
 
-    /// <summary>Loads the library, or says in a sentence what the application lacks, where TorchSharp alone throws a chain of failed type initializers.</summary>
+    /// <summary>
+    /// Loads the library, or says in a sentence what the application lacks, where TorchSharp alone throws a chain of failed type
+    /// initializers.
+    /// </summary>
     /// <exception cref="NotSupportedException">It cannot be loaded.</exception>
     public static void Require()
     {
@@ -32,7 +35,8 @@ internal static class Libtorch
 
     private static (string, Exception)? Load()
     {
-        // TorchSharp loads the same two, but keeps the loader's words to itself; it may find them where this does not, in the package cache of a notebook.
+        // TorchSharp loads the same two, but keeps the loader's words to itself; it may find them where this does not, in the package cache
+        // of a notebook.
         var reason = WhyNot("torch_cpu") ?? WhyNot("LibTorchSharp");
         try
         {

@@ -4,8 +4,8 @@ using System.Threading;
 namespace Microsoft.ML.MetaLearning.Tensors;
 
 /// <summary>
-/// Counts the users of an owner's native memory. When the owner is disposed, whoever uses it goes on to the end, whoever comes later gets an exception, and the memory is freed
-/// with the last user: a number from freed memory is impossible, and so is a crash.
+/// Counts the users of an owner's native memory. When the owner is disposed, whoever uses it goes on to the end, whoever comes later gets
+/// an exception, and the memory is freed with the last user: a number from freed memory is impossible, and so is a crash.
 /// </summary>
 /// <param name="owner">The owner, for the exception.</param>
 /// <param name="free">Frees the memory.</param>

@@ -43,5 +43,8 @@ public sealed class NormalizationMoments
 /// <summary>The moments of one layer.</summary>
 /// <param name="Mean">[channels].</param>
 /// <param name="Variance">[channels].</param>
-/// <param name="Weight">[1]: how far to trust them rather than those of an example itself, 0 to 1. Of <see cref="Normalization.TaskNorm"/> alone; null for entirely.</param>
+/// <param name="Weight">
+/// [1]: how far to trust them rather than those of an example itself, 0 to 1. Of <see cref="Normalization.TaskNorm"/> alone; null for
+/// entirely.
+/// </param>
 internal sealed record LayerMoments(Tensor Mean, Tensor Variance, Tensor? Weight = null);

@@ -72,7 +72,9 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     /// <summary>The set with every tensor replaced by <paramref name="function"/> of it.</summary>
     public ParameterSet Map(Func<Tensor, Tensor> function) => new(this, Array.ConvertAll(_tensors, t => function(t)));
 
-    /// <summary>The set with every tensor replaced by <paramref name="function"/> of it and its counterpart, position by position.</summary>
+    /// <summary>
+    /// The set with every tensor replaced by <paramref name="function"/> of it and its counterpart, position by position.
+    /// </summary>
     /// <exception cref="ArgumentException">The two sets differ in their names.</exception>
     public ParameterSet Zip(ParameterSet other, Func<Tensor, Tensor, Tensor> function)
     {
@@ -96,7 +98,9 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
         return (new ParameterSet(parts[true]), new ParameterSet(parts[false]));
     }
 
-    /// <summary>This set with the tensors of <paramref name="other"/> in place of those of the same names; new names follow at the end.</summary>
+    /// <summary>
+    /// This set with the tensors of <paramref name="other"/> in place of those of the same names; new names follow at the end.
+    /// </summary>
     public ParameterSet Combine(ParameterSet other)
     {
         if (ReferenceEquals(_positions, other._positions))

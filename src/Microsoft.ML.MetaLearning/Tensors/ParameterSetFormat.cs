@@ -31,7 +31,9 @@ internal static class ParameterSetFormat
         }
     }
 
-    /// <summary>Reads tensors that must have the names and shapes of <paramref name="expected"/>; their own are compared before any memory is taken.</summary>
+    /// <summary>
+    /// Reads tensors that must have the names and shapes of <paramref name="expected"/>; their own are compared before any memory is taken.
+    /// </summary>
     /// <exception cref="FormatException">The file is truncated, or its tensors disagree with the architecture.</exception>
     public static ParameterSet Read(BinaryReader reader, IReadOnlyList<(string Name, long[] Shape)> expected)
     {

@@ -9,8 +9,9 @@ internal static class TensorMemory
 {
     /// <summary>Copies values into memory of torch's allocator.</summary>
     /// <remarks>
-    /// <c>torch.tensor</c> borrows the managed array instead, which begins where the garbage collector put it. MKL sums the products of a matrix in an
-    /// order that depends on how its arguments are aligned, so the same numbers gave other last digits from call to call. torch aligns to 64 bytes.
+    /// <c>torch.tensor</c> borrows the managed array instead, which begins where the garbage collector put it. MKL sums the products of a
+    /// matrix in an order that depends on how its arguments are aligned, so the same numbers gave other last digits from call to call.
+    /// torch aligns to 64 bytes.
     /// </remarks>
     /// <param name="values">All elements, row by row.</param>
     /// <param name="shape">One dimension of all values if empty.</param>

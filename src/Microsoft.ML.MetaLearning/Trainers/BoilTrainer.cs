@@ -3,7 +3,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML whose inner loop adapts the backbone alone and leaves the last layer as it is (BOIL).</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML whose inner loop adapts the backbone alone and leaves
+/// the last layer as it is (BOIL).
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [Boil](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Boil*).

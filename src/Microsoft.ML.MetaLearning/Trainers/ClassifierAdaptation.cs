@@ -25,7 +25,9 @@ internal static class ClassifierAdaptation
     /// <param name="keepSupport">Whether the classifier keeps the source, to be adapted again.</param>
     /// <exception cref="InvalidOperationException">The adaptation diverged.</exception>
     /// <exception cref="OperationCanceledException">The context was told to cancel what it runs.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two classes, or more than the model was meta-trained for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There are fewer than two classes, or more than the model was meta-trained for.
+    /// </exception>
     public static FewShotClassificationTransformer Run(IHost host, AdaptationSource source, string featureColumnName, bool keepSupport)
     {
         using var scope = NewDisposeScope();

@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that adapts a meta-learned model to a handful of labelled rows, in milliseconds.</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that adapts a meta-learned model to a handful of labelled rows, in milliseconds.
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this estimator, use [FewShotClassification](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.FewShotClassification*), or
@@ -51,8 +53,12 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     }
 
     /// <summary>Adapts the model to the labelled rows of <paramref name="input"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows have fewer than two classes, or more than the model was meta-trained for.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, or the adaptation diverged.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, or the rows have fewer than two classes, or more than the model was meta-trained for.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, one has no label or a feature that is not a finite number, or the adaptation diverged.
+    /// </exception>
     public FewShotClassificationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -72,7 +78,9 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         return new SchemaShape(inputSchema.Where(c => added.All(a => a.Name != c.Name)).Concat(added));
     }
 
-    /// <summary>The type of the values that labels stand for: that of the key values if they could be labels themselves, otherwise the labels' own.</summary>
+    /// <summary>
+    /// The type of the values that labels stand for: that of the key values if they could be labels themselves, otherwise the labels' own.
+    /// </summary>
     private static DataViewType ValueType(SchemaShape.Column label) =>
         label.Annotations.Where(a => label.IsKey && a.Name == AnnotationUtils.Kinds.KeyValues && !a.IsKey && LabelTypes.Supports(a.ItemType))
             .Select(a => a.ItemType).FirstOrDefault(label.ItemType);

@@ -49,7 +49,9 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
 
     /// <summary>Adapts the model to the rows of <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are of several tasks.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or one has a label or feature that is not a finite number, or the adaptation diverged.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, or one has a label or feature that is not a finite number, or the adaptation diverged.
+    /// </exception>
     public FewShotRegressionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

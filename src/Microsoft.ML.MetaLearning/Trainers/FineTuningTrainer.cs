@@ -5,7 +5,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// The <see cref="IEstimator{TTransformer}"/> that trains an ordinary classifier, which adaptation fine-tunes: transfer learning, the baseline of few-shot learning.
+/// The <see cref="IEstimator{TTransformer}"/> that trains an ordinary classifier, which adaptation fine-tunes: transfer learning, the
+/// baseline of few-shot learning.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
@@ -46,7 +47,9 @@ public sealed class FineTuningTrainer : BatchClassifierMetaTrainerBase<FineTunin
         /// <summary>What is fine-tuned. The default is <see cref="FineTuningMode.Head"/>.</summary>
         public FineTuningMode Mode;
 
-        /// <summary>Gradient steps of fine-tuning on the whole support set, in adaptation, validation and evaluation. The default is 100.</summary>
+        /// <summary>
+        /// Gradient steps of fine-tuning on the whole support set, in adaptation, validation and evaluation. The default is 100.
+        /// </summary>
         public int AdaptationSteps = 100;
 
         /// <summary>The learning rate of fine-tuning. The default is 0.01.</summary>

@@ -4,7 +4,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML with implicit gradients, whose memory does not grow with the inner steps (iMAML).</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML with implicit gradients, whose memory does not grow
+/// with the inner steps (iMAML).
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [ImplicitMaml](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.ImplicitMaml*).
@@ -43,7 +46,10 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         /// <summary>The learning rate of the inner loop. The default is 0.1.</summary>
         public double InnerLearningRate = 0.1;
 
-        /// <summary>The factor of half the squared distance from the initialization in the inner loss, lambda. The default is 2, that of the paper for Omniglot.</summary>
+        /// <summary>
+        /// The factor of half the squared distance from the initialization in the inner loss, lambda. The default is 2, that of the paper
+        /// for Omniglot.
+        /// </summary>
         public double Proximity = 2;
 
         /// <summary>Gradient steps of the inner loop in meta-training. The default is 16.</summary>
@@ -55,15 +61,22 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         /// <summary>Steps of the conjugate gradient method for a meta-gradient, each a Hessian-vector product. The default is 5.</summary>
         public int ConjugateGradientSteps = 5;
 
-        /// <summary>Where the proximal term is descended. The default is <see cref="MetaLearning.ProximalTerm.AfterSteps"/>, as in the authors' code.</summary>
+        /// <summary>
+        /// Where the proximal term is descended. The default is <see cref="MetaLearning.ProximalTerm.AfterSteps"/>, as in the authors'
+        /// code.
+        /// </summary>
         public ProximalTerm ProximalTerm = ProximalTerm.AfterSteps;
 
         /// <summary>
-        /// Added to the diagonal of the linear system of the meta-gradient, for Hessians of large negative curvature. The default is 1, that of the authors' code; the paper has 0.
+        /// Added to the diagonal of the linear system of the meta-gradient, for Hessians of large negative curvature. The default is 1,
+        /// that of the authors' code; the paper has 0.
         /// </summary>
         public double Damping = 1;
 
-        /// <summary>Added to <see cref="Proximity"/> where the system divides the Hessian by it. The default is 10, that of the authors' code; the paper has 0.</summary>
+        /// <summary>
+        /// Added to <see cref="Proximity"/> where the system divides the Hessian by it. The default is 10, that of the authors' code; the
+        /// paper has 0.
+        /// </summary>
         public double ProximityDamping = 10;
 
         internal ImplicitMamlSettings Settings => new(InnerLearningRate, Proximity, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, ConjugateGradientSteps)

@@ -13,7 +13,9 @@ internal static class InitialBackbone
     /// <summary>Null if there is no model.</summary>
     public static Backbone? Of(ITransformer? model) => model is null ? null : Meta(model).Backbone;
 
-    /// <exception cref="ArgumentException">The model does not end in a meta-learned model, or its backbone has another architecture.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model does not end in a meta-learned model, or its backbone has another architecture.
+    /// </exception>
     public static void Check(ITransformer? model, Backbone? backbone)
     {
         if (Of(model) is { } own && backbone is not null && !Architecture(own).SequenceEqual(Architecture(backbone)))

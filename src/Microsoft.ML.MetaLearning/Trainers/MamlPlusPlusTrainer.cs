@@ -5,7 +5,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML++: MAML made stable and sharper by several changes, each with its own switch.</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML++: MAML made stable and sharper by several changes,
+/// each with its own switch.
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [MamlPlusPlus](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MamlPlusPlus*).
@@ -46,21 +49,29 @@ public sealed class MamlPlusPlusTrainer : ClassifierMetaTrainerBase<MamlPlusPlus
         public Options() => Frozen = [".norm."];
 
         /// <summary>
-        /// The part of the training in which the query losses after all inner steps count, with weights that move to the last one; 0 for the last loss alone. The
-        /// default is 0.1.
+        /// The part of the training in which the query losses after all inner steps count, with weights that move to the last one; 0 for
+        /// the last loss alone. The default is 0.1.
         /// </summary>
         public double MultiStepLossPortion = 0.1;
 
-        /// <summary>What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>, as in the paper.</summary>
+        /// <summary>
+        /// What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>, as in the paper.
+        /// </summary>
         public HeadInitialization Head;
 
         /// <summary>Whether a learning rate is learned for each tensor and inner step. The default is <see langword="true"/>.</summary>
         public bool LearnRates = true;
 
-        /// <summary>Whether gains and biases of normalization layers are learned for each inner step, in place of being adapted. The default is <see langword="true"/>.</summary>
+        /// <summary>
+        /// Whether gains and biases of normalization layers are learned for each inner step, in place of being adapted. The default is
+        /// <see langword="true"/>.
+        /// </summary>
         public bool NormalizationPerStep = true;
 
-        /// <summary>The part of the training that is of the first order, before that of the second. The default is 0, as in the reference code; the paper has 0.5.</summary>
+        /// <summary>
+        /// The part of the training that is of the first order, before that of the second. The default is 0, as in the reference code; the
+        /// paper has 0.5.
+        /// </summary>
         public double FirstOrderPortion;
 
         internal override void Check()

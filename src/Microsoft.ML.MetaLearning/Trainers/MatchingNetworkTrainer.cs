@@ -5,7 +5,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by attention over the support examples: a matching network.</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by attention over the support examples: a matching network.
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [MatchingNetwork](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MatchingNetwork*).
@@ -43,11 +45,14 @@ public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingN
     /// <summary>Options of <see cref="MatchingNetworkTrainer"/>.</summary>
     public sealed class Options : ClassifierMetaTrainerOptions
     {
-        /// <summary>How alike a query and a support example are. The default is <see cref="AttentionSimilarity.NormalizedSupport"/>.</summary>
+        /// <summary>
+        /// How alike a query and a support example are. The default is <see cref="AttentionSimilarity.NormalizedSupport"/>.
+        /// </summary>
         public AttentionSimilarity Similarity;
 
         /// <summary>
-        /// Whether examples are embedded in the context of the support set: support examples by a bidirectional LSTM, queries by one that attends to them. The default is
+        /// Whether examples are embedded in the context of the support set: support examples by a bidirectional LSTM, queries by one that
+        /// attends to them. The default is
         /// <see langword="false"/>. Its parameters grow with the square of the embedding's length.
         /// </summary>
         public bool FullContextEmbeddings;

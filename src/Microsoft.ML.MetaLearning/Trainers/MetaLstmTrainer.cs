@@ -4,7 +4,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by learning the update rule of the inner loop itself, as a recurrent network (Meta-LSTM).</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by learning the update rule of the inner loop itself, as a
+/// recurrent network (Meta-LSTM).
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [MetaLstm](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MetaLstm*).
@@ -43,7 +46,9 @@ public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.
         /// <summary>Options with the defaults of the reference code: the meta-gradient's norm is at most 0.25.</summary>
         public Options() => (GradientClip, GradientNormClip) = (null, 0.25);
 
-        /// <summary>Steps of the inner loop in meta-training. The default is that of the reference code: 12 for one shot, 8 for more.</summary>
+        /// <summary>
+        /// Steps of the inner loop in meta-training. The default is that of the reference code: 12 for one shot, 8 for more.
+        /// </summary>
         public int? AdaptationSteps;
 
         /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>

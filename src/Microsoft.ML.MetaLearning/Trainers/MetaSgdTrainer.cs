@@ -4,7 +4,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML with a meta-learned rate for every weight (Meta-SGD).</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML with a meta-learned rate for every weight (Meta-SGD).
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [MetaSgd](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MetaSgd*).

@@ -51,7 +51,9 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     private protected virtual IEnumerable<(string Option, string Message)> TrainingShortages(ExampleSet examples) =>
         TrainerOptions.Sampling.Shortages(ClassSizes.Of(examples).Times(TrainerOptions.EpisodeAugmentation.Copies), Shape);
 
-    /// <summary>The meta-parameters of the learner of <see cref="CreateLearner"/> among those that were trained; the others are disposed.</summary>
+    /// <summary>
+    /// The meta-parameters of the learner of <see cref="CreateLearner"/> among those that were trained; the others are disposed.
+    /// </summary>
     private protected virtual ParameterSet Keep(ParameterSet trained) => trained;
 
     private protected abstract ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName);
@@ -70,9 +72,12 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     /// <summary>Meta-trains on the rows of <paramref name="input"/>.</summary>
     /// <returns>The meta-learned model, which <c>mlContext.MetaLearning().Adapt</c> turns into a classifier or regressor.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the rows are too few for the episodes asked for.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, the training diverged, it would take more
-    /// memory than the options allow, or the checkpoints to go on from are of another training or all damaged.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, or the rows are too few for the episodes asked for.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">There are no rows, one has no label or a feature that is not a finite number, the
+    /// training diverged, it would take more memory than the options allow, or the checkpoints to go on from are of another training or all
+    /// damaged.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before its first meta-step was complete.</exception>
     public MetaLearnedTransformer Fit(IDataView input)
     {
@@ -226,7 +231,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         TimeLimit = TrainerOptions.TimeLimit,
     };
 
-    /// <summary>Forwards metrics to the log, as information at most once a second, to the progress channel of the context and to the user's own progress.</summary>
+    /// <summary>
+    /// Forwards metrics to the log, as information at most once a second, to the progress channel of the context and to the user's own
+    /// progress.
+    /// </summary>
     private sealed class Reports(IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user) : IProgress<MetaTrainingMetrics>
     {
         private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);

@@ -14,7 +14,8 @@ namespace Microsoft.ML.MetaLearning;
 public abstract class MetaTrainerOptions
 {
     /// <summary>
-    /// The column to predict: the class as text, a key or any integer type, or for regression the number, of Single. The default is "Label".
+    /// The column to predict: the class as text, a key or any integer type, or for regression the number, of Single. The default is
+    /// "Label".
     /// </summary>
     public string LabelColumnName = "Label";
 
@@ -24,33 +25,45 @@ public abstract class MetaTrainerOptions
     /// <summary>Support examples per class, or per task. The default is 1 for classification and 10 for regression.</summary>
     public int Shots = 1;
 
-    /// <summary>Query examples per class, or per task, in meta-training and validation. The default is 15 for classification and 10 for regression.</summary>
+    /// <summary>
+    /// Query examples per class, or per task, in meta-training and validation. The default is 15 for classification and 10 for regression.
+    /// </summary>
     public int QueryShots = 15;
 
     /// <summary>
-    /// How the classes and rows of episodes are chosen in meta-training. A learner whose last layer is bound to so many classes needs episodes of as many. The default is
+    /// How the classes and rows of episodes are chosen in meta-training. A learner whose last layer is bound to so many classes needs
+    /// episodes of as many. The default is
     /// <see cref="EpisodeSampling.Fixed"/>: <see cref="Shots"/> and <see cref="QueryShots"/> of each class.
     /// </summary>
     public EpisodeSampling Sampling = EpisodeSampling.Fixed;
 
-    /// <summary>The same in validation. The default is <see cref="Sampling"/>, with all classes alike where that has weights of classes.</summary>
+    /// <summary>
+    /// The same in validation. The default is <see cref="Sampling"/>, with all classes alike where that has weights of classes.
+    /// </summary>
     public EpisodeSampling? ValidationSampling;
 
-    /// <summary>What happens to the images of the support in meta-training, in order; never in validation, evaluation or adaptation. The default is nothing.</summary>
+    /// <summary>
+    /// What happens to the images of the support in meta-training, in order; never in validation, evaluation or adaptation. The default is
+    /// nothing.
+    /// </summary>
     public ImageTransform[] SupportTransforms = [];
 
-    /// <summary>What happens to the images of the query in meta-training, in order; never in validation or evaluation. The default is nothing.</summary>
+    /// <summary>
+    /// What happens to the images of the query in meta-training, in order; never in validation or evaluation. The default is nothing.
+    /// </summary>
     public ImageTransform[] QueryTransforms = [];
 
     /// <summary>
-    /// The network. The default is chosen by the dimensions of the feature column: <see cref="Conv4"/> for [channels, height, width] as made by
+    /// The network. The default is chosen by the dimensions of the feature column: <see cref="Conv4"/> for [channels, height, width] as
+    /// made by
     /// <c>LoadPixels</c>, otherwise <see cref="Mlp"/>.
     /// </summary>
     public Backbone? Backbone;
 
     /// <summary>
-    /// A meta-learned model, or a fitted pipeline that ends in one, whose backbone's parameters training starts from; <see cref="Backbone"/> is its by default, and must have its
-    /// architecture. The default is <see langword="null"/>: parameters drawn at random.
+    /// A meta-learned model, or a fitted pipeline that ends in one, whose backbone's parameters training starts from;
+    /// <see cref="Backbone"/> is its by default, and must have its architecture. The default is <see langword="null"/>: parameters drawn at
+    /// random.
     /// </summary>
     public ITransformer? InitialModel;
 
@@ -81,17 +94,24 @@ public abstract class MetaTrainerOptions
     /// <summary>Its weight decay. The default is 0.</summary>
     public double WeightDecay;
 
-    /// <summary>The largest absolute value of a component of the meta-gradient, <see langword="null"/> for no limit. The default is 10.</summary>
+    /// <summary>
+    /// The largest absolute value of a component of the meta-gradient, <see langword="null"/> for no limit. The default is 10.
+    /// </summary>
     public double? GradientClip = 10;
 
-    /// <summary>The largest Euclidean norm of the meta-gradient, <see langword="null"/> for no limit. The default is <see langword="null"/>.</summary>
+    /// <summary>
+    /// The largest Euclidean norm of the meta-gradient, <see langword="null"/> for no limit. The default is <see langword="null"/>.
+    /// </summary>
     public double? GradientNormClip;
 
-    /// <summary>Rows of other classes, or other tasks, to choose the best meta-parameters by. The default is none: the last ones are taken.</summary>
+    /// <summary>
+    /// Rows of other classes, or other tasks, to choose the best meta-parameters by. The default is none: the last ones are taken.
+    /// </summary>
     public IDataView? ValidationSet;
 
     /// <summary>
-    /// The models of the best validations that are kept; an adapted classifier then averages their logits, which costs as much as so many models. Needs a
+    /// The models of the best validations that are kept; an adapted classifier then averages their logits, which costs as much as so many
+    /// models. Needs a
     /// <see cref="ValidationSet"/>. The default is 1: no ensemble.
     /// </summary>
     public int EnsembleSize = 1;
@@ -102,13 +122,17 @@ public abstract class MetaTrainerOptions
     /// <summary>Episodes of a validation, the same ones each time. The default is 100.</summary>
     public int ValidationEpisodes = 100;
 
-    /// <summary>Ends the training when it has taken this long; schedules then follow the time, or the steps if they are further on. A result no longer depends on the seed alone. The default is no limit.</summary>
+    /// <summary>
+    /// Ends the training when it has taken this long; schedules then follow the time, or the steps if they are further on. A result no
+    /// longer depends on the seed alone. The default is no limit.
+    /// </summary>
     public TimeSpan? TimeLimit;
 
     /// <summary>
-    /// The bytes that the features of the rows may take in memory, for the training and the validation set each. What exceeds it is not kept but computed when an episode needs
-    /// it: by row-to-row steps, such as <c>LoadPixels</c>, from scalars such as paths. The result is the same. The default is <see langword="null"/>: half of the memory
-    /// that the process can have, and no limit where features cannot be computed row by row.
+    /// The bytes that the features of the rows may take in memory, for the training and the validation set each. What exceeds it is not
+    /// kept but computed when an episode needs it: by row-to-row steps, such as <c>LoadPixels</c>, from scalars such as paths. The result
+    /// is the same. The default is <see langword="null"/>: half of the memory that the process can have, and no limit where features cannot
+    /// be computed row by row.
     /// </summary>
     public long? DataMemoryLimit;
 
@@ -118,7 +142,9 @@ public abstract class MetaTrainerOptions
     /// <summary>Threads to run tasks on; the result does not depend on their number. The default is the number of processors.</summary>
     public int? Threads;
 
-    /// <summary>Told after each meta-step, on the training thread. The default is nobody; the log of the context is written in any case.</summary>
+    /// <summary>
+    /// Told after each meta-step, on the training thread. The default is nobody; the log of the context is written in any case.
+    /// </summary>
     public IProgress<MetaTrainingMetrics>? Progress;
 
     /// <summary>
@@ -127,7 +153,9 @@ public abstract class MetaTrainerOptions
     /// </summary>
     public CancellationToken CancellationToken;
 
-    /// <summary>What computes the gradients; the log says what did. The default is <see cref="GradientEngine.Automatic"/>: the fastest that can.</summary>
+    /// <summary>
+    /// What computes the gradients; the log says what did. The default is <see cref="GradientEngine.Automatic"/>: the fastest that can.
+    /// </summary>
     public GradientEngine GradientEngine;
 
     /// <summary>Classes per episode; 1 for regression.</summary>
@@ -185,12 +213,14 @@ public abstract class MetaTrainerOptions
     }
 }
 
-/// <summary>What the meta-trainers of classifiers have in common, but for those that derive from <see cref="GradientClassifierMetaTrainerOptions"/>.</summary>
+/// <summary>
+/// What the meta-trainers of classifiers have in common, but for those that derive from <see cref="GradientClassifierMetaTrainerOptions"/>.
+/// </summary>
 public abstract class ClassifierMetaTrainerOptions : MetaTrainerOptions
 {
     /// <summary>
-    /// Classes per episode in meta-training. A classifier that was adapted by gradient steps can tell as many apart, or fewer; one that compares embeddings, any number.
-    /// The default is 5.
+    /// Classes per episode in meta-training. A classifier that was adapted by gradient steps can tell as many apart, or fewer; one that
+    /// compares embeddings, any number. The default is 5.
     /// </summary>
     public int Ways = 5;
 
@@ -231,22 +261,25 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
     public double InnerWeightDecay;
 
     /// <summary>
-    /// Parts of names: a parameter with one of them in its name is meta-learned, but not adapted in the inner loop; ".norm." stands for the gains and biases of
-    /// normalization layers. The default is none.
+    /// Parts of names: a parameter with one of them in its name is meta-learned, but not adapted in the inner loop; ".norm." stands for the
+    /// gains and biases of normalization layers. The default is none.
     /// </summary>
     public string[] Frozen = [];
 
-    /// <summary>Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.</summary>
+    /// <summary>
+    /// Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.
+    /// </summary>
     public bool FirstOrder;
 
     /// <summary>
-    /// The bytes of tensors that a meta-step may take by the forecast, which is in the log. What does not fit even with <see cref="Checkpointing"/> is refused before
-    /// the rows are read. The default is <see langword="null"/>: no limit.
+    /// The bytes of tensors that a meta-step may take by the forecast, which is in the log. What does not fit even with
+    /// <see cref="Checkpointing"/> is refused before the rows are read. The default is <see langword="null"/>: no limit.
     /// </summary>
     public long? MemoryLimit;
 
     /// <summary>
-    /// Whether activations of the inner loop are computed again rather than kept: less memory, about a quarter more time, the same gradients. The default is
+    /// Whether activations of the inner loop are computed again rather than kept: less memory, about a quarter more time, the same
+    /// gradients. The default is
     /// <see cref="Checkpointing.Automatic"/>: only where <see cref="MemoryLimit"/> asks for it.
     /// </summary>
     public Checkpointing Checkpointing;

@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// The <see cref="IEstimator{TTransformer}"/> that trains an ordinary classifier, whose features adaptation compares with those of the support set: k nearest neighbors,
-/// the simplest baseline of few-shot learning.
+/// The <see cref="IEstimator{TTransformer}"/> that trains an ordinary classifier, whose features adaptation compares with those of the
+/// support set: k nearest neighbors, the simplest baseline of few-shot learning.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[

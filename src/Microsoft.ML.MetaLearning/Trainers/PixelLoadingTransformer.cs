@@ -15,7 +15,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Reads the images that a column has the paths of, and adds their pixels, [channels, height, width], row by row and lazily.</summary>
+/// <summary>
+/// Reads the images that a column has the paths of, and adds their pixels, [channels, height, width], row by row and lazily.
+/// </summary>
 /// <remarks>
 /// Several threads can transform at once. Only load models from trusted sources. Loading models from untrusted sources is a security risk.
 /// </remarks>

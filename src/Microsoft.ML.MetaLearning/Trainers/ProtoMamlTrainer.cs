@@ -3,7 +3,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML whose last layer starts from the classes' prototypes (Proto-MAML).</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by MAML whose last layer starts from the classes' prototypes
+/// (Proto-MAML).
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [ProtoMaml](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.ProtoMaml*).
@@ -40,7 +43,9 @@ public sealed class ProtoMamlTrainer : ClassifierMetaTrainerBase<ProtoMamlTraine
     /// <summary>Options of <see cref="ProtoMamlTrainer"/>.</summary>
     public sealed class Options : GradientClassifierMetaTrainerOptions
     {
-        /// <summary>Options with the defaults of the reference code: rate 0.01, gains and biases of normalization layers are not adapted.</summary>
+        /// <summary>
+        /// Options with the defaults of the reference code: rate 0.01, gains and biases of normalization layers are not adapted.
+        /// </summary>
         public Options() => (InnerLearningRate, Frozen) = (0.01, [".norm."]);
 
         /// <summary>Whether a factor of the logits is meta-learned. The default is <see langword="false"/>.</summary>

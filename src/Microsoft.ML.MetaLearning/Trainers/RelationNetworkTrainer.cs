@@ -5,7 +5,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by a learned comparison of feature maps: a relation network.</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by a learned comparison of feature maps: a relation network.
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [RelationNetwork](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.RelationNetwork*).
@@ -39,7 +41,9 @@ namespace Microsoft.ML.MetaLearning;
 /// <seealso cref="Options"/>
 public sealed class RelationNetworkTrainer : ClassifierMetaTrainerBase<RelationNetworkTrainer.Options>
 {
-    /// <summary>Options of <see cref="RelationNetworkTrainer"/>. The default backbone for images is a <see cref="Conv4"/> with two pooled blocks.</summary>
+    /// <summary>
+    /// Options of <see cref="RelationNetworkTrainer"/>. The default backbone for images is a <see cref="Conv4"/> with two pooled blocks.
+    /// </summary>
     public sealed class Options : ClassifierMetaTrainerOptions
     {
         /// <summary>What the scores are trained by. The default is <see cref="RelationLoss.MeanSquaredError"/>.</summary>

@@ -4,7 +4,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by moving an initialization to where plain training on each task leads (Reptile).</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by moving an initialization to where plain training on each
+/// task leads (Reptile).
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use [Reptile](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Reptile*).
@@ -40,7 +43,10 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
     /// <summary>Options of <see cref="ReptileTrainer"/>.</summary>
     public sealed class Options : ClassifierMetaTrainerOptions
     {
-        /// <summary>Options with the defaults of the authors' code: an outer step of 1 that falls linearly to 0, 5 tasks per meta-step, 10 rows of a class.</summary>
+        /// <summary>
+        /// Options with the defaults of the authors' code: an outer step of 1 that falls linearly to 0, 5 tasks per meta-step, 10 rows of a
+        /// class.
+        /// </summary>
         public Options()
         {
             (Shots, QueryShots, MetaBatchSize) = (1, 9, 5);
@@ -48,7 +54,9 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
             GradientClip = null;
         }
 
-        /// <summary>The optimizer of the inner loop. The default is <see cref="InnerOptimizerKind.Adam"/> without a mean of gradients.</summary>
+        /// <summary>
+        /// The optimizer of the inner loop. The default is <see cref="InnerOptimizerKind.Adam"/> without a mean of gradients.
+        /// </summary>
         public InnerOptimizerKind InnerOptimizer;
 
         /// <summary>The learning rate of the inner loop. The default is 0.001.</summary>

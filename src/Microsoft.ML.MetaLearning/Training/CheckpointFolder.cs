@@ -63,7 +63,9 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
 
     public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is var (file, reader) ? CheckpointFile.Decode(file, () => TrainingState.Read(reader, initial, optimizer)) : null;
 
-    /// <summary>Saves a state. A disk that is full does not end hours of training: it is a warning, and the checkpoints before stay.</summary>
+    /// <summary>
+    /// Saves a state. A disk that is full does not end hours of training: it is a warning, and the checkpoints before stay.
+    /// </summary>
     public void Save(TrainingState state)
     {
         try

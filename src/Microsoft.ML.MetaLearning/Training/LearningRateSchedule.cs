@@ -8,7 +8,10 @@ public enum LearningRateSchedule
     /// <summary>It does not.</summary>
     Constant,
 
-    /// <summary>It falls along half a cosine to <c>MinimumMetaLearningRate</c>. Loshchilov and Hutter, <a href="https://arxiv.org/abs/1608.03983">2017</a>. The default.</summary>
+    /// <summary>
+    /// It falls along half a cosine to <c>MinimumMetaLearningRate</c>. Loshchilov and Hutter,
+    /// <a href="https://arxiv.org/abs/1608.03983">2017</a>. The default.
+    /// </summary>
     Cosine,
 
     /// <summary>It is divided by 10 after half and after three quarters of the training.</summary>

@@ -45,7 +45,10 @@ internal sealed record MemoryPlan(IFewShotLearner Learner, string Description)
 
     private static long EpisodeScalars(IFewShotLearner learner, EpisodeShape shape) => (long)shape.Ways * shape.ExamplesPerClass * learner.Problem.Backbone.InputSize;
 
-    /// <summary>The parameters themselves where they started, now, and at their best; the optimizer's moments; the gradient of each task until all are there.</summary>
+    /// <summary>
+    /// The parameters themselves where they started, now, and at their best; the optimizer's moments; the gradient of each task until all
+    /// are there.
+    /// </summary>
     private static long ParameterCopies(MetaTrainerSettings settings) => 3 + (settings.Optimizer == OuterOptimizerKind.Sgd ? 1 : 2) + settings.MetaBatchSize;
 
     /// <summary>The peak of a meta-step, in bytes.</summary>

@@ -5,7 +5,8 @@ using Microsoft.ML.MetaLearning.Tensors;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// What a meta-step learned from and left behind, to be looked at while it is being reported. Nothing is computed or copied for those who do not look.
+/// What a meta-step learned from and left behind, to be looked at while it is being reported. Nothing is computed or copied for those who
+/// do not look.
 /// </summary>
 public sealed class MetaStepView : IDisposable
 {
@@ -19,7 +20,10 @@ public sealed class MetaStepView : IDisposable
         _firstEpisode = firstEpisode;
     }
 
-    /// <summary>The meta-parameters after the step, as they are in training. They change with the next step: copy what is to be kept, and dispose none.</summary>
+    /// <summary>
+    /// The meta-parameters after the step, as they are in training. They change with the next step: copy what is to be kept, and dispose
+    /// none.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The step has been reported already.</exception>
     public ParameterSet Parameters => WhileReported(_parameters);
 

@@ -14,7 +14,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Training;
 
 /// <summary>What meta-training ended with.</summary>
-/// <param name="Best">The best meta-parameters by validation, the very best first; the last ones alone if there was none. On the CPU, detached from dispose scopes.</param>
+/// <param name="Best">
+/// The best meta-parameters by validation, the very best first; the last ones alone if there was none. On the CPU, detached from dispose
+/// scopes.
+/// </param>
 /// <param name="MetaSteps">The meta-steps taken.</param>
 /// <param name="Tasks">The tasks learned from.</param>
 /// <param name="Cancelled">Whether it was cancelled before its end.</param>
@@ -23,15 +26,23 @@ internal sealed record MetaTrainingResult(IReadOnlyList<ParameterSet> Best, int 
     public ParameterSet Parameters => Best[0];
 }
 
-/// <summary>The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.</summary>
+/// <summary>
+/// The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.
+/// </summary>
 internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings settings)
 {
-    /// <param name="initial">Where to start; on the device to train on. Not changed. If there are no parameters, there is nothing to learn, and no step is taken.</param>
+    /// <param name="initial">
+    /// Where to start; on the device to train on. Not changed. If there are no parameters, there is nothing to learn, and no step is taken.
+    /// </param>
     /// <param name="training">Episodes to learn from, taken in order from number 0.</param>
     /// <param name="validation">Episodes to choose the best meta-parameters by; the first ones, the same each time.</param>
     /// <param name="progress">Told after each meta-step.</param>
-    /// <param name="isCancelled">Asked often, also within a task; ends the training with what was best so far. Never if <see langword="null"/>.</param>
-    /// <param name="checkpoints">Where to go on from, and where to save to in the course of the training, when it is cancelled and at its end.</param>
+    /// <param name="isCancelled">
+    /// Asked often, also within a task; ends the training with what was best so far. Never if <see langword="null"/>.
+    /// </param>
+    /// <param name="checkpoints">
+    /// Where to go on from, and where to save to in the course of the training, when it is cancelled and at its end.
+    /// </param>
     /// <exception cref="OperationCanceledException">It was cancelled before the first meta-step was complete.</exception>
     /// <exception cref="InvalidOperationException">It diverged: a loss is not a finite number.</exception>
     public MetaTrainingResult Train(
@@ -137,7 +148,10 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         }
     }
 
-    /// <summary>Takes a meta-step; <see langword="null"/> if it was told to stop before its last task was complete, which leaves everything as it was.</summary>
+    /// <summary>
+    /// Takes a meta-step; <see langword="null"/> if it was told to stop before its last task was complete, which leaves everything as it
+    /// was.
+    /// </summary>
     private StepResult? MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress, Func<bool> isCancelled)
     {
         using var scope = NewDisposeScope();
@@ -175,7 +189,9 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return new StepResult(tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy), norm, rate);
     }
 
-    /// <summary>The mean over the tasks, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.</summary>
+    /// <summary>
+    /// The mean over the tasks, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.
+    /// </summary>
     private static ParameterSet AverageInOrder(EpisodeGradient[] tasks, Func<EpisodeGradient, ParameterSet> values)
     {
         var sum = values(tasks[0]);

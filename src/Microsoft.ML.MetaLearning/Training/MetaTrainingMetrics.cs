@@ -28,11 +28,14 @@ public sealed record MetaTrainingMetrics
     /// <summary>The learning rate of the outer loop.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The Euclidean norm of the meta-gradient before it is clipped; <see langword="null"/> in records of versions that did not know it.</summary>
+    /// <summary>
+    /// The Euclidean norm of the meta-gradient before it is clipped; <see langword="null"/> in records of versions that did not know it.
+    /// </summary>
     public double? GradientNorm { get; init; }
 
     /// <summary>
-    /// The mean learned rate of each tensor that the inner loop adapts: at each of its steps, or one number where the steps share their rates (Meta-SGD);
+    /// The mean learned rate of each tensor that the inner loop adapts: at each of its steps, or one number where the steps share their
+    /// rates (Meta-SGD);
     /// <see langword="null"/> where the rates are not learned.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? InnerLearningRates { get; init; }
@@ -49,7 +52,9 @@ public sealed record MetaTrainingMetrics
     /// <summary>How the meta-gradient is computed.</summary>
     public required string GradientPath { get; init; }
 
-    /// <summary>The meta-parameters and an episode of the step, while it is being reported; <see langword="null"/> in metrics read from a file.</summary>
+    /// <summary>
+    /// The meta-parameters and an episode of the step, while it is being reported; <see langword="null"/> in metrics read from a file.
+    /// </summary>
     public MetaStepView? View { get; init; }
 
     /// <inheritdoc/>

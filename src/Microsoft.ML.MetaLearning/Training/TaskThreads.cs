@@ -13,8 +13,8 @@ namespace Microsoft.ML.MetaLearning.Training;
 
 /// <summary>Threads that run the tasks of a meta-batch side by side, one torch thread each.</summary>
 /// <remarks>
-/// A task's tensors are small: several tasks at once use the cores far better than one task on all of them. Every task runs on one of these threads
-/// even if there is only one, so that the number of threads cannot change a single bit of a result.
+/// A task's tensors are small: several tasks at once use the cores far better than one task on all of them. Every task runs on one of these
+/// threads even if there is only one, so that the number of threads cannot change a single bit of a result.
 /// </remarks>
 internal sealed class TaskThreads : IDisposable
 {
@@ -36,7 +36,9 @@ internal sealed class TaskThreads : IDisposable
             thread.Start();
     }
 
-    /// <summary>One thread per core; one alone for a GPU, which one queue of work feeds. They stop when the context is told to cancel what it runs.</summary>
+    /// <summary>
+    /// One thread per core; one alone for a GPU, which one queue of work feeds. They stop when the context is told to cancel what it runs.
+    /// </summary>
     public static TaskThreads For(IHostEnvironment env, Device device)
     {
         // A context itself does not say whether it was cancelled, but tells its hosts.
@@ -46,7 +48,10 @@ internal sealed class TaskThreads : IDisposable
 
     public int Count => _threads.Length;
 
-    /// <summary>Runs <paramref name="task"/> for 0 to <paramref name="count"/> - 1. Each call has its own dispose scope; what it returns is taken out of that scope by the task itself.</summary>
+    /// <summary>
+    /// Runs <paramref name="task"/> for 0 to <paramref name="count"/> - 1. Each call has its own dispose scope; what it returns is taken
+    /// out of that scope by the task itself.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The tasks were told to stop before all were complete.</exception>
     public T[] Run<T>(int count, Func<int, T> task) => TryRun(count, task, _isCancelled) ?? throw new OperationCanceledException();
 

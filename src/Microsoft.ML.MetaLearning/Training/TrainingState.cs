@@ -20,7 +20,8 @@ internal sealed record ValidationScore(int MetaStep, double Loss, double Accurac
 }
 
 /// <summary>
-/// Everything that the rest of a training depends on, but for its options and data. Episodes are numbered and schedules follow the steps, so that
+/// Everything that the rest of a training depends on, but for its options and data. Episodes are numbered and schedules follow the steps,
+/// so that
 /// <see cref="MetaStep"/> says where both are.
 /// </summary>
 /// <param name="MetaStep">The meta-steps taken.</param>
@@ -67,7 +68,10 @@ internal sealed record TrainingState(
         ParameterSetFormat.Write(writer, Optimizer);
     }
 
-    /// <summary>Reads what was written for meta-parameters and a state of the optimizer of these names and shapes. The tensors are on the CPU, in the calling thread's dispose scope.</summary>
+    /// <summary>
+    /// Reads what was written for meta-parameters and a state of the optimizer of these names and shapes. The tensors are on the CPU, in
+    /// the calling thread's dispose scope.
+    /// </summary>
     /// <exception cref="FormatException">The tensors are others.</exception>
     public static TrainingState Read(BinaryReader reader, ParameterSet like, ParameterSet optimizer)
     {

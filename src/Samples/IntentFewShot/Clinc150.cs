@@ -18,7 +18,10 @@ public sealed class Sentence
     public string Domain { get; set; } = "";
 }
 
-/// <summary>CLINC150 of Larson et al., <a href="https://aclanthology.org/D19-1131">2019</a>: 150 intents in 10 domains, 150 sentences each, and 1200 sentences that are out of scope.</summary>
+/// <summary>
+/// CLINC150 of Larson et al., <a href="https://aclanthology.org/D19-1131">2019</a>: 150 intents in 10 domains, 150 sentences each, and 1200
+/// sentences that are out of scope.
+/// </summary>
 public static class Clinc150
 {
     private const string Name = "clinc150";

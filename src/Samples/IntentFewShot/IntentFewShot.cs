@@ -14,7 +14,9 @@ public static class IntentFewShot
     /// <summary>The length of the features.</summary>
     public const int FeatureSize = 2 << Bits;
 
-    /// <summary>Words and pairs of words, and triples of characters, hashed: nothing is fitted, so new words of new intents have their place.</summary>
+    /// <summary>
+    /// Words and pairs of words, and triples of characters, hashed: nothing is fitted, so new words of new intents have their place.
+    /// </summary>
     public static IEstimator<ITransformer> BuildFeatures(MLContext mlContext) => mlContext.Transforms.Text.NormalizeText("Normalized", nameof(Sentence.Text))
         .Append(mlContext.Transforms.Text.ProduceHashedWordBags("WordGrams", "Normalized", numberOfBits: Bits, ngramLength: 2))
         .Append(mlContext.Transforms.Text.TokenizeIntoCharactersAsKeys("Characters", "Normalized"))

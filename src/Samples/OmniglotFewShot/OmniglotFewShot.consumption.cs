@@ -27,7 +27,10 @@ public static partial class OmniglotFewShot
     /// <summary>Where the adapted classifier is.</summary>
     public static string MLNetModelPath { get; set; } = Path.GetFullPath("OmniglotFewShot.zip");
 
-    /// <summary>Made at first use. A prediction engine is not thread-safe: in a service, take <c>PredictionEnginePool</c> of Microsoft.Extensions.ML.</summary>
+    /// <summary>
+    /// Made at first use. A prediction engine is not thread-safe: in a service, take <c>PredictionEnginePool</c> of
+    /// Microsoft.Extensions.ML.
+    /// </summary>
     public static readonly Lazy<PredictionEngine<ModelInput, ModelOutput>> PredictEngine = new(CreatePredictEngine, true);
 
     private static PredictionEngine<ModelInput, ModelOutput> CreatePredictEngine()

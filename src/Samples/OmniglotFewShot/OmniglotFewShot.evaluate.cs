@@ -6,7 +6,9 @@ namespace OmniglotFewShot;
 
 public static partial class OmniglotFewShot
 {
-    /// <summary>Evaluates the meta-learned model on episodes of characters it has never seen, under both protocols of normalization.</summary>
+    /// <summary>
+    /// Evaluates the meta-learned model on episodes of characters it has never seen, under both protocols of normalization.
+    /// </summary>
     public static FewShotMetrics Evaluate(MLContext mlContext, ITransformer metaModel, IDataView metaTest, int episodes = 600) =>
         mlContext.MetaLearning().Evaluate(metaModel, metaTest, episodes, queryShots: 15);
 }

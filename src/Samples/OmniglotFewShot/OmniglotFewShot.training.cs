@@ -49,7 +49,9 @@ public static partial class OmniglotFewShot
     public static ITransformer RetrainModel(MLContext mlContext, IDataView metaTrain, TimeSpan timeLimit, IProgress<MetaTrainingMetrics>? progress = null) =>
         BuildPipeline(mlContext, timeLimit, progress).Fit(metaTrain);
 
-    /// <summary>Turns the meta-learned model into a classifier of the classes of <paramref name="support"/>, which predicts their names.</summary>
+    /// <summary>
+    /// Turns the meta-learned model into a classifier of the classes of <paramref name="support"/>, which predicts their names.
+    /// </summary>
     public static ITransformer AdaptModel(MLContext mlContext, ITransformer metaModel, IDataView support)
     {
         var classifier = mlContext.MetaLearning().Adapt(metaModel, support);

@@ -11,7 +11,9 @@ using Microsoft.ML.MetaLearning.Engine;
 
 namespace OmniglotFewShot;
 
-/// <summary>Meta-trains on alphabets, evaluates on others, adapts to five characters of a new one, saves, and predicts in a second process.</summary>
+/// <summary>
+/// Meta-trains on alphabets, evaluates on others, adapts to five characters of a new one, saves, and predicts in a second process.
+/// </summary>
 internal static class Program
 {
     private const int PredictionsTimed = 200;

@@ -6,7 +6,9 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 
-/// <summary>Meta-trains every learner, each in a process of its own, and prints the table. Rows that are there already are not made again.</summary>
+/// <summary>
+/// Meta-trains every learner, each in a process of its own, and prints the table. Rows that are there already are not made again.
+/// </summary>
 internal static class AccuracyBenchmark
 {
     public static void Run(string? learner, string? data, int? ways, AccuracySettings settings, string folder, bool fresh)

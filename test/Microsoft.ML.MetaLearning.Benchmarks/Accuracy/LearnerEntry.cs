@@ -74,7 +74,9 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
         return options;
     }
 
-    /// <summary>The relation module compares maps of features, which are larger if only two blocks of the network pool, as in its paper.</summary>
+    /// <summary>
+    /// The relation module compares maps of features, which are larger if only two blocks of the network pool, as in its paper.
+    /// </summary>
     private static RelationNetworkTrainer.Options LargeMaps(RelationNetworkTrainer.Options options)
     {
         if (options.Backbone is Conv4 { InputShape: var shape, Filters: var filters })

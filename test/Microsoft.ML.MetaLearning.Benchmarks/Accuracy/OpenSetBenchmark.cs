@@ -4,7 +4,10 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 
-/// <summary>Which measure tells rows of none of the classes best, and how well: classes outside of the episode, and the sentences of CLINC150 that are out of scope.</summary>
+/// <summary>
+/// Which measure tells rows of none of the classes best, and how well: classes outside of the episode, and the sentences of CLINC150 that
+/// are out of scope.
+/// </summary>
 internal static class OpenSetBenchmark
 {
     private const int Ways = 5;

@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 
-/// <summary>One meta-training of a learner, and the protocols that its model is judged under; it is trained with the ways and shots of the first.</summary>
+/// <summary>
+/// One meta-training of a learner, and the protocols that its model is judged under; it is trained with the ways and shots of the first.
+/// </summary>
 internal sealed record PlannedTraining(LearnerEntry Entry, IReadOnlyList<FewShotProtocol> Protocols)
 {
     public string Name => $"{Entry.Data}, {Entry.Name}, {string.Join(" and ", Protocols)}";

@@ -5,7 +5,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 
-/// <summary>Whether a threshold calibrated on held-out classes keeps its promise on others: classifiers of random classes of meta-test, calibrated on the rest of them.</summary>
+/// <summary>
+/// Whether a threshold calibrated on held-out classes keeps its promise on others: classifiers of random classes of meta-test, calibrated
+/// on the rest of them.
+/// </summary>
 internal static class RejectionTransfer
 {
     private const int Classifiers = 20;

@@ -6,7 +6,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-/// <summary>What the machine's convolutions can do: the rate of 64-channel 3x3 convolutions of 32 14x14 images, one torch thread on each of some threads.</summary>
+/// <summary>
+/// What the machine's convolutions can do: the rate of 64-channel 3x3 convolutions of 32 14x14 images, one torch thread on each of some
+/// threads.
+/// </summary>
 internal static class ConvolutionPeak
 {
     private const int Repetitions = 40;

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-/// <summary>How the time of a task grows with the work in it: meta-batch, inner steps and ways around the configuration omni1, second order.</summary>
+/// <summary>
+/// How the time of a task grows with the work in it: meta-batch, inner steps and ways around the configuration omni1, second order.
+/// </summary>
 internal static class CostGrowth
 {
     private static IEnumerable<SpeedConfig> Variations()

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-/// <summary>What episodes cost beside the tasks that learn from them, in processor time of one thread: other processes make no difference to it, but for their use of caches.</summary>
+/// <summary>
+/// What episodes cost beside the tasks that learn from them, in processor time of one thread: other processes make no difference to it, but
+/// for their use of caches.
+/// </summary>
 internal static class EpisodeCost
 {
     private const int Rounds = 3;

@@ -5,7 +5,10 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-/// <summary>Runs tasks of the second order with and without checkpointing alternately, each in processes of its own, and compares the medians of the rounds.</summary>
+/// <summary>
+/// Runs tasks of the second order with and without checkpointing alternately, each in processes of its own, and compares the medians of the
+/// rounds.
+/// </summary>
 internal static class MemoryComparison
 {
     /// <summary>Those that the tape engine knows.</summary>

@@ -16,7 +16,9 @@ internal sealed record MemoryCase(SpeedConfig Config, Normalization Normalizatio
 
 /// <summary>What one process measured.</summary>
 /// <param name="Milliseconds">The median time of a task.</param>
-/// <param name="TensorMiB">The peak of tensor memory: that of the engine's buffers, or the growth of the process for autograd, which does not tell.</param>
+/// <param name="TensorMiB">
+/// The peak of tensor memory: that of the engine's buffers, or the growth of the process for autograd, which does not tell.
+/// </param>
 /// <param name="ProcessMiB">The growth of the process from before the first task to its peak.</param>
 /// <param name="ForecastMiB">The forecast for one task.</param>
 internal sealed record MemoryResult(double Milliseconds, double TensorMiB, double ProcessMiB, double ForecastMiB);

@@ -11,7 +11,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-/// <summary>A peer on the libtorch that this library runs on: pytorch_maml.py line for line, plain autograd, tasks one after another.</summary>
+/// <summary>
+/// A peer on the libtorch that this library runs on: pytorch_maml.py line for line, plain autograd, tasks one after another.
+/// </summary>
 internal static class PlainMaml
 {
     private const int Blocks = 4;

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-/// <summary>The times of single predictions, of which an average hides the slowest. The same predictions as <see cref="ServingBenchmarks"/>.</summary>
+/// <summary>
+/// The times of single predictions, of which an average hides the slowest. The same predictions as <see cref="ServingBenchmarks"/>.
+/// </summary>
 internal static class PredictionLatency
 {
     private const int WarmUp = 1000;

@@ -4,7 +4,10 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 
-/// <summary>A setting in which libraries are compared, named as in the issue trackers of the field: Omniglot or mini-ImageNet images, Conv4, inner rate 0.1.</summary>
+/// <summary>
+/// A setting in which libraries are compared, named as in the issue trackers of the field: Omniglot or mini-ImageNet images, Conv4, inner
+/// rate 0.1.
+/// </summary>
 internal sealed record SpeedConfig(string Name, int Channels, int Size, int Ways, int Shots, int QueryShots, int Filters, int Steps, int Tasks)
 {
     public static readonly IReadOnlyList<SpeedConfig> All =
@@ -20,9 +23,9 @@ internal sealed record SpeedConfig(string Name, int Channels, int Size, int Ways
         ?? throw new ArgumentException($"'{name}' is no configuration; there are {string.Join(", ", All.Select(c => c.Name))}.", nameof(name));
 
     /// <summary>
-    /// Floating point operations that the convolutions of one task cannot do without. A pass through a layer and its gradients by weights and by inputs cost
-    /// the same; the first layer needs none by inputs. The second order adds to each inner step a tangent pass forward (2) and the tangent of the
-    /// backward pass (4).
+    /// Floating point operations that the convolutions of one task cannot do without. A pass through a layer and its gradients by weights
+    /// and by inputs cost the same; the first layer needs none by inputs. The second order adds to each inner step a tangent pass forward
+    /// (2) and the tangent of the backward pass (4).
     /// </summary>
     public double ConvolutionFlops(bool firstOrder)
     {

@@ -14,7 +14,9 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 /// <summary>What one process measured. The peer prints the same.</summary>
 internal sealed record SpeedResult(double TasksPerSecond, double PeakMB);
 
-/// <summary>Our side of the comparison: a few meta-steps on random images, in a process of its own for the sake of its peak memory.</summary>
+/// <summary>
+/// Our side of the comparison: a few meta-steps on random images, in a process of its own for the sake of its peak memory.
+/// </summary>
 internal static class SpeedRun
 {
     public static void Run(SpeedConfig config, bool firstOrder, int threads, int reps) =>

@@ -12,7 +12,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>The tape engine against autograd, in double precision: the same mathematics, with no operation in common but the convolutions.</summary>
+/// <summary>
+/// The tape engine against autograd, in double precision: the same mathematics, with no operation in common but the convolutions.
+/// </summary>
 [TestClass]
 public class ReverseRecursionTests
 {

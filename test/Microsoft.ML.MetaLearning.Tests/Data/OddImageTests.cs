@@ -7,7 +7,10 @@ using SkiaSharp;
 
 namespace Microsoft.ML.MetaLearning.Tests.Data;
 
-/// <summary>Folders as users have them: files of other kinds, broken ones, hidden folders, links. Nothing is lost, and nothing wrong is read, without a word.</summary>
+/// <summary>
+/// Folders as users have them: files of other kinds, broken ones, hidden folders, links. Nothing is lost, and nothing wrong is read,
+/// without a word.
+/// </summary>
 [TestClass]
 public sealed class OddImageTests
 {

@@ -14,7 +14,8 @@ public class SinusoidsTests
         CollectionAssert.AreNotEqual(Values(seed: 1), Values(seed: 2));
     }
 
-    // sin(x - phase) = sin(x) cos(phase) - cos(x) sin(phase), so a curve is linear in sin(x) and cos(x): two points give it, the others must lie on it.
+    // sin(x - phase) = sin(x) cos(phase) - cos(x) sin(phase), so a curve is linear in sin(x) and cos(x): two points give it, the others
+    // must lie on it.
     [TestMethod]
     public void EachTaskIsASineCurveOfFinnsRanges()
     {

@@ -4,7 +4,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Data;
 
-/// <summary>The two forms of folders that How to train your MAML (Antoniou et al., 2019) knows, and what can be wrong with a split by folders.</summary>
+/// <summary>
+/// The two forms of folders that How to train your MAML (Antoniou et al., 2019) knows, and what can be wrong with a split by folders.
+/// </summary>
 [TestClass]
 public sealed class SplitByFolderTests
 {

@@ -11,7 +11,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>The four functions of normalization, rectifier and pooling against torch in double precision, for every width of vectors and awkward shapes.</summary>
+/// <summary>
+/// The four functions of normalization, rectifier and pooling against torch in double precision, for every width of vectors and awkward
+/// shapes.
+/// </summary>
 [TestClass]
 public unsafe class NormalizationKernelTests
 {

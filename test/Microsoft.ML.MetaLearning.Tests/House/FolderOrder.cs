@@ -8,7 +8,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Microsoft.ML.MetaLearning.Tests.House;
 
-/// <summary>The order of the library's folders, and who uses what against it. The compiler's own view of the sources is read, so that constants and <c>nameof</c>, which leave no trace in an assembly, count too.</summary>
+/// <summary>
+/// The order of the library's folders, and who uses what against it. The compiler's own view of the sources is read, so that constants and
+/// <c>nameof</c>, which leave no trace in an assembly, count too.
+/// </summary>
 internal static class FolderOrder
 {
     /// <summary>A folder uses only folders before it.</summary>
@@ -29,7 +32,9 @@ internal static class FolderOrder
 
     public static string FolderOf(string path) => path.Contains('/') ? path[..path.IndexOf('/')] : "";
 
-    /// <summary>Each use of a folder that does not come before, as "Data/Seeds.cs(12): Seeds.Mix uses Episode.Support of Episodes".</summary>
+    /// <summary>
+    /// Each use of a folder that does not come before, as "Data/Seeds.cs(12): Seeds.Mix uses Episode.Support of Episodes".
+    /// </summary>
     public static IEnumerable<string> Violations(IReadOnlyDictionary<string, string> sources)
     {
         var compilation = CSharpCompilation.Create(

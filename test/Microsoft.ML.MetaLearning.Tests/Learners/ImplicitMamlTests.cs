@@ -43,7 +43,8 @@ public class ImplicitMamlTests
         TensorAssert.Close(expected, TensorAssert.Values(learner.MetaGradient(meta, episode).Gradient), 1e-8, "meta-gradient");
     }
 
-    // Where the inner problem is solved, the meta-gradient is that of the query loss at its solution, which is a function of the initialization alone.
+    // Where the inner problem is solved, the meta-gradient is that of the query loss at its solution, which is a function of the
+    // initialization alone.
     [TestMethod]
     [DataRow(GradientEngine.Tape)]
     [DataRow(GradientEngine.Autograd)]

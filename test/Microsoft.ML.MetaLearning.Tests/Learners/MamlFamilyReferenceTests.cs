@@ -14,7 +14,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>
-/// Each relative of MAML against its definition in a few lines of plain torch, on one hidden layer in double precision: loss and gradient of every meta-parameter.
+/// Each relative of MAML against its definition in a few lines of plain torch, on one hidden layer in double precision: loss and gradient
+/// of every meta-parameter.
 /// </summary>
 [TestClass]
 public class MamlFamilyReferenceTests

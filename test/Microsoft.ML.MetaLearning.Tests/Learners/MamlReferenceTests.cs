@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>MAML in single precision against plain PyTorch in double precision; test/reference/maml_reference.py makes the expected values.</summary>
+/// <summary>
+/// MAML in single precision against plain PyTorch in double precision; test/reference/maml_reference.py makes the expected values.
+/// </summary>
 [TestClass]
 public class MamlReferenceTests
 {

@@ -15,7 +15,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>The regression experiment of Finn et al., 2017, section 5.1, shortened: 5 points, 2 hidden layers of 40, one inner step of 0.01, Adam at 0.001.</summary>
+/// <summary>
+/// The regression experiment of Finn et al., 2017, section 5.1, shortened: 5 points, 2 hidden layers of 40, one inner step of 0.01, Adam at
+/// 0.001.
+/// </summary>
 [TestClass]
 public class SinusoidLearningTests
 {

@@ -8,7 +8,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Models;
 
-/// <summary>Files that are no models of ours, or no longer: an error about the format, never a crash and never a model that predicts nonsense.</summary>
+/// <summary>
+/// Files that are no models of ours, or no longer: an error about the format, never a crash and never a model that predicts nonsense.
+/// </summary>
 [TestClass]
 public sealed class DamagedModelFileTests
 {

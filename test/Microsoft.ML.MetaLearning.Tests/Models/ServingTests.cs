@@ -9,7 +9,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Models;
 
-/// <summary>Models in a service: engines come and go, models are swapped while they predict, and no request gets a number from freed memory.</summary>
+/// <summary>
+/// Models in a service: engines come and go, models are swapped while they predict, and no request gets a number from freed memory.
+/// </summary>
 [TestClass]
 public sealed class ServingTests
 {
@@ -46,7 +48,8 @@ public sealed class ServingTests
                 CollectionAssert.AreEqual(expected, engine.Predict(row).Score);
             }
         }
-        // The chain counts as disposed since the first engine, so that it passes nothing on: its steps are disposed themselves, or freed by the collector.
+        // The chain counts as disposed since the first engine, so that it passes nothing on: its steps are disposed themselves, or freed by
+        // the collector.
         ((IDisposable)classifier.LastTransformer).Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => classifier.Transform(data));
     }

@@ -11,7 +11,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>Running moments, of an episode and of a whole meta-training, on a network of one normalization layer, in double precision.</summary>
+/// <summary>
+/// Running moments, of an episode and of a whole meta-training, on a network of one normalization layer, in double precision.
+/// </summary>
 [TestClass]
 public class EpisodeNormalizationTests
 {

@@ -168,7 +168,10 @@ public class NormalizerTests
         return Enumerable.Range(0, N * Channels * positions).Select(_ => 3 * random.NextDouble() - 1).ToArray();
     }
 
-    /// <summary>(x - mean) / sqrt(variance + epsilon) * gain + bias, by the biased moments of the group of <paramref name="from"/> that a scalar belongs to.</summary>
+    /// <summary>
+    /// (x - mean) / sqrt(variance + epsilon) * gain + bias, by the biased moments of the group of <paramref name="from"/> that a scalar
+    /// belongs to.
+    /// </summary>
     private static double[] Normalized(double[] x, int positions, Func<int, int, int, int> group, double[] from)
     {
         var groups = Groups(from, positions, group);

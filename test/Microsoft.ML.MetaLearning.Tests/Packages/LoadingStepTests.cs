@@ -7,7 +7,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Packages;
 
-/// <summary>The build step that gives applications a copy of TorchSharp's native library which older systems load: build/TorchSharpLoading.targets.</summary>
+/// <summary>
+/// The build step that gives applications a copy of TorchSharp's native library which older systems load: build/TorchSharpLoading.targets.
+/// </summary>
 [TestClass]
 public sealed class LoadingStepTests
 {

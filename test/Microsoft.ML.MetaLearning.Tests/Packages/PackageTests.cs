@@ -114,7 +114,9 @@ public sealed class PackageTests
             .ToArray();
     }
 
-    /// <summary>Runs a script in the test's folder. New packages come to a folder of the test; those that the cache has are taken from there.</summary>
+    /// <summary>
+    /// Runs a script in the test's folder. New packages come to a folder of the test; those that the cache has are taken from there.
+    /// </summary>
     private string Run(string script) => SampleProcess.RunIn(
         _folder.Path, "env", $"NUGET_PACKAGES={_folder.Path}/packages", $"NUGET_FALLBACK_PACKAGES={NuGetPackages.Folder}", "bash", "-e", "-c", script).Output;
 

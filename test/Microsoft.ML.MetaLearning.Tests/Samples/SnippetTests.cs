@@ -7,7 +7,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Samples;
 
-/// <summary>Every C# block of the documentation is compiled: it stands, line by line, between markers in a file of the folder Snippets.</summary>
+/// <summary>
+/// Every C# block of the documentation is compiled: it stands, line by line, between markers in a file of the folder Snippets.
+/// </summary>
 [TestClass]
 public sealed class SnippetTests
 {

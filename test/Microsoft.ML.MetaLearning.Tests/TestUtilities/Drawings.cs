@@ -10,7 +10,9 @@ namespace Microsoft.ML.MetaLearning.Tests;
 /// <summary>Folders of drawings: real ones of Omniglot, and made-up ones.</summary>
 internal static class Drawings
 {
-    /// <summary>Unpacks drawings of Omniglot as alphabet/character/drawing.png; the test is inconclusive where the data is not at hand.</summary>
+    /// <summary>
+    /// Unpacks drawings of Omniglot as alphabet/character/drawing.png; the test is inconclusive where the data is not at hand.
+    /// </summary>
     public static string Omniglot(TemporaryFolder folder, string alphabet, int characters, int drawings)
     {
         var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data") };

@@ -17,7 +17,9 @@ internal static class ErrorAssert
         return error;
     }
 
-    /// <summary>Reading a file fails with an error about the file's format, wherever in the chain of inner exceptions, which has all the fragments.</summary>
+    /// <summary>
+    /// Reading a file fails with an error about the file's format, wherever in the chain of inner exceptions, which has all the fragments.
+    /// </summary>
     public static void ThrowsDecodeError(Action action, params string[] fragments)
     {
         var chain = Chain(Assert.Throws<Exception>(action)).ToArray();

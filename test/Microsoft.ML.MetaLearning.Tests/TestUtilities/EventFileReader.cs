@@ -25,7 +25,9 @@ internal sealed record ReadHistogram(double Minimum, double Maximum, double Coun
 
 internal sealed record ReadImage(long Height, long Width, long ColorSpace, byte[] Png);
 
-/// <summary>Reads event files from the descriptions of their formats alone, with nothing of the library and no library for protocol buffers.</summary>
+/// <summary>
+/// Reads event files from the descriptions of their formats alone, with nothing of the library and no library for protocol buffers.
+/// </summary>
 internal static class EventFileReader
 {
     public static ReadEvent[] Read(string path) => Records(File.ReadAllBytes(path)).Select(Event).ToArray();

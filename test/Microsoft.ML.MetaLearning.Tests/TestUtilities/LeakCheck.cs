@@ -9,8 +9,9 @@ namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>Counts the tensors of the process, on all threads, that were made since and not disposed.</summary>
 /// <remarks>
-/// Finalizers wait while it counts: a tensor that is left to the garbage collector stays in the count. TorchSharp's statistics of dispose scopes cannot
-/// tell: they belong to the thread that disposes, and a tensor that was moved out of its scope counts on another line than the one it was made on.
+/// Finalizers wait while it counts: a tensor that is left to the garbage collector stays in the count. TorchSharp's statistics of dispose
+/// scopes cannot tell: they belong to the thread that disposes, and a tensor that was moved out of its scope counts on another line than
+/// the one it was made on.
 /// </remarks>
 internal sealed class TensorCount : IDisposable
 {

@@ -14,7 +14,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>What test/reference/maml_reference.py computed for one network and episode. Lists of parameters are all tensors one after another, row-major.</summary>
+/// <summary>
+/// What test/reference/maml_reference.py computed for one network and episode. Lists of parameters are all tensors one after another,
+/// row-major.
+/// </summary>
 internal sealed record MamlReference(
     string Name,
     MamlReference.Network Architecture,
@@ -41,7 +44,9 @@ internal sealed record MamlReference(
 
     /// <summary>The results under one protocol.</summary>
     /// <param name="SupportLosses">[steps + 1]: the support loss before the first inner step and after each.</param>
-    /// <param name="AfterAdam">The parameters after some meta-steps of Adam on this one episode; null where rounding decides its direction.</param>
+    /// <param name="AfterAdam">
+    /// The parameters after some meta-steps of Adam on this one episode; null where rounding decides its direction.
+    /// </param>
     public sealed record Case(
         Normalization Normalization,
         GradientOrder Order,

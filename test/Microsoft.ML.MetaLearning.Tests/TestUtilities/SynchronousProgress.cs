@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>Keeps every report, on the thread that makes it, and may act on each. (System.Progress reports later, on another thread.)</summary>
+/// <summary>
+/// Keeps every report, on the thread that makes it, and may act on each. (System.Progress reports later, on another thread.)
+/// </summary>
 internal class SynchronousProgress<T>(Action<T>? onReport = null) : IProgress<T>
 {
     public List<T> Reports { get; } = [];

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>
-/// Episodes of noise around one random pattern per class; for regression, of random linear functions. A pure function of seed and index, in any floating point type.
+/// Episodes of noise around one random pattern per class; for regression, of random linear functions. A pure function of seed and index, in
+/// any floating point type.
 /// </summary>
 internal sealed class TinyEpisodes(long[] inputShape, EpisodeShape shape, int seed, TaskKind task = TaskKind.Classification, ScalarType type = ScalarType.Float32) : IEpisodeSource
 {

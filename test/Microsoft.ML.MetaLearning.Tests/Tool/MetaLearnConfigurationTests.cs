@@ -13,7 +13,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests;
 
-/// <summary>Configurations of the tool: what is refused and where, and that schema, template, presets and options are of one piece.</summary>
+/// <summary>
+/// Configurations of the tool: what is refused and where, and that schema, template, presets and options are of one piece.
+/// </summary>
 [TestClass]
 public sealed class MetaLearnConfigurationTests
 {

@@ -104,7 +104,8 @@ public sealed class MetaLearnProcessTests
         var beginning = Stopwatch.StartNew();
         using (var process = await TakeAStep("train", file, "-o", run))
             await Kill(process);
-        // Half of the moments lie anywhere from the start of the process to its first step, the others in the midst of training, where a third of the time is validation, or of a checkpoint.
+        // Half of the moments lie anywhere from the start of the process to its first step, the others in the midst of training, where a
+        // third of the time is validation, or of a checkpoint.
         var (random, untilFirstStep) = (new Random(1), (int)beginning.ElapsedMilliseconds);
         for (var kills = 1; kills < 42; kills++)
         {

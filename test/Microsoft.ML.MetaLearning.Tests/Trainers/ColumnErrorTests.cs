@@ -5,7 +5,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 
-/// <summary>Columns that are missing, misnamed or of a wrong type; the message names the column, what was seen and what is needed.</summary>
+/// <summary>
+/// Columns that are missing, misnamed or of a wrong type; the message names the column, what was seen and what is needed.
+/// </summary>
 [TestClass]
 public sealed class ColumnErrorTests
 {

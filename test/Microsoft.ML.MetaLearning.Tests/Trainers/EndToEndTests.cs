@@ -7,7 +7,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 
-/// <summary>What a user types, on real drawings: from a folder of images to a prediction in another process. The training is a token one.</summary>
+/// <summary>
+/// What a user types, on real drawings: from a folder of images to a prediction in another process. The training is a token one.
+/// </summary>
 [TestClass]
 public sealed class EndToEndTests
 {

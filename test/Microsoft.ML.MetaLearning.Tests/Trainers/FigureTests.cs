@@ -6,7 +6,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 
-/// <summary>Trainings long enough to show what is learned. The floors lie well below what docs/benchmarks.md reports, and nothing is timed.</summary>
+/// <summary>
+/// Trainings long enough to show what is learned. The floors lie well below what docs/benchmarks.md reports, and nothing is timed.
+/// </summary>
 [TestClass]
 [TestCategory("Slow")]
 public sealed class FigureTests

@@ -5,7 +5,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 
-/// <summary>No confident answer from nothing: features that are no numbers are not predicted from, and an adaptation that diverged is no model.</summary>
+/// <summary>
+/// No confident answer from nothing: features that are no numbers are not predicted from, and an adaptation that diverged is no model.
+/// </summary>
 [TestClass]
 public sealed class MissingValueTests
 {

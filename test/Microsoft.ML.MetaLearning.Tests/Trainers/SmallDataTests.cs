@@ -8,7 +8,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 
-/// <summary>An ordinary folder has few classes with few rows: what does not fit is said at once and before any work, with the numbers that would.</summary>
+/// <summary>
+/// An ordinary folder has few classes with few rows: what does not fit is said at once and before any work, with the numbers that would.
+/// </summary>
 [TestClass]
 public sealed class SmallDataTests
 {

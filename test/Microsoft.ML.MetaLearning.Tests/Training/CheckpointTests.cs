@@ -9,7 +9,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Training;
 
-/// <summary>A training that is stopped and started again ends where it would have ended without, and nothing that happens to its files changes that.</summary>
+/// <summary>
+/// A training that is stopped and started again ends where it would have ended without, and nothing that happens to its files changes that.
+/// </summary>
 [TestClass]
 public sealed class CheckpointTests
 {

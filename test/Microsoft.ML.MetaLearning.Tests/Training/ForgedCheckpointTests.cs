@@ -5,7 +5,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Training;
 
-/// <summary>Checkpoints that somebody made up: their hashes are right, and what is refused is the content itself, by the name of the file.</summary>
+/// <summary>
+/// Checkpoints that somebody made up: their hashes are right, and what is refused is the content itself, by the name of the file.
+/// </summary>
 [TestClass]
 public sealed class ForgedCheckpointTests
 {

@@ -52,8 +52,8 @@ public class MemoryTests
     public void ResidentMemoryStaysFlatOver2000MetaSteps()
     {
         const int WarmUp = 200;
-        // The meta-gradient of one task takes 8 KiB and its graph far more: one leaked for each step would be 14 MiB. No collection is forced,
-        // so tensors left to the collector count as leaked; its own heap and the allocator wobble by a few MiB.
+        // The meta-gradient of one task takes 8 KiB and its graph far more: one leaked for each step would be 14 MiB. No collection is
+        // forced, so tensors left to the collector count as leaked; its own heap and the allocator wobble by a few MiB.
         const long Allowed = 8 * MebiByte;
         long after = 0, end = 0;
         using var scope = NewDisposeScope();

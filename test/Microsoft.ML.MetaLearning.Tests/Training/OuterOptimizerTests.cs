@@ -12,7 +12,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>
-/// The optimizer, and meta-training with it, against the optimizers of torch. Those make temporary scalars: an oracle must run where nothing else collects garbage.
+/// The optimizer, and meta-training with it, against the optimizers of torch. Those make temporary scalars: an oracle must run where
+/// nothing else collects garbage.
 /// </summary>
 [TestClass]
 public class OuterOptimizerTests

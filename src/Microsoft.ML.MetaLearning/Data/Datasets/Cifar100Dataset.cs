@@ -4,7 +4,10 @@ using System.Threading;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>CIFAR-100, split by class in one way or another. Its training and test images are put together, since few-shot learning splits by class instead.</summary>
+/// <summary>
+/// CIFAR-100, split by class in one way or another. Its training and test images are put together, since few-shot learning splits by class
+/// instead.
+/// </summary>
 internal abstract class Cifar100Dataset : FewShotDataset
 {
     private protected Cifar100Dataset() =>

@@ -8,7 +8,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>The images of CIFAR-100 of Krizhevsky, <a href="https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf">2009</a>, in the binary version of its home.</summary>
+/// <summary>
+/// The images of CIFAR-100 of Krizhevsky, <a href="https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf">2009</a>, in the binary
+/// version of its home.
+/// </summary>
 internal sealed class Cifar100Images
 {
     public const string Folder = "cifar-100-binary";

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>CIFAR-FS of Bertinetto et al., <a href="https://arxiv.org/abs/1805.08136">2019</a>: CIFAR-100 with classes split at random.</summary>
+/// <summary>
+/// CIFAR-FS of Bertinetto et al., <a href="https://arxiv.org/abs/1805.08136">2019</a>: CIFAR-100 with classes split at random.
+/// </summary>
 internal sealed class CifarFsDataset : Cifar100Dataset
 {
     private static readonly HashSet<string> s_validation =

@@ -7,7 +7,8 @@ using System.Threading;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// Caltech-UCSD Birds of Wah et al., 2011, split by the classes' numbers as in Chen et al., <a href="https://arxiv.org/abs/1904.04232">A Closer Look at Few-shot Classification</a>, 2019.
+/// Caltech-UCSD Birds of Wah et al., 2011, split by the classes' numbers as in Chen et al., <a href="https://arxiv.org/abs/1904.04232">A
+/// Closer Look at Few-shot Classification</a>, 2019.
 /// </summary>
 internal sealed class CubDataset : FewShotDataset
 {

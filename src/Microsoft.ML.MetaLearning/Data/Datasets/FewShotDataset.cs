@@ -10,8 +10,9 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// A published data set of few-shot learning. It is prepared once, from the files that its home gives out, into a folder of images that <see cref="MetaLearningCatalog.LoadImageFolder"/>
-/// reads: <c>train|val|test/class/</c>, or with a superclass before the class; without the split where the data set has none.
+/// A published data set of few-shot learning. It is prepared once, from the files that its home gives out, into a folder of images that
+/// <see cref="MetaLearningCatalog.LoadImageFolder"/> reads: <c>train|val|test/class/</c>, or with a superclass before the class; without
+/// the split where the data set has none.
 /// </summary>
 public abstract class FewShotDataset
 {
@@ -64,7 +65,9 @@ public abstract class FewShotDataset
             $"'{name}' is no known data set; did you mean '{NearestName.Of(name, names)}'? There are {string.Join(", ", names)}.", nameof(name));
     }
 
-    /// <summary>Downloads the <see cref="Files"/> that are not there yet. A file gets its name only when it is whole and its hash is right.</summary>
+    /// <summary>
+    /// Downloads the <see cref="Files"/> that are not there yet. A file gets its name only when it is whole and its hash is right.
+    /// </summary>
     /// <param name="folder">Where to put them; made if it is not there.</param>
     /// <param name="progress">Told of every part that came.</param>
     /// <param name="cancellationToken">Stops the download; nothing of an unfinished file is left.</param>
@@ -81,9 +84,13 @@ public abstract class FewShotDataset
             await Downloader.GetAsync(file, folder, HowToGet, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the images as a folder for <see cref="MetaLearningCatalog.LoadImageFolder"/>, unless that is there already.</summary>
+    /// <summary>
+    /// Writes the images as a folder for <see cref="MetaLearningCatalog.LoadImageFolder"/>, unless that is there already.
+    /// </summary>
     /// <param name="sourceFolder">The folder with the original files, archives or extracted. See <see cref="HowToGet"/>.</param>
-    /// <param name="targetFolder">The folder to write, which appears complete or not at all: if it is there and not empty, nothing is read or written.</param>
+    /// <param name="targetFolder">
+    /// The folder to write, which appears complete or not at all: if it is there and not empty, nothing is read or written.
+    /// </param>
     /// <param name="cancellationToken">Stops the work; nothing of an unfinished folder is left.</param>
     /// <exception cref="IOException">A folder or file is missing, or cannot be written.</exception>
     /// <exception cref="InvalidDataException">The files are damaged, or of another size than published.</exception>

@@ -5,8 +5,8 @@ using System.Threading;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// One of the sources of Meta-Dataset, Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">2020</a>, as its authors' programs convert them: <c>dataset_spec.json</c> and
-/// a file of records for each class.
+/// One of the sources of Meta-Dataset, Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">2020</a>, as its authors' programs
+/// convert them: <c>dataset_spec.json</c> and a file of records for each class.
 /// </summary>
 internal sealed class MetaDatasetSource : FewShotDataset
 {

@@ -14,8 +14,8 @@ namespace Microsoft.ML.MetaLearning.Data;
 internal sealed record MetaDatasetClass(string FileName, string Split, string[] Folders, int Images);
 
 /// <summary>
-/// The specification of a source of Meta-Dataset. Classes are numbered: first those to train on, then those to validate on, then those to test on. In a specification of two levels
-/// superclasses are, and the classes of one follow each other.
+/// The specification of a source of Meta-Dataset. Classes are numbered: first those to train on, then those to validate on, then those to
+/// test on. In a specification of two levels superclasses are, and the classes of one follow each other.
 /// </summary>
 internal sealed class MetaDatasetSpecification
 {

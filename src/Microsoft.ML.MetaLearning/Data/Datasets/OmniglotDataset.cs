@@ -8,7 +8,8 @@ using System.Threading;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// Omniglot of Lake et al., <a href="https://doi.org/10.1126/science.aab3050">2015</a>: characters of alphabets, each drawn by 20 people. The superclass is the alphabet.
+/// Omniglot of Lake et al., <a href="https://doi.org/10.1126/science.aab3050">2015</a>: characters of alphabets, each drawn by 20 people.
+/// The superclass is the alphabet.
 /// </summary>
 internal sealed class OmniglotDataset : FewShotDataset
 {

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Convolutions of images of few channels, as the first layer of a network has them. The library's own are made for many channels, and write results of
-/// many megabytes to fresh memory each time.
+/// Convolutions of images of few channels, as the first layer of a network has them. The library's own are made for many channels, and
+/// write results of many megabytes to fresh memory each time.
 /// </summary>
 internal static unsafe class FewChannelConvolution
 {

@@ -7,8 +7,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// The three convolutions of a convolution, by the library: forward, by the input and by the weight. torch offers the last two to autograd alone, for which
-/// it would have to run the first; a script reaches them directly.
+/// The three convolutions of a convolution, by the library: forward, by the input and by the weight. torch offers the last two to autograd
+/// alone, for which it would have to run the first; a script reaches them directly.
 /// </summary>
 internal sealed class LibraryConvolution
 {
@@ -43,7 +43,10 @@ internal sealed class LibraryConvolution
     // g: the gradient by the result; result: of the shape of w, whose values do not matter
     public Tensor WeightGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_weight", g, x, w)!;
 
-    /// <summary>torch takes another way for one small image, several times slower than oneDNN, to which it leaves larger ones; null where it was built without oneDNN.</summary>
+    /// <summary>
+    /// torch takes another way for one small image, several times slower than oneDNN, to which it leaves larger ones; null where it was
+    /// built without oneDNN.
+    /// </summary>
     private static jit.CompilationUnit? TryCompileOneDnn(int stride, int padding)
     {
         using var scope = NewDisposeScope();

@@ -22,10 +22,13 @@ internal readonly struct Pool2 : IPool
 }
 
 /// <summary>
-/// What the kernels below work on: z = gain * (y - mean) * inverse + bias per channel, then the rectifier of a slope for negative values, then max pooling to p.
-/// The mean and the inverse standard deviation are those of the first <see cref="Rows"/> examples, constant if that is 0.
+/// What the kernels below work on: z = gain * (y - mean) * inverse + bias per channel, then the rectifier of a slope for negative values,
+/// then max pooling to p. The mean and the inverse standard deviation are those of the first <see cref="Rows"/> examples, constant if that
+/// is 0.
 /// </summary>
-/// <remarks>Vectors per channel have length C. y and its like have the shape <see cref="Shape"/>, p and its like that shape pooled.</remarks>
+/// <remarks>
+/// Vectors per channel have length C. y and its like have the shape <see cref="Shape"/>, p and its like that shape pooled.
+/// </remarks>
 internal readonly unsafe struct Normalized<T>(Shape shape, int rows, T slope, T* y, T* mean, T* inverse, T* gain, T* bias) where T : unmanaged
 {
     public readonly Shape Shape = shape;
@@ -140,7 +143,8 @@ internal readonly unsafe struct NormalizeVjp<T, TPool>(Normalized<T> x, T* gp, T
         V.Store(s2, gGain + c);
         V.Store(s1, gBias + c);
 
-        // gy = scale * (gz - s1 / sample - xhat * s2 / sample) = scale * gz + y * ky + k1, and scale * gz alone where y is not in the sample.
+        // gy = scale * (gz - s1 / sample - xhat * s2 / sample) = scale * gz + y * ky + k1, and scale * gz alone where y is not in the
+        // sample.
         V share = x.Sample > 0 ? V.Of(T.One / T.CreateChecked(x.Sample)) : zero;
         V kx = zero - scale * s2 * share, ky = kx * inverse, k1 = V.MultiplyAdd(kx, center, zero - scale * s1 * share);
         q = gp + c;
@@ -189,8 +193,8 @@ internal readonly unsafe struct NormalizeVjp<T, TPool>(Normalized<T> x, T* gp, T
 }
 
 /// <summary>
-/// From the tangents of y, gain and bias: the tangent of p, and per channel the moments of the tangent that <see cref="NormalizeVjpTangent{T, TPool}"/> needs:
-/// E[dy] and E[dy * xhat], over the sample.
+/// From the tangents of y, gain and bias: the tangent of p, and per channel the moments of the tangent that
+/// <see cref="NormalizeVjpTangent{T, TPool}"/> needs: E[dy] and E[dy * xhat], over the sample.
 /// </summary>
 internal readonly unsafe struct NormalizeJvp<T, TPool>(Normalized<T> x, T* dy, T* dGain, T* dBias, T* dp, T* dyMean, T* dyCovariance) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -302,8 +306,8 @@ internal readonly unsafe struct NormalizeVjpTangent<T, TPool>(
         V.Store(d2, dgGain + c);
         V.Store(d1, dgBias + c);
 
-        // gy = scale * (gz - s1 - xhat * s2), where s1 and s2 are means over the sample and dscale = dGain * inverse - scale * inverse * covariance, so
-        // dgy = dscale * (gz - s1 - xhat * s2) + scale * (dgz - d1 - dxhat * s2 - xhat * d2)
+        // gy = scale * (gz - s1 - xhat * s2), where s1 and s2 are means over the sample and dscale = dGain * inverse - scale * inverse *
+        // covariance, so dgy = dscale * (gz - s1 - xhat * s2) + scale * (dgz - d1 - dxhat * s2 - xhat * d2)
         //     = dscale * gz + scale * dgz + dy * kd + y * ky + k1, the last three terms in the sample alone.
         V share = x.Sample > 0 ? V.Of(T.One / T.CreateChecked(x.Sample)) : zero;
         V s1 = V.Load(gBias + c) * share, s2 = V.Load(gGain + c) * share;

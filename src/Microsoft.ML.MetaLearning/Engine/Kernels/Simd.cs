@@ -44,15 +44,18 @@ internal unsafe interface ISimd<TSelf, T>
 }
 
 /// <summary>
-/// Work on some neighbouring channels, or elements, that starts at <c>first</c> and fills one vector. An implementation with loops of its own is marked for
-/// optimization at once: it is too large to be inlined, and would otherwise run unoptimized for its first seconds. One without is marked for inlining.
+/// Work on some neighbouring channels, or elements, that starts at <c>first</c> and fills one vector. An implementation with loops of its
+/// own is marked for optimization at once: it is too large to be inlined, and would otherwise run unoptimized for its first seconds. One
+/// without is marked for inlining.
 /// </summary>
 internal interface IKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     void Run<V>(int first) where V : unmanaged, ISimd<V, T>;
 }
 
-/// <summary>Runs a kernel over all channels: by vectors of 512 bits where the machine has them, the rest by 256 bits, the rest of that one by one.</summary>
+/// <summary>
+/// Runs a kernel over all channels: by vectors of 512 bits where the machine has them, the rest by 256 bits, the rest of that one by one.
+/// </summary>
 internal static class Simd
 {
     public const int Widest = 512;

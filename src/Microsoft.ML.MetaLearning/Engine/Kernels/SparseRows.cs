@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>A matrix by the nonzero values of its rows: counts of words, codes of categories. The products of a linear layer then take the time of those alone.</summary>
+/// <summary>
+/// A matrix by the nonzero values of its rows: counts of words, codes of categories. The products of a linear layer then take the time of
+/// those alone.
+/// </summary>
 internal sealed unsafe class SparseRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Below this a row fits the cache, and vectors of neighbours are as fast.</summary>

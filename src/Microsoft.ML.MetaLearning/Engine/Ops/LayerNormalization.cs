@@ -3,10 +3,14 @@ using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Layer normalization of each image over all its scalars, with a gain and a bias per channel: y = gain * xhat + bias, xhat = (x - mean) * inverse.</summary>
+/// <summary>
+/// Layer normalization of each image over all its scalars, with a gain and a bias per channel: y = gain * xhat + bias, xhat = (x - mean) *
+/// inverse.
+/// </summary>
 internal sealed unsafe class LayerNormalization(int input, Shape inputShape, NormalizationSlots slots) : Op([input], inputShape)
 {
-    // What is saved, one image after the other: xhat; after all of them, the inverse standard deviation of each. For tangents, xhat-dot and E[x-dot * xhat].
+    // What is saved, one image after the other: xhat; after all of them, the inverse standard deviation of each. For tangents, xhat-dot and
+    // E[x-dot * xhat].
     private int Length => Shape.ImageLength;
 
     private int Positions => Shape.H * Shape.W;
@@ -63,8 +67,8 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
     }
 
     // With t = gain * y-bar and x-bar = inverse * (t - E[t] - xhat * E[t * xhat]):
-    // x-bar-dot = inverse * (t-dot - E[t-dot] - xhat * E[t-dot * xhat]) - inverse * (xhat * E[t * xhat-dot] + xhat-dot * E[t * xhat]) + x-bar * inverse-dot / inverse,
-    // where inverse-dot / inverse = -inverse * E[x-dot * xhat].
+    // x-bar-dot = inverse * (t-dot - E[t-dot] - xhat * E[t-dot * xhat]) - inverse * (xhat * E[t * xhat-dot] + xhat-dot * E[t * xhat]) +
+    // x-bar * inverse-dot / inverse, where inverse-dot / inverse = -inverse * E[x-dot * xhat].
     public override void VjpTangent<T>(Pass<T> pass)
     {
         var (xhat, dxhat) = (pass.Primal.Saved(Output), pass.Tangent.Saved(Output));

@@ -6,7 +6,10 @@ namespace Microsoft.ML.MetaLearning.Engine;
 /// <summary>What the rows of a loss are to predict: classes, or numbers of the shape of the outputs.</summary>
 internal readonly record struct Targets<T>(int[]? Classes, T[]? Values) where T : unmanaged;
 
-/// <summary>A loss: the last operation of a network, a mean over the rows from <see cref="PassRows.FirstOfLoss"/> on. Its own gradient is 1, without a tangent.</summary>
+/// <summary>
+/// A loss: the last operation of a network, a mean over the rows from <see cref="PassRows.FirstOfLoss"/> on. Its own gradient is 1, without
+/// a tangent.
+/// </summary>
 internal abstract class Loss(int outputs, Shape shape) : Op([outputs], shape)
 {
     /// <summary>A block like the outputs, zero in the rows that are not of the loss.</summary>

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Batch normalization, a rectifier and a max pooling, in one sweep over the memory: z = gain * (x - mean) / sqrt(variance + epsilon) + bias; y = the largest z of
-/// a window, times the slope where negative. Without a gain and a bias there is no normalization.
+/// Batch normalization, a rectifier and a max pooling, in one sweep over the memory: z = gain * (x - mean) / sqrt(variance + epsilon) +
+/// bias; y = the largest z of a window, times the slope where negative. Without a gain and a bias there is no normalization.
 /// </summary>
 /// <param name="input">The node that it reads.</param>
 /// <param name="inputShape">The shape of one image of it.</param>
@@ -115,7 +115,9 @@ internal sealed unsafe class NormalizeActivatePool(int input, Shape inputShape, 
         return new Normalized<T>(x.Shape, rows, T.CreateChecked(slope), x.Data, Row(saved, Mean), Row(saved, Inverse), gain, bias);
     }
 
-    /// <summary>Where gain and bias lie in a vector, or in the rows from <paramref name="row"/> on of what is saved where there are none.</summary>
+    /// <summary>
+    /// Where gain and bias lie in a vector, or in the rows from <paramref name="row"/> on of what is saved where there are none.
+    /// </summary>
     private Pair<T> Affine<T>(ParameterVector<T> vector, Block<T> saved, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T> => normalization is null
         ? new(Row(saved, row), Row(saved, row + 1))
         : new(vector.At(normalization.Gain), vector.At(normalization.Bias));

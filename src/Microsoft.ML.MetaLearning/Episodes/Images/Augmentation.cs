@@ -13,7 +13,8 @@ public enum Augmentation
     RotationsAsClasses,
 
     /// <summary>
-    /// All images of a class of an episode are rotated by 0, 90, 180 or 270 degrees, at random for each class and episode. They stay one class. Antoniou et al.,
+    /// All images of a class of an episode are rotated by 0, 90, 180 or 270 degrees, at random for each class and episode. They stay one
+    /// class. Antoniou et al.,
     /// <a href="https://arxiv.org/abs/1810.09502">How to train your MAML</a>, 2019, by its code.
     /// </summary>
     RandomRotations,

@@ -6,7 +6,8 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Brightness, contrast and saturation, in this order, each times a random factor: towards black, towards the mean gray of the image, towards the gray of each pixel.
+/// Brightness, contrast and saturation, in this order, each times a random factor: towards black, towards the mean gray of the image,
+/// towards the gray of each pixel.
 /// </summary>
 public sealed class ColorJitter : ImageTransform
 {
@@ -32,10 +33,14 @@ public sealed class ColorJitter : ImageTransform
     /// <summary>The value of white, before normalization; that of black is 0. The default is 1.</summary>
     public float White { get; init; } = 1;
 
-    /// <summary>The means that the pipeline has taken off the channels, one for all or one each. The default is 0: features are not normalized.</summary>
+    /// <summary>
+    /// The means that the pipeline has taken off the channels, one for all or one each. The default is 0: features are not normalized.
+    /// </summary>
     public float[] Means { get; init; } = [0];
 
-    /// <summary>The standard deviations that the pipeline has then divided the channels by, one for all or one each. The default is 1.</summary>
+    /// <summary>
+    /// The standard deviations that the pipeline has then divided the channels by, one for all or one each. The default is 1.
+    /// </summary>
     public float[] Deviations { get; init; } = [1];
 
     /// <inheritdoc/>

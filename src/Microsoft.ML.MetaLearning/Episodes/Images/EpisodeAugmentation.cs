@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>What meta-training makes of the images of its episodes. Everything is a function of the seed, the number of the episode and the rows.</summary>
+/// <summary>
+/// What meta-training makes of the images of its episodes. Everything is a function of the seed, the number of the episode and the rows.
+/// </summary>
 /// <param name="Classes">How it makes more of its classes.</param>
 /// <param name="Support">What happens to the images of the support, in order.</param>
 /// <param name="Query">What happens to the images of the query, in order.</param>
@@ -37,7 +39,9 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
     }
 
     /// <summary>By how many quarter turns the images of each class of an episode are rotated.</summary>
-    /// <param name="classes">[ways] classes; where rotations are classes, those of images turned t times follow those of images turned less.</param>
+    /// <param name="classes">
+    /// [ways] classes; where rotations are classes, those of images turned t times follow those of images turned less.
+    /// </param>
     /// <param name="count">The number of classes, without their rotations.</param>
     /// <param name="seed">The seed of the episodes.</param>
     /// <param name="index">The number of the episode.</param>

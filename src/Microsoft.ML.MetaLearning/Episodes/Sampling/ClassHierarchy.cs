@@ -16,11 +16,15 @@ public abstract class ClassHierarchy
     public static ClassHierarchy None { get; } = new NoHierarchy();
 
     /// <summary>
-    /// Those of one group, as the characters of one alphabet: a group is what stands in a class's name before the last '/'. First a group is drawn, then classes of it.
+    /// Those of one group, as the characters of one alphabet: a group is what stands in a class's name before the last '/'. First a group
+    /// is drawn, then classes of it.
     /// </summary>
     public static ClassHierarchy Bilevel { get; } = new BilevelHierarchy();
 
-    /// <summary>Those under a node of a graph, as WordNet's for ImageNet: first a node is drawn, then all classes under it are taken, or as many as there may be.</summary>
+    /// <summary>
+    /// Those under a node of a graph, as WordNet's for ImageNet: first a node is drawn, then all classes under it are taken, or as many as
+    /// there may be.
+    /// </summary>
     /// <param name="edges">A child and its parent. Classes are nodes by their name; a node may have several parents.</param>
     /// <param name="maxSpan">The most classes under a node that is drawn. The default is 392.</param>
     /// <exception cref="ArgumentException">A node is its own ancestor.</exception>

@@ -13,8 +13,9 @@ namespace Microsoft.ML.MetaLearning.Episodes;
 /// {"classes":[1,0],"support":[[3],[17]],"query":[[0,5],[2,19]]}
 /// {"source":"omniglot","classes":[0,1],"support":[[8],[1]],"query":[[9,4],[7,12]]}
 /// </code>
-/// The first line has the classes. Of every episode there is a line: its classes, as positions in the list of the first line from 0 on; then for each of them the positions
-/// of the rows of its support and of its query, from 0 on among the rows of the class; "source" is left out unless there are several.
+/// The first line has the classes. Of every episode there is a line: its classes, as positions in the list of the first line from 0 on;
+/// then for each of them the positions of the rows of its support and of its query, from 0 on among the rows of the class; "source" is left
+/// out unless there are several.
 /// </remarks>
 internal static class EpisodeFileFormat
 {

@@ -29,7 +29,9 @@ public sealed class EpisodeSampler : IEpisodeSampler
     /// <param name="classSizes">The number of examples of each class.</param>
     /// <param name="shape">The size of the episodes.</param>
     /// <param name="seed">Samplers of the same seed choose the same episodes.</param>
-    /// <exception cref="ArgumentException">There are fewer classes than ways, or a class has fewer examples than shots and query shots together.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer classes than ways, or a class has fewer examples than shots and query shots together.
+    /// </exception>
     public EpisodeSampler(IReadOnlyList<int> classSizes, EpisodeShape shape, int seed)
     {
         if (classSizes.Count < shape.Ways)

@@ -24,7 +24,9 @@ public abstract class EpisodeSampling
     /// <param name="classes">The classes to draw from.</param>
     /// <param name="shape">The ways, shots and query shots of the trainer or of the evaluation.</param>
     /// <param name="seed">Samplers of the same seed draw the same episodes.</param>
-    /// <exception cref="System.ArgumentException">There are too few classes, or too few rows of one, or a class that is spoken of does not exist.</exception>
+    /// <exception cref="System.ArgumentException">
+    /// There are too few classes, or too few rows of one, or a class that is spoken of does not exist.
+    /// </exception>
     public abstract IEpisodeSampler CreateSampler(ClassSizes classes, EpisodeShape shape, int seed);
 
     /// <summary>What is said of episodes before a result on them.</summary>

@@ -9,7 +9,10 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>One of the sources of <see cref="MixedSampling"/>.</summary>
-/// <param name="Name">Its classes are those whose names start with this and '/', as <c>mlContext.MetaLearning().CombineSources</c> and folders of folders name them.</param>
+/// <param name="Name">
+/// Its classes are those whose names start with this and '/', as <c>mlContext.MetaLearning().CombineSources</c> and folders of folders name
+/// them.
+/// </param>
 /// <param name="Weight">How often it is drawn, relative to the others. The default is 1.</param>
 /// <param name="Sampling">How episodes are chosen from it; <see cref="EpisodeSampling.Fixed"/> if <see langword="null"/>.</param>
 public sealed record SampledSource(string Name, double Weight = 1, EpisodeSampling? Sampling = null)
@@ -17,7 +20,10 @@ public sealed record SampledSource(string Name, double Weight = 1, EpisodeSampli
     internal EpisodeSampling Choice => Sampling ?? EpisodeSampling.Fixed;
 }
 
-/// <summary>Several sources: each episode is drawn from one of them, as in Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">Meta-Dataset</a>, 2020.</summary>
+/// <summary>
+/// Several sources: each episode is drawn from one of them, as in Triantafillou et al.,
+/// <a href="https://arxiv.org/abs/1903.03096">Meta-Dataset</a>, 2020.
+/// </summary>
 public sealed class MixedSampling : EpisodeSampling
 {
     private readonly SampledSource[] _sources;

@@ -9,8 +9,8 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Episodes by the names of their classes and the positions of their rows, to be kept in a file and replayed, so that several models, versions or libraries are judged on
-/// the very same ones. <c>mlContext.MetaLearning().DrawEpisodes</c> makes them.
+/// Episodes by the names of their classes and the positions of their rows, to be kept in a file and replayed, so that several models,
+/// versions or libraries are judged on the very same ones. <c>mlContext.MetaLearning().DrawEpisodes</c> makes them.
 /// </summary>
 public sealed class SavedEpisodes
 {
@@ -29,7 +29,8 @@ public sealed class SavedEpisodes
     public ClassSizes Classes { get; }
 
     /// <summary>
-    /// The episodes. Classes are positions in <see cref="Classes"/>; rows are positions among the rows of a class, in the order of the data.
+    /// The episodes. Classes are positions in <see cref="Classes"/>; rows are positions among the rows of a class, in the order of the
+    /// data.
     /// </summary>
     public IReadOnlyList<EpisodeIndices> Episodes { get; }
 

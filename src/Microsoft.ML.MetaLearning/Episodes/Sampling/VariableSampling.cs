@@ -27,7 +27,9 @@ public sealed class VariableSampling : EpisodeSampling
     /// <summary>The most examples of a class that count when the size of the support is drawn. The default is 100.</summary>
     public int MaxSupportPerClass { get; init; } = 100;
 
-    /// <summary>The least logarithm of the factor by which a class has more of the support than its size gives it. The default is log 0.5.</summary>
+    /// <summary>
+    /// The least logarithm of the factor by which a class has more of the support than its size gives it. The default is log 0.5.
+    /// </summary>
     public double MinLogWeight { get; init; } = Math.Log(0.5);
 
     /// <summary>The largest logarithm of that factor. The default is log 2.</summary>

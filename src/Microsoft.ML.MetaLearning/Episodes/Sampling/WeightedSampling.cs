@@ -14,7 +14,9 @@ public sealed class WeightedSampling : EpisodeSampling
     private readonly IReadOnlyDictionary<string, double> _weights;
 
     /// <summary>Creates a choice.</summary>
-    /// <param name="classWeights">The weight of each class by its name; 0 leaves a class out. Classes that are not named have weight 1.</param>
+    /// <param name="classWeights">
+    /// The weight of each class by its name; 0 leaves a class out. Classes that are not named have weight 1.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A weight is negative or not a finite number.</exception>
     public WeightedSampling(IReadOnlyDictionary<string, double> classWeights)
     {
@@ -55,7 +57,8 @@ public sealed class WeightedSampling : EpisodeSampling
         public EpisodeIndices Sample(long index)
         {
             var random = new Random(Seeds.Mix(seed, index));
-            // The classes of the smallest exponential times with their weights for rates: Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006.
+            // The classes of the smallest exponential times with their weights for rates: Efraimidis and Spirakis, Weighted random sampling
+            // with a reservoir, 2006.
             var times = Array.ConvertAll(weights, weight => -Math.Log(1 - random.NextDouble()) / weight);
             var order = classes.ToArray();
             Array.Sort(times, order);

@@ -10,9 +10,10 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// A learner whose backbone is trained as an ordinary classifier of all classes of meta-training, the base classes: the baselines of Chen et al.,
-/// <a href="https://arxiv.org/abs/1904.04232">2019</a>, and Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">2020</a>. Nothing of a support set is
-/// rehearsed in training; a learner is what it does in <see cref="Adapt"/>.
+/// A learner whose backbone is trained as an ordinary classifier of all classes of meta-training, the base classes: the baselines of Chen
+/// et al.,
+/// <a href="https://arxiv.org/abs/1904.04232">2019</a>, and Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">2020</a>.
+/// Nothing of a support set is rehearsed in training; a learner is what it does in <see cref="Adapt"/>.
 /// </summary>
 internal abstract class BatchTrainedLearner : IFewShotLearner
 {
@@ -47,7 +48,9 @@ internal abstract class BatchTrainedLearner : IFewShotLearner
     /// <summary>The same learner with a classifier of so many base classes among its meta-parameters.</summary>
     public abstract BatchTrainedLearner WithBaseClasses(int count);
 
-    /// <summary>The meta-parameters without the classifier of the base classes, which is of no use to adaptation, and that classifier.</summary>
+    /// <summary>
+    /// The meta-parameters without the classifier of the base classes, which is of no use to adaptation, and that classifier.
+    /// </summary>
     public static (ParameterSet Kept, ParameterSet Classifier) Split(ParameterSet meta) => meta.Partition(name => !name.StartsWith(Prefix, StringComparison.Ordinal));
 
     public string GradientPath(Device device) => Embedder.GradientPath(device);
@@ -60,7 +63,10 @@ internal abstract class BatchTrainedLearner : IFewShotLearner
 
     /// <summary>The gradient of the cross entropy over the base classes of a mini-batch.</summary>
     /// <param name="meta">The meta-parameters.</param>
-    /// <param name="episode">Its query is the mini-batch, with base classes for targets. Its support is empty; one that is not is normalized by, and not learned from.</param>
+    /// <param name="episode">
+    /// Its query is the mini-batch, with base classes for targets. Its support is empty; one that is not is normalized by, and not learned
+    /// from.
+    /// </param>
     /// <param name="progress">Not used.</param>
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) => Embedder.MetaGradient(meta, episode, (parameters, _, embeddings) =>
     {

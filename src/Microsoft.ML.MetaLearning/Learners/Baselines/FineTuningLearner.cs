@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Transfer learning: a backbone trained as an ordinary classifier, and a new last layer trained on the support set. Baseline and Baseline++ of Chen et al.,
+/// Transfer learning: a backbone trained as an ordinary classifier, and a new last layer trained on the support set. Baseline and
+/// Baseline++ of Chen et al.,
 /// <a href="https://arxiv.org/abs/1904.04232">2019</a>, section 3.2; fine-tuning of everything as in Triantafillou et al.,
 /// <a href="https://arxiv.org/abs/1903.03096">2020</a>, section 3.
 /// </summary>
@@ -21,7 +22,9 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
     internal const string KindName = "FineTuning";
     private const double InitialScale = 10;
 
-    /// <summary>The last layer starts the same for every support set, so that adaptation is a function of the model and the rows alone.</summary>
+    /// <summary>
+    /// The last layer starts the same for every support set, so that adaptation is a function of the model and the rows alone.
+    /// </summary>
     private const ulong HeadSeed = 1;
 
     public override string Kind => KindName;

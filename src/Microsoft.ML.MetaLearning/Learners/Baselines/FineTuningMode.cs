@@ -8,14 +8,19 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>What fine-tuning changes.</summary>
 public enum FineTuningMode
 {
-    /// <summary>A new linear layer on the embeddings of the backbone, which stays as it is: Baseline of Chen et al., 2019. The default.</summary>
+    /// <summary>
+    /// A new linear layer on the embeddings of the backbone, which stays as it is: Baseline of Chen et al., 2019. The default.
+    /// </summary>
     Head,
 
-    /// <summary>The backbone and a new linear layer: the best baseline of Meta-Dataset. Every step is a pass through the backbone and back.</summary>
+    /// <summary>
+    /// The backbone and a new linear layer: the best baseline of Meta-Dataset. Every step is a pass through the backbone and back.
+    /// </summary>
     All,
 
     /// <summary>
-    /// A new layer of cosines on the embeddings of the backbone, which stays as it is and was trained under such a layer too: Baseline++ of Chen et al., 2019.
+    /// A new layer of cosines on the embeddings of the backbone, which stays as it is and was trained under such a layer too: Baseline++ of
+    /// Chen et al., 2019.
     /// </summary>
     CosineClassifier,
 }

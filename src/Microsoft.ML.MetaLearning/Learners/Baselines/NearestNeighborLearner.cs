@@ -11,7 +11,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// The nearest neighbors among the embeddings of the support set, by a backbone trained as an ordinary classifier: k-NN of Triantafillou et al.,
+/// The nearest neighbors among the embeddings of the support set, by a backbone trained as an ordinary classifier: k-NN of Triantafillou et
+/// al.,
 /// <a href="https://arxiv.org/abs/1903.03096">2020</a>, section 3.
 /// </summary>
 internal sealed class NearestNeighborLearner(

@@ -10,9 +10,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// MAML with implicit gradients: the inner loop minimizes the support loss plus lambda / 2 times the squared distance from the initialization theta, and at its minimum
-/// phi the meta-gradient g solves (I + H / lambda) g = gradient of the query loss, where H is the Hessian of the support loss at phi. How phi was found does not matter, so
-/// memory does not grow with the inner steps. Rajeswaran et al., <a href="https://arxiv.org/abs/1909.04630">2019</a>, Lemma 1 and Algorithm 2.
+/// MAML with implicit gradients: the inner loop minimizes the support loss plus lambda / 2 times the squared distance from the
+/// initialization theta, and at its minimum phi the meta-gradient g solves (I + H / lambda) g = gradient of the query loss, where H is the
+/// Hessian of the support loss at phi. How phi was found does not matter, so memory does not grow with the inner steps. Rajeswaran et al.,
+/// <a href="https://arxiv.org/abs/1909.04630">2019</a>, Lemma 1 and Algorithm 2.
 /// </summary>
 internal sealed class ImplicitMamlLearner : IFewShotLearner
 {

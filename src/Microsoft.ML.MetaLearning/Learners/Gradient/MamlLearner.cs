@@ -13,12 +13,13 @@ namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
 /// Model-agnostic meta-learning: an initialization from which a few gradient steps on the support set do well on the query set.
-/// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; of the first order it is FOMAML. Its relatives differ in what is adapted (ANIL, BOIL),
-/// in the rates (Meta-SGD), in where the head starts (Proto-MAML) or in all of these and the losses (MAML++), which are its settings.
+/// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; of the first order it is FOMAML. Its relatives differ
+/// in what is adapted (ANIL, BOIL), in the rates (Meta-SGD), in where the head starts (Proto-MAML) or in all of these and the losses
+/// (MAML++), which are its settings.
 /// </summary>
 /// <remarks>
-/// This file defines the algorithm, by autograd. MamlLearner.Tape.cs does the same on the tape engine. Where nothing but the head is adapted, the inner loop runs on
-/// embeddings, which is the same and much cheaper.
+/// This file defines the algorithm, by autograd. MamlLearner.Tape.cs does the same on the tape engine. Where nothing but the head is
+/// adapted, the inner loop runs on embeddings, which is the same and much cheaper.
 /// </remarks>
 internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
 {

@@ -13,7 +13,9 @@ internal enum AdaptedPart
     /// <summary>Backbone and head.</summary>
     Network,
 
-    /// <summary>The head alone: ANIL. Raghu et al., <a href="https://arxiv.org/abs/1909.09157">Rapid Learning or Feature Reuse?</a>, 2020.</summary>
+    /// <summary>
+    /// The head alone: ANIL. Raghu et al., <a href="https://arxiv.org/abs/1909.09157">Rapid Learning or Feature Reuse?</a>, 2020.
+    /// </summary>
     Head,
 
     /// <summary>The backbone alone: BOIL. Oh et al., <a href="https://arxiv.org/abs/2008.08882">2021</a>.</summary>

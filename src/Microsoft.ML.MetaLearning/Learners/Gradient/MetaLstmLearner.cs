@@ -12,10 +12,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Meta-LSTM: the update rule of the inner loop is itself learned, as the cell of a recurrent network whose memory is the parameters of the classifier. Ravi and
-/// Larochelle, <a href="https://openreview.net/forum?id=rJY0-Kcll">Optimization as a Model for Few-Shot Learning</a>, 2017, section 3.
+/// Meta-LSTM: the update rule of the inner loop is itself learned, as the cell of a recurrent network whose memory is the parameters of the
+/// classifier. Ravi and Larochelle, <a href="https://openreview.net/forum?id=rJY0-Kcll">Optimization as a Model for Few-Shot Learning</a>,
+/// 2017, section 3.
 /// </summary>
-/// <remarks>The initial memory, which is learned too, are the meta-parameters of backbone and head; those of the update rule are named <c>optimizer.NAME</c>.</remarks>
+/// <remarks>
+/// The initial memory, which is learned too, are the meta-parameters of backbone and head; those of the update rule are named
+/// <c>optimizer.NAME</c>.
+/// </remarks>
 internal sealed class MetaLstmLearner : IFewShotLearner
 {
     internal const string KindName = "MetaLstm";
@@ -115,8 +119,9 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     }
 
     /// <summary>
-    /// The gradients by the rule and by the initial parameters, given the one by the adapted parameters. What the rule read is constant, so that parameters do not depend
-    /// on each other: some at a time go through all steps again and back, and there is never more of a graph than theirs.
+    /// The gradients by the rule and by the initial parameters, given the one by the adapted parameters. What the rule read is constant, so
+    /// that parameters do not depend on each other: some at a time go through all steps again and back, and there is never more of a graph
+    /// than theirs.
     /// </summary>
     // memory: [n], byAdapted: [n]; OfMemory: [n]
     private (ParameterSet OfRule, Tensor OfMemory) PullBack(ParameterSet rule, Tensor memory, List<Reading> read, Tensor byAdapted)

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Reptile: an initialization that moves towards where plain training on each task leads. Nichol et al., <a href="https://arxiv.org/abs/1803.02999">2018</a>: Algorithm 1
-/// with one task per meta-step, Algorithm 2 with several.
+/// Reptile: an initialization that moves towards where plain training on each task leads. Nichol et al.,
+/// <a href="https://arxiv.org/abs/1803.02999">2018</a>: Algorithm 1 with one task per meta-step, Algorithm 2 with several.
 /// </summary>
 internal sealed class ReptileLearner : IFewShotLearner
 {

@@ -49,7 +49,9 @@ internal sealed class MatchingLearner(FewShotProblem problem, AttentionSimilarit
         return (head, new ParameterSet([(MatchingHead.Support, embeddings), (MatchingHead.Members, members)]));
     }
 
-    /// <summary>The order in which the context is read, in adaptation as in meta-training: class by class, and within a class as the rows come.</summary>
+    /// <summary>
+    /// The order in which the context is read, in adaptation as in meta-training: class by class, and within a class as the rows come.
+    /// </summary>
     // classes: [n]; result: [n], positions
     private static Tensor ClassByClass(Tensor classes) => classes.Times(classes.shape[0]).Plus(TensorArithmetic.Range(classes.shape[0], classes.device)).argsort();
 }

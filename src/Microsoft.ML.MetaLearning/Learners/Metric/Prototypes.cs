@@ -17,8 +17,8 @@ internal static class Prototypes
     }
 
     /// <summary>
-    /// The linear layer of the same softmax as the negative squared distances: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose last term is the same for all classes
-    /// (Snell et al., 2017, section 2.4).
+    /// The linear layer of the same softmax as the negative squared distances: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose last term is the
+    /// same for all classes (Snell et al., 2017, section 2.4).
     /// </summary>
     // prototypes: [classes, embedding]
     public static ParameterSet ToLinearHead(Tensor prototypes) => new([(LinearHead.Weight, prototypes.Times(2)), (LinearHead.Bias, -prototypes.Squared().sum(1))]);

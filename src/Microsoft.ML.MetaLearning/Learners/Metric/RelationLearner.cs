@@ -8,7 +8,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>Relation networks: a meta-learned module says how much a query has to do with a class. Sung et al., <a href="https://arxiv.org/abs/1711.06025">2018</a>.</summary>
+/// <summary>
+/// Relation networks: a meta-learned module says how much a query has to do with a class. Sung et al.,
+/// <a href="https://arxiv.org/abs/1711.06025">2018</a>.
+/// </summary>
 internal sealed class RelationLearner : MetricLearner
 {
     internal const string KindName = "RelationNetwork";
@@ -20,7 +23,8 @@ internal sealed class RelationLearner : MetricLearner
     /// <param name="loss">What it is trained by.</param>
     /// <param name="engine">What computes the gradients.</param>
     /// <exception cref="ArgumentException">
-    /// The backbone's embeddings are not of the module's length, or the tape engine is asked for, but the backbone is not made of its operations.
+    /// The backbone's embeddings are not of the module's length, or the tape engine is asked for, but the backbone is not made of its
+    /// operations.
     /// </exception>
     public RelationLearner(FewShotProblem problem, RelationModule module, RelationLoss loss, GradientEngine engine = GradientEngine.Automatic)
         : base(problem, engine)

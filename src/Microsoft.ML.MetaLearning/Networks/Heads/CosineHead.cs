@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>The cosine of an embedding and one vector per class, times a scale. Gidaris and Komodakis, <a href="https://arxiv.org/abs/1804.09458">2018</a>, section 3.2.</summary>
+/// <summary>
+/// The cosine of an embedding and one vector per class, times a scale. Gidaris and Komodakis,
+/// <a href="https://arxiv.org/abs/1804.09458">2018</a>, section 3.2.
+/// </summary>
 internal sealed class CosineHead(int embeddingSize, int outputs) : Head
 {
     internal const string KindName = "Cosine";

@@ -25,12 +25,18 @@ internal sealed class FullContext(int size, int processingSteps)
 
     public ParameterSet Initialize(Generator generator) => InitialParameters.Draw([.. _forward.Parameters, .. _backward.Parameters, .. _query.Parameters], generator);
 
-    /// <summary>g of appendix A.2: what a bidirectional LSTM says after reading the support set up to an example from both ends, added to the example. The order matters.</summary>
+    /// <summary>
+    /// g of appendix A.2: what a bidirectional LSTM says after reading the support set up to an example from both ends, added to the
+    /// example. The order matters.
+    /// </summary>
     // support: [n, size]; result: [n, size]
     public Tensor EmbedSupport(ParameterSet parameters, Tensor support) =>
         support.Plus(Read(_forward, parameters, support)).Plus(Read(_backward, parameters, support.flip(0)).flip(0));
 
-    /// <summary>f of appendix A.1: an LSTM that looks at a query again in each step, together with what it attended to in the support set; h(0) = 0. Each query for itself.</summary>
+    /// <summary>
+    /// f of appendix A.1: an LSTM that looks at a query again in each step, together with what it attended to in the support set; h(0) = 0.
+    /// Each query for itself.
+    /// </summary>
     // support: [n, size] as given by EmbedSupport, query: [q, size]; result: [q, size]
     public Tensor EmbedQuery(ParameterSet parameters, Tensor support, Tensor query)
     {

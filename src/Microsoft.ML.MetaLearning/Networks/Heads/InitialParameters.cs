@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>The start of modules that are meta-learned beside a backbone: weights by Glorot and Bengio's uniform initialization, gains at 1, biases at 0.</summary>
+/// <summary>
+/// The start of modules that are meta-learned beside a backbone: weights by Glorot and Bengio's uniform initialization, gains at 1, biases
+/// at 0.
+/// </summary>
 internal static class InitialParameters
 {
     public static ParameterSet Draw(IReadOnlyList<(string Name, long[] Shape)> parameters, Generator generator) =>

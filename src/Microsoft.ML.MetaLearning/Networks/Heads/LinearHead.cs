@@ -29,7 +29,9 @@ internal sealed class LinearHead(int embeddingSize, int outputs) : Head
         (Bias, zeros(outputs)),
     ]);
 
-    /// <summary>A head that predicts the same for every embedding. Gradient steps on it do not depend on the order of the classes.</summary>
+    /// <summary>
+    /// A head that predicts the same for every embedding. Gradient steps on it do not depend on the order of the classes.
+    /// </summary>
     public ParameterSet Zero(ScalarType type, Device device) => new(
     [
         (Weight, zeros([outputs, embeddingSize], dtype: type, device: device)),

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>The logarithm of attention over a support set, summed by class. Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>, equation (1).</summary>
+/// <summary>
+/// The logarithm of attention over a support set, summed by class. Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>,
+/// equation (1).
+/// </summary>
 /// <param name="embeddingSize">The length of an embedding.</param>
 /// <param name="supportSize">The number of support examples.</param>
 /// <param name="outputs">The number of classes.</param>

@@ -30,8 +30,8 @@ internal sealed class NeighborHead(int embeddingSize, int outputs, int examples,
     public override IReadOnlyList<(string Name, long[] Shape)> Parameters => [(Examples, [examples, embeddingSize]), (Classes, [examples, outputs])];
 
     /// <summary>
-    /// For one neighbor, the similarity of the most similar example of each class. For more, the logarithm of the votes, and of half a vote that all classes share
-    /// by the order of their most similar examples: it breaks ties, and no class has probability 0.
+    /// For one neighbor, the similarity of the most similar example of each class. For more, the logarithm of the votes, and of half a vote
+    /// that all classes share by the order of their most similar examples: it breaks ties, and no class has probability 0.
     /// </summary>
     // embeddings: [n, embedding]; result: [n, outputs]
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings)

@@ -7,7 +7,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>The relation scores of a query and one prototype per class. Sung et al., <a href="https://arxiv.org/abs/1711.06025">2018</a>, equation (1).</summary>
+/// <summary>
+/// The relation scores of a query and one prototype per class. Sung et al., <a href="https://arxiv.org/abs/1711.06025">2018</a>, equation
+/// (1).
+/// </summary>
 internal sealed class RelationHead(RelationModule module, int outputs) : Head
 {
     internal const string KindName = "Relation";

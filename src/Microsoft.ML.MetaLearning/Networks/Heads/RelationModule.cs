@@ -10,12 +10,13 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// Compares feature maps: two blocks of 3x3 convolution, layer normalization, rectifier and 2x2 max pooling over the maps of a class and of a query side by side, then two
-/// linear layers to one number. Sung et al., <a href="https://arxiv.org/abs/1711.06025">2018</a>, section 3.4.
+/// Compares feature maps: two blocks of 3x3 convolution, layer normalization, rectifier and 2x2 max pooling over the maps of a class and of
+/// a query side by side, then two linear layers to one number. Sung et al., <a href="https://arxiv.org/abs/1711.06025">2018</a>, section
+/// 3.4.
 /// </summary>
 /// <remarks>
-/// The paper normalizes over the batch of all pairs of queries and classes; here each pair is normalized by itself, so that what is said about a query does not depend on
-/// other queries. A map of one row or one column is not pooled.
+/// The paper normalizes over the batch of all pairs of queries and classes; here each pair is normalized by itself, so that what is said
+/// about a query does not depend on other queries. A map of one row or one column is not pooled.
 /// </remarks>
 internal sealed class RelationModule
 {

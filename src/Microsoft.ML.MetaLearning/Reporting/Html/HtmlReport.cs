@@ -7,7 +7,10 @@ using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>A page about a meta-learned model that needs nothing beside itself: styles, charts and pictures are in it, and the page forbids itself the network.</summary>
+/// <summary>
+/// A page about a meta-learned model that needs nothing beside itself: styles, charts and pictures are in it, and the page forbids itself
+/// the network.
+/// </summary>
 internal static class HtmlReport
 {
     /// <param name="title">The heading.</param>

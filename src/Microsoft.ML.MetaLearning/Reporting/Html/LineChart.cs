@@ -10,7 +10,10 @@ namespace Microsoft.ML.MetaLearning.Reporting;
 /// <param name="Points">Its points, from left to right.</param>
 internal sealed record Line(string Name, IReadOnlyList<(double X, double Y)> Points);
 
-/// <summary>Values over meta-steps. Of more points than can be seen, means over equally many are drawn, in a band from the smallest to the largest of them.</summary>
+/// <summary>
+/// Values over meta-steps. Of more points than can be seen, means over equally many are drawn, in a band from the smallest to the largest
+/// of them.
+/// </summary>
 internal static class LineChart
 {
     /// <summary>As many colours as report.css has.</summary>

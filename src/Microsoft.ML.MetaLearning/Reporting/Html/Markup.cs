@@ -8,8 +8,8 @@ using System.Text;
 namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>
-/// HTML, written as an interpolated string: what stands in the string is markup, what is put into it is text, and is encoded. So nothing that a user named can become markup.
-/// Numbers are in the invariant culture.
+/// HTML, written as an interpolated string: what stands in the string is markup, what is put into it is text, and is encoded. So nothing
+/// that a user named can become markup. Numbers are in the invariant culture.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Markup(int literalLength, int holes)

@@ -57,7 +57,8 @@ public sealed class MetaDatasetTests
     [TestMethod]
     public void CheckValuesOfTheStandardAreMet()
     {
-        // RFC 3720, appendix B.4: 32 bytes of zeros have the checksum 8A9136AA. Rotated by 15 bits to the right it is 6D551522, and TensorFlow adds A282EAD8.
+        // RFC 3720, appendix B.4: 32 bytes of zeros have the checksum 8A9136AA. Rotated by 15 bits to the right it is 6D551522, and
+        // TensorFlow adds A282EAD8.
         Assert.AreEqual(0x0FD7FFFAu, Crc32C.Masked(new byte[32]));
     }
 
