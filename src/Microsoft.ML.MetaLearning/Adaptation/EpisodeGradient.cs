@@ -12,8 +12,7 @@ public sealed record EpisodeGradient(double Loss, double Accuracy, ParameterSet 
 {
     /// <summary>
     /// Moments observed in the episode, under the names of those meta-parameters that are averages of them; <see langword="null"/> unless
-    /// there are such, as with
-    /// <see cref="Normalization.Running"/>. Their part of <see cref="Gradient"/> is zero.
+    /// there are such, as with <see cref="Normalization.Running"/>. Their part of <see cref="Gradient"/> is zero.
     /// </summary>
     public ParameterSet? Statistics { get; init; }
 }

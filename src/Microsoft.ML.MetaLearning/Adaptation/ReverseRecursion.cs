@@ -47,9 +47,8 @@ internal sealed record RecursionResult(
 
 /// <summary>
 /// The exact meta-gradient without a graph of the inner loop: v starts as the gradient of the query loss at the adapted parameters and goes
-/// back through the steps,
-/// <c>v &lt;- v - alpha * H_k v</c> with the Hessian H_k of the support loss at step k (the chain rule of Algorithm 2 of Finn et al.,
-/// 2017). A step costs one Hessian-vector product, and keeps nothing but its activations.
+/// back through the steps, <c>v &lt;- v - alpha * H_k v</c> with the Hessian H_k of the support loss at step k (the chain rule of Algorithm
+/// 2 of Finn et al., 2017). A step costs one Hessian-vector product, and keeps nothing but its activations.
 /// </summary>
 /// <param name="network">Backbone, head and loss.</param>
 /// <param name="normalization">How the query is normalized.</param>

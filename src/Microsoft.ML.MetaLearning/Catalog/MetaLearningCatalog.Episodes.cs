@@ -137,8 +137,7 @@ public sealed partial class MetaLearningCatalog
     /// <param name="labelColumnName">The column that names the class.</param>
     /// <param name="contentColumnName">
     /// What must not be the same: a text column, of paths whose files are compared, or a vector of Single. "ImagePath" if there is such a
-    /// column, otherwise "Features", if
-    /// <see langword="null"/>.
+    /// column, otherwise "Features", if <see langword="null"/>.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public LeakReport FindLeaks(ClassSplit split, string labelColumnName = "Label", string? contentColumnName = null)
@@ -160,8 +159,7 @@ public sealed partial class MetaLearningCatalog
     /// <param name="labelColumnName">The column that names the class.</param>
     /// <param name="contentColumnName">
     /// What must not be the same: a text column, of paths whose files are compared, or a vector of Single. "ImagePath" if there is such a
-    /// column, otherwise "Features", if
-    /// <see langword="null"/>.
+    /// column, otherwise "Features", if <see langword="null"/>.
     /// </param>
     /// <exception cref="ArgumentException">There are fewer than two views.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>

@@ -82,9 +82,8 @@ public sealed partial class MetaLearningCatalog
     /// <summary>
     /// Gives an adapted classifier the columns <c>IsKnown</c> (Boolean) and <c>NoveltyScore</c> (Single), which tell rows that belong to
     /// none of its classes. The threshold is calibrated on held-out classes: in episodes with as many classes as the classifier has, and as
-    /// many support rows of each, it rejects at most
-    /// <paramref name="falseRejectionRate"/> of the query rows of an episode's own classes. The classifier must have been adapted with
-    /// <c>keepSupport: true</c>; it is not changed.
+    /// many support rows of each, it rejects at most <paramref name="falseRejectionRate"/> of the query rows of an episode's own classes.
+    /// The classifier must have been adapted with <c>keepSupport: true</c>; it is not changed.
     /// </summary>
     /// <param name="classifier">
     /// A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.

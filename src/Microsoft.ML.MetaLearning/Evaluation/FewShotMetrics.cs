@@ -81,8 +81,7 @@ public sealed partial class FewShotMetrics
 
     /// <summary>
     /// Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>: otherwise the model may have
-    /// learned nothing.
-    /// <see langword="null"/> where chance is.
+    /// learned nothing. <see langword="null"/> where chance is.
     /// </summary>
     public bool? IsAboveChance => Chance is { } chance ? Accuracy - ConfidenceInterval95 > chance : null;
 

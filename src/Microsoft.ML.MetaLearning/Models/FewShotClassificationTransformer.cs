@@ -22,8 +22,7 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>
 /// A classifier adapted to the labels of a support set: an ordinary ML.NET transformer that adds <c>PredictedLabel</c> and <c>Score</c>.
 /// Each prediction depends on the support set and the row alone, also if the model was meta-trained transductively. One that rejects adds
-/// <c>IsKnown</c> and
-/// <c>NoveltyScore</c>, too.
+/// <c>IsKnown</c> and <c>NoveltyScore</c>, too.
 /// </summary>
 /// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
 public sealed class FewShotClassificationTransformer : RowMappingTransformer

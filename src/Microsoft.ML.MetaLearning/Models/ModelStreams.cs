@@ -7,8 +7,7 @@ namespace Microsoft.ML.MetaLearning.Models;
 
 /// <summary>
 /// Named streams of a model file, each with a hash of its bytes, so that damage is found before anything is made of it; whatever is wrong
-/// with a file surfaces as a
-/// <see cref="FormatException"/> that says what.
+/// with a file surfaces as a <see cref="FormatException"/> that says what.
 /// </summary>
 internal static class ModelStreams
 {

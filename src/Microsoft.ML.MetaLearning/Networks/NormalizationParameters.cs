@@ -8,9 +8,8 @@ namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
 /// The tensors that a normalization adds to the meta-parameters, for each layer with a gain named <c>layer.norm.gain</c>: the scale and
-/// offset of
-/// <see cref="Normalization.TaskNorm"/>, which are learned like all others, and the moments of <see cref="Normalization.Running"/>, which
-/// are statistics.
+/// offset of <see cref="Normalization.TaskNorm"/>, which are learned like all others, and the moments of
+/// <see cref="Normalization.Running"/>, which are statistics.
 /// </summary>
 internal static class NormalizationParameters
 {

@@ -49,8 +49,7 @@ public abstract class Normalizer
 
     /// <summary>
     /// Normalizes by a mixture of the moments of the batch, which is a support set, and those of each example, and adds the former and
-    /// their weight to
-    /// <paramref name="moments"/>.
+    /// their weight to <paramref name="moments"/>.
     /// </summary>
     internal static Normalizer TaskNorm(ParameterSet parameters, NormalizationMoments moments) => new TaskNormalizer(parameters, moments);
 

@@ -62,8 +62,7 @@ public enum Normalization
 
     /// <summary>
     /// Instance normalization: each channel of each example by itself, over its positions. Where there is one position only, as in vectors,
-    /// over the channels as in
-    /// <see cref="Layer"/>. Ulyanov et al., <a href="https://arxiv.org/abs/1607.08022">2016</a>.
+    /// over the channels as in <see cref="Layer"/>. Ulyanov et al., <a href="https://arxiv.org/abs/1607.08022">2016</a>.
     /// </summary>
     Instance,
 }

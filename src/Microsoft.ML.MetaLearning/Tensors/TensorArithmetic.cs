@@ -12,9 +12,8 @@ namespace Microsoft.ML.MetaLearning;
 /// </summary>
 /// <remarks>
 /// TorchSharp turns a number into a temporary <see cref="Scalar"/> whose finalizer may free the native value while native code still reads
-/// it. So does
-/// <c>a + b</c> of two tensors, which passes the number 1, and so do <c>a.square()</c> and <c>a.ToDouble()</c>. Products, differences and
-/// quotients of two tensors need no help.
+/// it. So does <c>a + b</c> of two tensors, which passes the number 1, and so do <c>a.square()</c> and <c>a.ToDouble()</c>. Products,
+/// differences and quotients of two tensors need no help.
 /// </remarks>
 public static class TensorArithmetic
 {

@@ -37,9 +37,9 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
 /// <summary>
 /// What the meta-trainers that train a backbone as an ordinary classifier have in common. <see cref="MetaTrainerOptions.MetaSteps"/> may be
 /// 0: nothing is trained, and the backbone is that of <see cref="MetaTrainerOptions.InitialModel"/>, or random.
-/// <see cref="ClassifierMetaTrainerOptions.Ways"/>, <see cref="MetaTrainerOptions.Shots"/> and
-/// <see cref="MetaTrainerOptions.QueryShots"/> are the size of episodes in validation and evaluation alone; so is
-/// <see cref="MetaTrainerOptions.Sampling"/>. Mini-batches are changed by <see cref="MetaTrainerOptions.QueryTransforms"/>.
+/// <see cref="ClassifierMetaTrainerOptions.Ways"/>, <see cref="MetaTrainerOptions.Shots"/> and <see cref="MetaTrainerOptions.QueryShots"/>
+/// are the size of episodes in validation and evaluation alone; so is <see cref="MetaTrainerOptions.Sampling"/>. Mini-batches are changed
+/// by <see cref="MetaTrainerOptions.QueryTransforms"/>.
 /// </summary>
 public abstract class BatchClassifierMetaTrainerOptions : ClassifierMetaTrainerOptions
 {

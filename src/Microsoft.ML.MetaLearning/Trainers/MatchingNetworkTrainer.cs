@@ -52,8 +52,7 @@ public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingN
 
         /// <summary>
         /// Whether examples are embedded in the context of the support set: support examples by a bidirectional LSTM, queries by one that
-        /// attends to them. The default is
-        /// <see langword="false"/>. Its parameters grow with the square of the embedding's length.
+        /// attends to them. The default is <see langword="false"/>. Its parameters grow with the square of the embedding's length.
         /// </summary>
         public bool FullContextEmbeddings;
 

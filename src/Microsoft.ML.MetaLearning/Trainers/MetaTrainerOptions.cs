@@ -32,8 +32,8 @@ public abstract class MetaTrainerOptions
 
     /// <summary>
     /// How the classes and rows of episodes are chosen in meta-training. A learner whose last layer is bound to so many classes needs
-    /// episodes of as many. The default is
-    /// <see cref="EpisodeSampling.Fixed"/>: <see cref="Shots"/> and <see cref="QueryShots"/> of each class.
+    /// episodes of as many. The default is <see cref="EpisodeSampling.Fixed"/>: <see cref="Shots"/> and <see cref="QueryShots"/> of each
+    /// class.
     /// </summary>
     public EpisodeSampling Sampling = EpisodeSampling.Fixed;
 
@@ -55,8 +55,7 @@ public abstract class MetaTrainerOptions
 
     /// <summary>
     /// The network. The default is chosen by the dimensions of the feature column: <see cref="Conv4"/> for [channels, height, width] as
-    /// made by
-    /// <c>LoadPixels</c>, otherwise <see cref="Mlp"/>.
+    /// made by <c>LoadPixels</c>, otherwise <see cref="Mlp"/>.
     /// </summary>
     public Backbone? Backbone;
 
@@ -111,8 +110,7 @@ public abstract class MetaTrainerOptions
 
     /// <summary>
     /// The models of the best validations that are kept; an adapted classifier then averages their logits, which costs as much as so many
-    /// models. Needs a
-    /// <see cref="ValidationSet"/>. The default is 1: no ensemble.
+    /// models. Needs a <see cref="ValidationSet"/>. The default is 1: no ensemble.
     /// </summary>
     public int EnsembleSize = 1;
 
@@ -279,8 +277,7 @@ public abstract class GradientMetaTrainerOptions : MetaTrainerOptions
 
     /// <summary>
     /// Whether activations of the inner loop are computed again rather than kept: less memory, about a quarter more time, the same
-    /// gradients. The default is
-    /// <see cref="Checkpointing.Automatic"/>: only where <see cref="MemoryLimit"/> asks for it.
+    /// gradients. The default is <see cref="Checkpointing.Automatic"/>: only where <see cref="MemoryLimit"/> asks for it.
     /// </summary>
     public Checkpointing Checkpointing;
 

@@ -35,8 +35,7 @@ public sealed record MetaTrainingMetrics
 
     /// <summary>
     /// The mean learned rate of each tensor that the inner loop adapts: at each of its steps, or one number where the steps share their
-    /// rates (Meta-SGD);
-    /// <see langword="null"/> where the rates are not learned.
+    /// rates (Meta-SGD); <see langword="null"/> where the rates are not learned.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? InnerLearningRates { get; init; }
 

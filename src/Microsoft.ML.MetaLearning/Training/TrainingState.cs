@@ -21,8 +21,7 @@ internal sealed record ValidationScore(int MetaStep, double Loss, double Accurac
 
 /// <summary>
 /// Everything that the rest of a training depends on, but for its options and data. Episodes are numbered and schedules follow the steps,
-/// so that
-/// <see cref="MetaStep"/> says where both are.
+/// so that <see cref="MetaStep"/> says where both are.
 /// </summary>
 /// <param name="MetaStep">The meta-steps taken.</param>
 /// <param name="Elapsed">The time they took.</param>

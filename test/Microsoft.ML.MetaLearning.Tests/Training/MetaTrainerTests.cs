@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.ML.MetaLearning.Learners;
 using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.MetaLearning.Training;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using static TorchSharp.torch;
@@ -157,6 +158,36 @@ public class MetaTrainerTests
     }
 
     [TestMethod]
+    public void CancelledInAValidationItGoesOnToTheSameBits()
+    {
+        using var source = new CancellationTokenSource();
+        var settings = TinyTraining.Settings with { MetaSteps = 6, ValidationInterval = 2 };
+        var adaptations = 0;
+        // In the midst of the validation of meta-step 4.
+        var observed = new ObservedLearner(_learner, _ => { }, () =>
+        {
+            if (Interlocked.Increment(ref adaptations) == settings.ValidationEpisodes + 3)
+                source.Cancel();
+        });
+        using var scope = NewDisposeScope();
+        var (kept, whole) = (new KeptState(), new KeptState());
+        MetaTrainingResult Train(IFewShotLearner learner, KeptState state, Func<bool>? isCancelled = null) => new MetaTrainer(learner, settings).Train(
+            TinyLearners.Initialize(_learner, seed: 1),
+            TinyLearners.Episodes(_learner, seed: 2),
+            TinyLearners.Episodes(_learner, seed: 3),
+            isCancelled: isCancelled,
+            checkpoints: state);
+        var first = Train(observed, kept, () => source.IsCancellationRequested);
+        first.Parameters.Dispose();
+        Assert.AreEqual((4, true, 1), (first.MetaSteps, first.Cancelled, kept.State!.Validations.Count));
+
+        using var resumed = Train(_learner, kept).Parameters;
+        using var expected = Train(_learner, whole).Parameters;
+        Assert.IsTrue(TensorAssert.SameBits(expected, resumed));
+        CollectionAssert.AreEqual(whole.State!.Validations.ToArray(), kept.State!.Validations.ToArray());
+    }
+
+    [TestMethod]
     public void TheTimeCanBeUpInTheMiddleOfAMetaStep()
     {
         const int Batch = 100;
@@ -236,5 +267,23 @@ public class MetaTrainerTests
     {
         if (report.MetaStep == step)
             source.Cancel();
+    }
+
+    /// <summary>Checkpoints in memory: the latest state alone.</summary>
+    private sealed class KeptState : ICheckpoints
+    {
+        public TrainingState? State { get; private set; }
+
+        public int Interval => int.MaxValue;
+
+        public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => State;
+
+        public void Save(TrainingState state) => State = state with
+        {
+            Parameters = state.Parameters.Clone(),
+            Optimizer = state.Optimizer.Clone(),
+            Best = state.Best.Select(b => (b.Score, b.Parameters.Clone())).ToArray(),
+            Validations = state.Validations.ToArray(),
+        };
     }
 }

@@ -5,8 +5,7 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
 /// A random change of an image in meta-training, which keeps its class: <see cref="RandomCrop"/>, <see cref="HorizontalFlip"/>,
-/// <see cref="RandomRotation"/>,
-/// <see cref="ColorJitter"/>, or one of your own.
+/// <see cref="RandomRotation"/>, <see cref="ColorJitter"/>, or one of your own.
 /// </summary>
 public abstract class ImageTransform
 {
