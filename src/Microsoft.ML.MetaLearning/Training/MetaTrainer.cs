@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -67,7 +66,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         var validations = start?.Validations.ToList() ?? [];
         var step = start?.MetaStep ?? 0;
         var saved = (step, validations.Count);
-        var clock = new Clock(settings, start);
+        var clock = new TrainingClock(settings, start);
         void Save()
         {
             if (step > 0 && saved != (step, validations.Count))
@@ -232,86 +231,11 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         return scores is null ? null : new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
     }
 
-    private static ParameterSet Copy(ParameterSet parameters)
+    internal static ParameterSet Copy(ParameterSet parameters)
     {
         using var scope = NewDisposeScope();
         return parameters.Clone().To(CPU).DetachFromDisposeScope();
     }
 
     private sealed record StepResult(double Loss, double Accuracy, double GradientNorm, double LearningRate);
-
-    /// <summary>Keeps copies of the meta-parameters with the best validation scores.</summary>
-    private sealed class BestSoFar(TaskKind task, int count, IReadOnlyList<(double Score, ParameterSet Parameters)> start) : IDisposable
-    {
-        private readonly List<(double Score, ParameterSet Parameters)> _best = [.. start.Select(b => (b.Score, Copy(b.Parameters)))];
-
-        public IReadOnlyList<(double Score, ParameterSet Parameters)> Entries => _best;
-
-        public void Offer(ParameterSet parameters, ValidationScore validation)
-        {
-            var score = validation.Score(task);
-            // The earlier of two equal ones comes first.
-            var place = _best.Count(b => b.Score >= score);
-            if (place == count || double.IsNaN(score))
-                return;
-            _best.Insert(place, (score, Copy(parameters)));
-            if (_best.Count > count)
-                Remove(_best.Count - 1);
-        }
-
-        public IReadOnlyList<ParameterSet> Take()
-        {
-            var taken = _best.Select(b => b.Parameters).ToArray();
-            _best.Clear();
-            return taken;
-        }
-
-        public void Dispose()
-        {
-            while (_best.Count > 0)
-                Remove(_best.Count - 1);
-        }
-
-        private void Remove(int index)
-        {
-            _best[index].Parameters.Dispose();
-            _best.RemoveAt(index);
-        }
-    }
-
-    /// <summary>Time spent, and how far the training is, by steps or by the time limit, whichever is nearer its end.</summary>
-    private sealed class Clock(MetaTrainerSettings settings, TrainingState? start)
-    {
-        private readonly Stopwatch _total = Stopwatch.StartNew();
-        private readonly Stopwatch _learning = new();
-        private readonly TimeSpan _before = start?.Elapsed ?? TimeSpan.Zero;
-        private readonly int _firstStep = start?.MetaStep ?? 0;
-
-        public TimeSpan Elapsed => _before + _total.Elapsed;
-
-        public bool TimeIsUp => settings.TimeLimit is { } limit && Elapsed >= limit;
-
-        /// <summary>Whether the time is up, and a second more, in which a meta-step may end.</summary>
-        public bool IsOverdue => settings.TimeLimit is { } limit && Elapsed >= limit + TimeSpan.FromSeconds(1);
-
-        public void StartLearning() => _learning.Start();
-
-        public void StopLearning() => _learning.Stop();
-
-        public double Progress(int step)
-        {
-            var bySteps = (double)step / settings.MetaSteps;
-            return settings.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, Elapsed / limit)) : bySteps;
-        }
-
-        public double TasksPerSecond(int steps) => (double)(steps - _firstStep) * settings.MetaBatchSize / _learning.Elapsed.TotalSeconds;
-
-        public TimeSpan Remaining(int step)
-        {
-            var bySteps = Elapsed / step * (settings.MetaSteps - step);
-            var byTime = settings.TimeLimit - Elapsed;
-            var remaining = byTime < bySteps ? byTime.Value : bySteps;
-            return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
-        }
-    }
 }
