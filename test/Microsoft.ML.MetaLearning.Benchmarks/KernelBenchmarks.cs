@@ -26,7 +26,7 @@ public class KernelBenchmarks
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
         var backbone = new Conv4(1, 28, 28);
-        _network = TapeNetwork.TryBuild(backbone, Rows, Normalization.TransductiveBatch, TaskKind.Classification)!;
+        _network = TapeNetworks.TryCreate(backbone, Normalization.TransductiveBatch, TaskKind.Classification)!.WithHead(Rows);
         (_parameters, _gradient, _direction, _product) = (NewVector(), NewVector(), NewVector(), NewVector());
         _parameters.Import(backbone.Initialize(generator).Combine(new LinearHead(backbone.EmbeddingSize, Rows).Initialize(generator)));
         _direction.CopyFrom(_parameters);

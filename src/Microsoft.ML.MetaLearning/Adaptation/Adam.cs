@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -15,24 +16,26 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 /// <param name="Epsilon">Added to the root of that mean. The default is 1e-8.</param>
 public sealed record Adam(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : IUpdateRule
 {
+    private const string Steps = "steps", Mean = "mean.", Square = "square.";
+
     /// <inheritdoc/>
     public (ParameterSet Parameters, ParameterSet? State) Update(ParameterSet parameters, ParameterSet gradients, ParameterSet? state)
     {
-        // The state: the number of steps, all means of gradients, all means of squares.
-        var n = parameters.Count;
-        var steps = 1 + (state?.Tensors[0].item<long>() ?? 0);
+        var steps = 1 + (state?[Steps].item<long>() ?? 0);
         var mean = gradients.Map(g => g.Times(1 - Beta1));
         var square = gradients.Map(g => g.Squared().Times(1 - Beta2));
         if (state is not null)
         {
-            mean = mean.Zip(parameters.With(state.Tensors.Skip(1).Take(n).ToArray()), (m, past) => m.Plus(past, Beta1));
-            square = square.Zip(parameters.With(state.Tensors.Skip(1 + n).ToArray()), (s, past) => s.Plus(past, Beta2));
+            mean = mean.Zip(Of(Mean), (m, past) => m.Plus(past, Beta1));
+            square = square.Zip(Of(Square), (s, past) => s.Plus(past, Beta2));
         }
         var rate = LearningRate / (1 - Math.Pow(Beta1, steps));
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, steps));
         var direction = mean.Zip(square, (m, s) => m / s.sqrt().Over(correction).Plus(Epsilon));
-        var names = parameters.Names.SelectMany(_ => new[] { "mean", "square" }).Select((kind, i) => $"{kind} {i}").Prepend("steps");
-        var next = new[] { tensor(steps) }.Concat(mean.Tensors).Concat(square.Tensors);
-        return (parameters.Zip(direction, (p, d) => p.Plus(d, -rate)), new ParameterSet(names.Zip(next)));
+        var next = Named(Mean, mean).Concat(Named(Square, square)).Prepend((Steps, tensor(steps)));
+        return (parameters.Zip(direction, (p, d) => p.Plus(d, -rate)), new ParameterSet(next));
+
+        ParameterSet Of(string moment) => parameters.With([.. parameters.Names.Select(name => state[moment + name])]);
+        IEnumerable<(string, Tensor)> Named(string moment, ParameterSet values) => values.Select(v => (moment + v.Key, v.Value));
     }
 }

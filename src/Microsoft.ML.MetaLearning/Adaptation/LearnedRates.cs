@@ -32,6 +32,8 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
 {
     private const string Prefix = "rate.";
 
+    public InnerRates Kind => kind;
+
     /// <summary>Whether a meta-parameter is a rate.</summary>
     public static bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -17,10 +17,13 @@ internal sealed class RecursionMemory(Network network, Normalization normalizati
     /// </summary>
     private const int LossGraph = 4, StepGraph = 4, StepOnTheWayBack = 13;
 
-    /// <summary>The buffers of a <see cref="ReverseRecursion"/>, those that lie idle among them.</summary>
+    /// <summary>The buffers of a gradient of embeddings: inputs, parameters and their gradient, and one pass.</summary>
+    public static long OfEmbedding(Network network, int rows) => 2 * rows * network.InputShape.Length + 2 * network.Layout.Length + PassMemory.Pooled(network, rows);
+
+    /// <summary>The buffers of a <see cref="ReverseRecursion{T}"/>, those that lie idle among them.</summary>
     public long OfTape(InnerSteps steps, GradientOrder order)
     {
-        var rows = QueryRows(ReverseRecursion.QueryRows(support, steps.Checkpointed));
+        var rows = QueryRows(EpisodeTape.QueryRows(support, steps.Checkpointed));
         // The first layer reads a padded copy of its input.
         var inputs = network.InputShape.Length * (support + rows.Sum() + rows.Max());
         var second = order == GradientOrder.Second;
@@ -55,7 +58,7 @@ internal sealed class RecursionMemory(Network network, Normalization normalizati
     {
         const int WayBack = 3, Checkpointed = 4;
         var rates = steps.Rates is null ? 1 : steps.Count;
-        var directions = steps is { Checkpointed: true, Rates: null } ? 0 : steps is { Momentum: 0, WeightDecay: 0 } or { Checkpointed: true } ? steps.Count : 2 * steps.Count;
+        var directions = steps is { Checkpointed: true, Rates: null } ? 0 : steps.Rule.IsPlain || steps.Checkpointed ? steps.Count : 2 * steps.Count;
         var queries = Enumerable.Range(0, steps.Count + 1).Count(k => steps.QueryWeight(k) != 0);
         return steps.Count + 1 + rates + directions + queries + WayBack + (steps.Checkpointed ? Checkpointed : 0);
     }

@@ -33,7 +33,7 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
         Fill(_parameters, parameters);
         var input = Read(examples);
         using var pass = NewPass(PassRows.Batch(examples.Count), input, _parameters, EpisodeBlocks<T>.ReadTargets(examples.Targets));
-        var result = Differentiate(pass, examples.Targets);
+        var result = Differentiate(pass);
         buffers.Return(input);
         return result;
     }
@@ -44,7 +44,7 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
         using var blocks = new EpisodeBlocks<T>(episode, network, buffers, network.Normalization);
         var whole = blocks.Query.Single();
         using var pass = NewPass(whole.Rows, whole.Input, _parameters, whole.Targets);
-        return Differentiate(pass, episode.Query.Targets);
+        return Differentiate(pass);
     }
 
     public override LossHessian HessianOfSupport(Tensor parameters, Examples examples) => new Hessian(this, parameters, examples);
@@ -85,16 +85,11 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
     private Pass<T> NewPass(PassRows rows, Block<T> input, ParameterVector<T> parameters, Targets<T> targets, bool keepsTape = false) =>
         new(network, buffers, rows, input, parameters) { Targets = targets, KeepsTape = keepsTape };
 
-    private LossGradient Differentiate(Pass<T> pass, Tensor targets)
+    private LossGradient Differentiate(Pass<T> pass)
     {
         using var scope = NewDisposeScope();
         pass.Forward();
-        var accuracy = double.NaN;
-        if (pass.Targets.Classes is not null)
-        {
-            var outputs = pass.Value(network.OutputNode).Images.reshape(pass.Rows.Count, network.OutputShape.C);
-            accuracy = TaskKind.Classification.Accuracy(outputs.narrow(0, pass.Rows.FirstOfLoss, pass.Rows.OfLoss), targets);
-        }
+        var accuracy = pass.Accuracy;
         pass.Backward(_gradient);
         return new LossGradient(pass.Loss, accuracy, _gradient.Flat().clone().MoveToOuterDisposeScope());
     }

@@ -123,6 +123,6 @@ public sealed partial class MetaLearningCatalog
         return protocols.Select(p => new EpisodeShape(p.Ways, p.Shots, queryShots)).Select(shape => new LearnerResult(
             learner.Name,
             Evaluate(meta, aligned, shape, adaptationSteps: null, seed, (evaluator, source) => evaluator.Classification(source, episodes, EpisodeOrigin.Of(aligned, seed))),
-            AdaptationClock.Median(meta.Learner, meta.Parameters, new EpisodeLoader(aligned, shape, seed)))).ToArray();
+            AdaptationClock.Median(meta.Model, new EpisodeLoader(aligned, shape, seed)))).ToArray();
     }
 }

@@ -67,7 +67,7 @@ public sealed partial class MetaLearningCatalog
         using var examples = Read(preprocessing, meta, metaTest);
         using var outside = outOfScope is null ? null : Read(preprocessing, meta, outOfScope);
         var source = new OpenSetEpisodes(examples, Enumerable.Repeat(shape.Shots, shape.Ways).ToArray(), shape.QueryShots, unknownWays ?? shape.Ways, outside?.AllInputs(), seed);
-        var metrics = new OpenSetMetrics(OpenSet(meta.Learner, meta.Parameters, source, episodes, channel))
+        var metrics = new OpenSetMetrics(OpenSet(meta.Model, source, episodes, channel))
         {
             Ways = shape.Ways,
             Shots = shape.Shots,
@@ -126,16 +126,16 @@ public sealed partial class MetaLearningCatalog
         if (unknownWays < 1)
             throw new ArgumentOutOfRangeException(nameof(heldOut),
                 $"a classifier of {source.Labels.Count} classes is calibrated on at least {source.Labels.Count + 1} held-out classes, one of them to reject, but there are {examples.Classes.Count}.");
-        var outcomes = OpenSet(source.Learner, source.Parameters, new OpenSetEpisodes(examples, source.Shots, queryShots, unknownWays, outside: null, seed), episodes, channel);
+        var outcomes = OpenSet(source.Model, new OpenSetEpisodes(examples, source.Shots, queryShots, unknownWays, outside: null, seed), episodes, channel);
         var rejection = Calibration.Choose(outcomes, falseRejectionRate, measure);
         channel.Info(MessageSensitivity.None, rejection.ToString());
         return chain.With(chain.Classifier.With(rejection, source));
     }
 
-    private IReadOnlyList<OpenSetOutcome> OpenSet(IFewShotLearner learner, ParameterSet parameters, OpenSetEpisodes source, int episodes, IChannel channel)
+    private IReadOnlyList<OpenSetOutcome> OpenSet(MetaLearnedModel model, OpenSetEpisodes source, int episodes, IChannel channel)
     {
         var device = HostContext.Device(Environment, channel);
         using var threads = TaskThreads.For(Environment, device);
-        return new OpenSetEvaluator(learner, parameters.To(device), threads).Run(source, episodes);
+        return new OpenSetEvaluator(model.To(device), threads).Run(source, episodes);
     }
 }

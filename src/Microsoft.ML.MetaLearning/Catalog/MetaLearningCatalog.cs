@@ -224,9 +224,9 @@ public sealed partial class MetaLearningCatalog
         using var scope = NewDisposeScope();
         using var channel = Environment.Start(nameof(Evaluate));
         var device = HostContext.Device(Environment, channel);
-        var learner = adaptationSteps is { } steps ? meta.Learner.WithTestAdaptationSteps(steps) : meta.Learner;
+        var model = adaptationSteps is { } steps ? meta.Model.WithTestAdaptationSteps(steps) : meta.Model;
         using var threads = TaskThreads.For(Environment, device);
-        var metrics = evaluate(new EpisodicEvaluator(learner, meta.Parameters.To(device), threads), episodes);
+        var metrics = evaluate(new EpisodicEvaluator(model.To(device), threads), episodes);
         channel.Info(MessageSensitivity.None, metrics!.ToString()!);
         return metrics;
     }

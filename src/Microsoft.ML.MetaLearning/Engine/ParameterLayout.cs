@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
 using Microsoft.ML.MetaLearning.Tensors;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
@@ -42,88 +40,5 @@ internal sealed class ParameterLayout
         _slots.Add(slot);
         Length += (slot.Length + Alignment - 1) / Alignment * Alignment;
         return slot;
-    }
-}
-
-/// <summary>Parameters, gradients or tangents of a network as one flat vector, with convolution weights in channels-last order.</summary>
-internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPool<T> buffers) : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private readonly Block<T> _block = buffers.RentZeroed(new Shape(1, 1, 1, layout.Length));
-    private readonly Dictionary<Slot, Tensor> _views = [];
-
-    public ParameterLayout Layout => layout;
-
-    public T* Data => _block.Data;
-
-    public Span<T> Span => _block.Span;
-
-    public T* At(Slot slot) => _block.Data + slot.Offset;
-
-    /// <summary>All of it as torch sees it, [length], in the calling thread's dispose scope.</summary>
-    public Tensor Flat() => _block.Images.view(layout.Length);
-
-    /// <summary>
-    /// A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last. Can be called by several
-    /// threads at once.
-    /// </summary>
-    public Tensor Weight(Slot slot)
-    {
-        lock (_views)
-        {
-            if (!_views.TryGetValue(slot, out var view))
-                _views.Add(slot, view = View(slot).DetachFromDisposeScope());
-            return view;
-        }
-    }
-
-    /// <summary>Copies parameters by name. They may be of any floating point type.</summary>
-    public void Import(ParameterSet parameters) => Import(parameters, layout.Slots);
-
-    /// <summary>Copies some parameters by name.</summary>
-    public void Import(ParameterSet parameters, IEnumerable<Slot> slots)
-    {
-        using var scope = NewDisposeScope();
-        foreach (var slot in slots)
-            View(slot).copy_(parameters[slot.Name].detach().view(slot.Order));
-    }
-
-    /// <summary>A copy as a set of the names and shapes of <paramref name="names"/>; zero for what the network does not use.</summary>
-    public ParameterSet Export(ParameterSet names)
-    {
-        var slots = layout.Slots.ToDictionary(s => s.Name);
-        using var scope = NewDisposeScope();
-        var tensors = names.Select(p => slots.TryGetValue(p.Key, out var slot)
-            ? View(slot).contiguous().clone().view(slot.Size).MoveToOuterDisposeScope()
-            : zeros(p.Value.shape, dtype: Block<T>.Type).MoveToOuterDisposeScope());
-        return names.With(tensors.ToArray());
-    }
-
-    /// <summary>The places of the parameters that a set names.</summary>
-    public IEnumerable<Slot> SlotsOf(ParameterSet names) => layout.Slots.Where(s => names.Contains(s.Name));
-
-    /// <summary>A copy of some parameters, which are then set to zero.</summary>
-    public ParameterSet Take(ParameterSet names)
-    {
-        var taken = Export(names);
-        foreach (var slot in SlotsOf(names))
-            Span.Slice(slot.Offset, slot.Length).Clear();
-        return taken;
-    }
-
-    public void CopyFrom(ParameterVector<T> other) => other.Span.CopyTo(Span);
-
-    public void Dispose()
-    {
-        foreach (var view in _views.Values)
-            view.Dispose();
-        buffers.Return(_block);
-    }
-
-    private Tensor View(Slot slot)
-    {
-        var flat = _block.Images.view(layout.Length).narrow(0, slot.Offset, slot.Length);
-        return slot.Order is [var o, var c, var h, var w]
-            ? flat.view(o, h, w, c).permute(0, 3, 1, 2)
-            : flat.view(slot.Order);
     }
 }

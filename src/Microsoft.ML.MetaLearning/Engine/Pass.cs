@@ -141,6 +141,29 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     /// <summary>The loss, after a forward pass through a network with one.</summary>
     public double Loss { get; set; }
 
+    /// <summary>Gets the fraction of the rows of the loss whose largest output is their class, after a forward pass; not a number for regression.</summary>
+    public double Accuracy
+    {
+        get
+        {
+            if (Targets.Classes is not { } classes)
+                return double.NaN;
+            var outputs = Value(Network.OutputNode);
+            var hits = 0;
+            for (var i = 0; i < Rows.OfLoss; i++)
+            {
+                var row = outputs.Span.Slice((Rows.FirstOfLoss + i) * outputs.Shape.C, outputs.Shape.C);
+                var largest = 0;
+                for (var k = 1; k < row.Length; k++)
+                    if (row[k] > row[largest])
+                        largest = k;
+                if (largest == classes[i])
+                    hits++;
+            }
+            return (double)hits / Rows.OfLoss;
+        }
+    }
+
     public void Forward()
     {
         foreach (var op in Network.Ops)

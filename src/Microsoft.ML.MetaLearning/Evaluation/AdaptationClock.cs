@@ -15,18 +15,17 @@ internal static class AdaptationClock
     private const int Timed = 21;
 
     /// <summary>The median over some episodes.</summary>
-    /// <param name="learner">The algorithm.</param>
-    /// <param name="parameters">Its meta-parameters, on the device to adapt on.</param>
+    /// <param name="model">The meta-learned model, on the device to adapt on.</param>
     /// <param name="source">The episodes.</param>
-    public static TimeSpan Median(IFewShotLearner learner, ParameterSet parameters, IEpisodeSource source)
+    public static TimeSpan Median(MetaLearnedModel model, IEpisodeSource source)
     {
-        var device = parameters.Device;
+        var device = model.Parameters.Device;
         using var thread = new TaskThreads(1);
         var times = thread.Run(WarmUp + Timed, i =>
         {
             var support = source.Load(i).Support.To(device);
             var start = Stopwatch.GetTimestamp();
-            using var predictor = learner.Adapt(parameters, support).ToServe();
+            using var predictor = model.Adapt(support).ToServe();
             return Stopwatch.GetElapsedTime(start);
         });
         return times.Skip(WarmUp).Order().ElementAt(Timed / 2);

@@ -13,19 +13,18 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Evaluation;
 
 /// <summary>Adapts to one episode after another and scores the predictions, under both protocols of normalization side by side.</summary>
-/// <param name="learner">The algorithm.</param>
-/// <param name="parameters">Its meta-parameters, on the device to evaluate on.</param>
+/// <param name="model">The meta-learned model, on the device to evaluate on.</param>
 /// <param name="threads">Where the episodes run.</param>
-internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet parameters, TaskThreads threads)
+internal sealed class EpisodicEvaluator(MetaLearnedModel model, TaskThreads threads)
 {
     /// <param name="source">The episodes.</param>
     /// <param name="episodes">How many to take.</param>
     /// <param name="origin">Where they come from, for the metrics to say.</param>
     public FewShotMetrics Classification(IEpisodeSource source, int episodes, EpisodeOrigin? origin = null)
     {
-        var judgements = Run(source, episodes, (predictor, query) => (All: JudgeBoth(predictor, query), Best: predictor is EnsemblePredictor ensemble ? JudgeBoth(ensemble.Members[0], query) : null));
+        var judgements = Run(source, episodes, (predictor, query) => (All: JudgeBoth(predictor, query), Best: model.Count > 1 ? JudgeBoth(new AdaptedNetwork([predictor.First]), query) : null));
         var metrics = Metrics(models: 1, judgements.Select(j => j.Best ?? j.All).ToArray(), bestSingleModel: null);
-        return learner is EnsembleLearner { Count: var count } ? Metrics(count, judgements.Select(j => j.All).ToArray(), metrics) : metrics;
+        return model.Count > 1 ? Metrics(model.Count, judgements.Select(j => j.All).ToArray(), metrics) : metrics;
 
         FewShotMetrics Metrics(int models, BothJudgements[] judgements, FewShotMetrics? bestSingleModel) => new()
         {
@@ -35,8 +34,8 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             QueryShots = source.Shape.QueryShots,
             Episodes = episodes,
             Models = models,
-            AdaptationSteps = learner.TestAdaptationSteps,
-            Normalization = learner.Problem.Normalization,
+            AdaptationSteps = model.Learner.TestAdaptationSteps,
+            Normalization = model.Learner.Problem.Normalization,
             Inductive = Summarize(judgements.Select(j => j.Inductive).ToArray()),
             Transductive = judgements[0].Transductive is null ? null : Summarize(judgements.Select(j => j.Transductive!).ToArray()),
             BestSingleModel = bestSingleModel,
@@ -48,7 +47,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
 
     public FewShotRegressionMetrics Regression(IEpisodeSource source, int episodes)
     {
-        var transductive = learner.Problem.Normalization.IsTransductive();
+        var transductive = model.Learner.Problem.Normalization.IsTransductive();
         var errors = Run(source, episodes, (predictor, query) =>
         {
             var difference = predictor.Predict(query.Inputs, transductive) - query.Targets;
@@ -59,25 +58,25 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,
             Episodes = episodes,
-            AdaptationSteps = learner.TestAdaptationSteps,
+            AdaptationSteps = model.Learner.TestAdaptationSteps,
         };
     }
 
-    private T[] Run<T>(IEpisodeSource source, int episodes, Func<IFewShotPredictor, Examples, T> score)
+    private T[] Run<T>(IEpisodeSource source, int episodes, Func<AdaptedNetwork, Examples, T> score)
     {
-        var device = parameters.Device;
+        var device = model.Parameters.Device;
         return threads.Run(episodes, i =>
         {
             var episode = source.Load(i);
-            var predictor = learner.Adapt(parameters, episode.Support.To(device));
+            var predictor = model.Adapt(episode.Support.To(device));
             Divergence.Check(predictor, episode.Support.Inputs);
             return score(predictor, episode.Query.To(device));
         });
     }
 
-    private BothJudgements JudgeBoth(IFewShotPredictor predictor, Examples query) => new(
+    private BothJudgements JudgeBoth(AdaptedNetwork predictor, Examples query) => new(
         Judge(predictor.Predict(query.Inputs), query.Targets),
-        learner.Problem.Normalization.HasTransductiveForm() ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null);
+        model.Learner.Problem.Normalization.HasTransductiveForm() ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null);
 
     // logits: [n, classes], targets: [n]
     private static Judgement Judge(Tensor logits, Tensor targets)

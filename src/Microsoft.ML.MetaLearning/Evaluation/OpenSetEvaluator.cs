@@ -14,19 +14,18 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 /// <summary>
 /// Adapts to one episode after another and looks how new the predictor finds rows of its classes, and rows of none of them.
 /// </summary>
-/// <param name="learner">The algorithm.</param>
-/// <param name="parameters">Its meta-parameters, on the device to evaluate on.</param>
+/// <param name="model">The meta-learned model, on the device to evaluate on.</param>
 /// <param name="threads">Where the episodes run.</param>
-internal sealed class OpenSetEvaluator(IFewShotLearner learner, ParameterSet parameters, TaskThreads threads)
+internal sealed class OpenSetEvaluator(MetaLearnedModel model, TaskThreads threads)
 {
     public IReadOnlyList<OpenSetOutcome> Run(OpenSetEpisodes source, int episodes)
     {
-        var device = parameters.Device;
+        var device = model.Parameters.Device;
         return threads.Run(episodes, i =>
         {
             var episode = source.Load(i);
             var support = episode.Support.To(device);
-            var predictor = learner.Adapt(parameters, support);
+            var predictor = model.Adapt(support);
             var classMeans = Novelty.ClassMeans(predictor, support);
             var (known, unknown) = (episode.Known.To(device), episode.Unknown.to(device));
             var (knownLogits, unknownLogits) = (predictor.Predict(known.Inputs), predictor.Predict(unknown));

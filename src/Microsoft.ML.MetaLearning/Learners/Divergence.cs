@@ -14,12 +14,12 @@ internal static class Divergence
     /// <summary>Features of the order of 1 are what networks are initialized and learning rates are chosen for.</summary>
     private const double LargeFeature = 100;
 
-    /// <param name="predictor">What was adapted.</param>
+    /// <param name="network">What was adapted.</param>
     /// <param name="inputs">The examples that it was adapted to: [n, ...input shape].</param>
     /// <exception cref="InvalidOperationException">The adaptation diverged.</exception>
-    public static void Check(IFewShotPredictor predictor, Tensor inputs)
+    public static void Check(AdaptedNetwork network, Tensor inputs)
     {
-        if (!Members(predictor).All(member => AreFinite(member.Parameters) && AreFinite(member.Moments.ToParameters())))
+        if (!network.Models.All(model => AreFinite(model.Parameters) && AreFinite(model.Moments.ToParameters())))
             throw new InvalidOperationException($"the adaptation diverged: its parameters are no longer finite numbers; {Advice([inputs])}.");
     }
 
@@ -37,10 +37,6 @@ internal static class Divergence
         using var scope = NewDisposeScope();
         return inputs.numel() == 0 ? 0 : inputs.abs().max().ToNumber();
     }
-
-    private static NetworkPredictor[] Members(IFewShotPredictor predictor) => predictor is EnsemblePredictor ensemble
-        ? ensemble.Members.SelectMany(Members).ToArray()
-        : predictor is NetworkPredictor network ? [network] : [];
 
     private static bool AreFinite(ParameterSet parameters)
     {

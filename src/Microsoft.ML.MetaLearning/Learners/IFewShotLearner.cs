@@ -42,8 +42,14 @@ public interface IFewShotLearner
     /// Adapts to a support set of as many classes as the problem has outputs, or fewer. The predictor's tensors are in the calling thread's
     /// dispose scope.
     /// </summary>
-    IFewShotPredictor Adapt(ParameterSet meta, Examples support);
+    AdaptedNetwork Adapt(ParameterSet meta, Examples support);
 
     /// <summary>Writes what the algorithm's reader needs, beside the problem, to make an equal learner.</summary>
     void WriteSettings(BinaryWriter writer);
+
+    /// <summary>Registers the reader of a learner of your own, so that model files that hold it can be loaded.</summary>
+    /// <param name="kind">Its <see cref="Kind"/>.</param>
+    /// <param name="read">Creates an equal learner from what <see cref="WriteSettings"/> wrote, and the problem.</param>
+    /// <exception cref="ArgumentException">The kind is registered already.</exception>
+    static void RegisterKind(string kind, Func<BinaryReader, FewShotProblem, IFewShotLearner> read) => LearnerFormat.Register(kind, read);
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.Concurrent;
 using System.IO;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
@@ -11,19 +11,25 @@ namespace Microsoft.ML.MetaLearning.Learners;
 /// <summary>A learner, without its parameters, in a model file.</summary>
 internal static class LearnerFormat
 {
-    private static readonly Dictionary<string, Func<BinaryReader, FewShotProblem, IFewShotLearner>> s_readers = new()
+    private static readonly ConcurrentDictionary<string, Func<BinaryReader, FewShotProblem, IFewShotLearner>> s_readers = new()
     {
         [FineTuningLearner.KindName] = FineTuningLearner.Read,
         [MamlLearner.KindName] = MamlLearner.Read,
         [ReptileLearner.KindName] = ReptileLearner.Read,
         [ImplicitMamlLearner.KindName] = ImplicitMamlLearner.Read,
         [MetaLstmLearner.KindName] = MetaLstmLearner.Read,
-        [EnsembleLearner.KindName] = EnsembleLearner.Read,
         [NearestNeighborLearner.KindName] = NearestNeighborLearner.Read,
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
         [MatchingLearner.KindName] = MatchingLearner.Read,
         [RelationLearner.KindName] = RelationLearner.Read,
     };
+
+    /// <exception cref="ArgumentException">The kind is registered already.</exception>
+    public static void Register(string kind, Func<BinaryReader, FewShotProblem, IFewShotLearner> read)
+    {
+        if (kind == MetaLearnedModelFormat.Ensemble || !s_readers.TryAdd(kind, read))
+            throw new ArgumentException($"a learner kind '{kind}' is registered already.", nameof(kind));
+    }
 
     // *** Binary format ***
     // string: algorithm
@@ -33,40 +39,32 @@ internal static class LearnerFormat
     public static void Write(BinaryWriter writer, IFewShotLearner learner)
     {
         writer.Write(learner.Kind);
-        var problem = learner.Problem;
+        WriteProblem(writer, learner.Problem);
+        learner.WriteSettings(writer);
+    }
+
+    public static void WriteProblem(BinaryWriter writer, FewShotProblem problem)
+    {
         problem.Backbone.Save(writer);
         writer.Write(problem.Outputs ?? 0);
         writer.Write((byte)problem.Task);
         writer.Write((byte)problem.Normalization);
-        learner.WriteSettings(writer);
     }
 
-    public static IFewShotLearner Read(BinaryReader reader) => Read(reader, reader.ReadString());
+    /// <summary>Reads a learner whose algorithm is read already.</summary>
+    public static IFewShotLearner Read(BinaryReader reader, string algorithm) => s_readers.TryGetValue(algorithm, out var read)
+        ? read(reader, ReadProblem(reader))
+        : throw new FormatException($"the model uses a learner of kind '{algorithm}', which is not known here: the file is corrupt or newer, or IFewShotLearner.RegisterKind must be called before loading.");
 
-    /// <summary>Reads a member of an ensemble, which is none itself.</summary>
-    public static IFewShotLearner ReadMember(BinaryReader reader) => reader.ReadString() is var algorithm && algorithm != EnsembleLearner.KindName
-        ? Read(reader, algorithm)
-        : throw new FormatException("the model file is corrupt: a model of an ensemble is an ensemble.");
-
-    private static IFewShotLearner Read(BinaryReader reader, string algorithm)
+    public static FewShotProblem ReadProblem(BinaryReader reader)
     {
-        if (!s_readers.TryGetValue(algorithm, out var read))
-            throw new FormatException($"the model file is corrupt or newer: '{algorithm}' is no known learner.");
         var backbone = Backbone.Load(reader);
         var outputs = Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of outputs");
         Checks.Follow(reader, backbone.FewestParameters, $"the architecture {backbone}");
         Checks.Follow(reader, (double)outputs * backbone.EmbeddingSize, $"the last layer of {outputs} outputs");
         var task = Checks.DecodedEnum<TaskKind>(reader.ReadByte());
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
-        return read(reader, new FewShotProblem(backbone, task, outputs == 0 ? null : outputs, normalization));
-    }
-
-    /// <summary>Reads meta-parameters that must fit a learner.</summary>
-    public static ParameterSet ReadParameters(BinaryReader reader, IFewShotLearner learner)
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator(0);
-        return ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(learner.Initialize(generator))).DetachFromDisposeScope();
+        return new FewShotProblem(backbone, task, outputs == 0 ? null : outputs, normalization);
     }
 
     /// <summary>Reads moments that must fit a backbone; there are none where each example is normalized by itself.</summary>

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>How new examples look to a predictor, by each <see cref="NoveltyMeasure"/>; of an ensemble, to its models on average.</summary>
+/// <summary>How new examples look to an adapted network, by each <see cref="NoveltyMeasure"/>; of an ensemble, to its models on average.</summary>
 internal static class Novelty
 {
     private const string Means = "means";
@@ -17,20 +17,20 @@ internal static class Novelty
     /// <summary>Whether a measure needs <see cref="ClassMeans"/>.</summary>
     public static bool NeedsMeans(NoveltyMeasure measure) => measure is NoveltyMeasure.Distance or NoveltyMeasure.Cosine;
 
-    /// <summary>The mean support embedding of each class, [classes, embedding], by each model of the predictor.</summary>
-    public static ParameterSet ClassMeans(IFewShotPredictor predictor, Examples support) =>
-        new(Models(predictor).Select((model, i) => (Name(i), Prototypes.Of(model.Embed(support.Inputs), support.Targets))));
+    /// <summary>The mean support embedding of each class, [classes, embedding], by each model of the network.</summary>
+    public static ParameterSet ClassMeans(AdaptedNetwork network, Examples support) =>
+        new(network.Models.Select((model, i) => (Name(i), Prototypes.Of(model.Embed(support.Inputs), support.Targets))));
 
     /// <summary>The names and shapes of <see cref="ClassMeans"/>.</summary>
-    public static IReadOnlyList<(string Name, long[] Shape)> ShapesOfClassMeans(IFewShotPredictor predictor) =>
-        Models(predictor).Select((model, i) => (Name(i), (long[])[model.Outputs, model.Backbone.EmbeddingSize])).ToArray();
+    public static IReadOnlyList<(string Name, long[] Shape)> ShapesOfClassMeans(AdaptedNetwork network) =>
+        network.Models.Select((model, i) => (Name(i), (long[])[model.Head.Outputs, model.Backbone.EmbeddingSize])).ToArray();
 
     // inputs: [n, ...input shape], logits: [n, classes], the predictions of the inputs; result: [n]
-    public static Tensor Of(NoveltyMeasure measure, IFewShotPredictor predictor, ParameterSet? classMeans, Tensor inputs, Tensor logits)
+    public static Tensor Of(NoveltyMeasure measure, AdaptedNetwork network, ParameterSet? classMeans, Tensor inputs, Tensor logits)
     {
         if (!NeedsMeans(measure))
             return measure == NoveltyMeasure.Energy ? -logits.logsumexp(1) : logits.softmax(1).amax([1]).OneMinus();
-        var ofModels = Models(predictor).Select((model, i) => FromMeans(measure, model.Embed(inputs), classMeans![Name(i)]));
+        var ofModels = network.Models.Select((model, i) => FromMeans(measure, model.Embed(inputs), classMeans![Name(i)]));
         return stack(ofModels.ToArray()).mean([0]);
     }
 
@@ -38,9 +38,6 @@ internal static class Novelty
     private static Tensor FromMeans(NoveltyMeasure measure, Tensor embeddings, Tensor means) => measure == NoveltyMeasure.Cosine
         ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(means).t()).amax([1]).OneMinus()
         : (embeddings.unsqueeze(1) - means).Squared().sum(2).amin([1]);
-
-    private static IEnumerable<NetworkPredictor> Models(IFewShotPredictor predictor) =>
-        predictor is EnsemblePredictor ensemble ? ensemble.Members.Cast<NetworkPredictor>() : [(NetworkPredictor)predictor];
 
     private static string Name(int model) => string.Create(CultureInfo.InvariantCulture, $"{Means}{model}");
 }

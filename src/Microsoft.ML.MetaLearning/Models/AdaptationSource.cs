@@ -12,18 +12,19 @@ namespace Microsoft.ML.MetaLearning.Models;
 /// What a classifier is adapted from: a meta-learned model and a support set. Kept with the classifier, it can be adapted again when its
 /// classes change.
 /// </summary>
-/// <param name="Learner">The algorithm.</param>
-/// <param name="Parameters">Its meta-parameters.</param>
+/// <param name="Model">The meta-learned model.</param>
 /// <param name="LabelColumnName">The column that names the class of a row.</param>
 /// <param name="Labels">The classes.</param>
 /// <param name="Support">
 /// The support set, [n, ...input shape], in the order in which its rows came; targets are positions in <paramref name="Labels"/>.
 /// </param>
-internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Parameters, string LabelColumnName, ClassLabels Labels, Examples Support) : IDisposable
+internal sealed record AdaptationSource(MetaLearnedModel Model, string LabelColumnName, ClassLabels Labels, Examples Support) : IDisposable
 {
     /// <summary>A model and rows in memory. The source shares the tensors of the model.</summary>
     public static AdaptationSource Of(MetaLearnedTransformer meta, string labelColumnName, ExampleSet support) =>
-        new(meta.Learner, meta.Parameters, labelColumnName, support.Labels, new Examples(support.AllInputs(), TensorMemory.Copy<long>(ClassOfRow(support, c => c))));
+        new(meta.Model, labelColumnName, support.Labels, new Examples(support.AllInputs(), TensorMemory.Copy<long>(ClassOfRow(support, c => c))));
+
+    public IFewShotLearner Learner => Model.Learner;
 
     /// <summary>Whether all classes count equally, however many rows each has.</summary>
     public bool BalancesClasses { get; init; }
@@ -96,13 +97,13 @@ internal sealed record AdaptationSource(IFewShotLearner Learner, ParameterSet Pa
     /// </summary>
     public AdaptationSource Keep() => this with
     {
-        Parameters = Parameters.Detach().DetachFromDisposeScope(),
+        Model = Model with { Parameters = Model.Parameters.Detach().DetachFromDisposeScope() },
         Support = new Examples(Support.Inputs.detach().DetachFromDisposeScope(), Support.Targets.detach().DetachFromDisposeScope()),
     };
 
     public void Dispose()
     {
-        Parameters.Dispose();
+        Model.Parameters.Dispose();
         Support.Inputs.Dispose();
         Support.Targets.Dispose();
     }

@@ -24,8 +24,7 @@ internal static class AdaptationSourceFormat
     public static void Write(BinaryWriter writer, AdaptationSource source)
     {
         writer.Write(source.LabelColumnName);
-        LearnerFormat.Write(writer, source.Learner);
-        ParameterSetFormat.Write(writer, source.Parameters);
+        MetaLearnedModelFormat.Write(writer, source.Model);
         writer.Write(source.Support.Count);
         foreach (var target in source.Support.Targets.data<long>())
             writer.Write((int)target);
@@ -38,12 +37,11 @@ internal static class AdaptationSourceFormat
     {
         using var scope = NewDisposeScope();
         var column = reader.ReadString();
-        var learner = LearnerFormat.Read(reader);
-        var parameters = LearnerFormat.ReadParameters(reader, learner);
+        var model = MetaLearnedModelFormat.Read(reader);
         var targets = new long[Checks.Decoded(reader.ReadInt32(), 1, MostRows, "number of support rows")];
         for (var i = 0; i < targets.Length; i++)
             targets[i] = Checks.Decoded(reader.ReadInt32(), 0, labels.Count - 1, "class of a support row");
-        var inputs = ParameterSetFormat.Read(reader, [(Inputs, [targets.Length, .. learner.Problem.Backbone.InputShape])])[Inputs];
-        return new AdaptationSource(learner, parameters, column, labels, new Examples(inputs.DetachFromDisposeScope(), TensorMemory.Copy<long>(targets).DetachFromDisposeScope()));
+        var inputs = ParameterSetFormat.Read(reader, [(Inputs, [targets.Length, .. model.Learner.Problem.Backbone.InputShape])])[Inputs];
+        return new AdaptationSource(model, column, labels, new Examples(inputs.DetachFromDisposeScope(), TensorMemory.Copy<long>(targets).DetachFromDisposeScope()));
     }
 }

@@ -37,13 +37,13 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     private const byte HasSource = 1;
     private const byte HasRejection = 2;
     private const byte BalancesClasses = 4;
-    private readonly IFewShotPredictor _predictor;
+    private readonly AdaptedNetwork _network;
     private readonly ClassLabels _labels;
 
-    internal FewShotClassificationTransformer(IHostEnvironment env, IFewShotPredictor predictor, ClassLabels labels, string featureColumnName)
+    internal FewShotClassificationTransformer(IHostEnvironment env, AdaptedNetwork network, ClassLabels labels, string featureColumnName)
         : base(env.Register(nameof(FewShotClassificationTransformer)), featureColumnName)
     {
-        _predictor = predictor;
+        _network = network;
         _labels = labels;
     }
 
@@ -51,20 +51,18 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     public IReadOnlyList<string> Labels => _labels.Names;
 
     /// <summary>The network.</summary>
-    public Backbone Backbone => _predictor.Backbone;
+    public Backbone Backbone => _network.First.Backbone;
 
     /// <summary>How activations were normalized in meta-training.</summary>
-    public Normalization Normalization => Members[0].Normalization;
+    public Normalization Normalization => _network.First.Normalization;
 
     /// <summary>The models whose logits are averaged: 1 unless it is an ensemble.</summary>
-    public int Models => Members.Count;
+    public int Models => _network.Models.Count;
 
     /// <summary>
     /// The adapted parameters, of an ensemble those of its first model. They belong to the transformer: do not dispose them.
     /// </summary>
-    public ParameterSet Parameters => Members[0].Parameters;
-
-    private IReadOnlyList<NetworkPredictor> Members => _predictor is EnsemblePredictor ensemble ? [.. ensemble.Members.Cast<NetworkPredictor>()] : [(NetworkPredictor)_predictor];
+    public ParameterSet Parameters => _network.First.Parameters;
 
     /// <summary>
     /// Whether it keeps its support set and the meta-learned model, so that its classes can be changed: see
@@ -84,17 +82,17 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     /// <summary>The mean support embedding of each class, if <see cref="Rejection"/> measures the distance from it.</summary>
     private ParameterSet? ClassMeans { get; init; }
 
-    private protected override Backbone InputBackbone => _predictor.Backbone;
+    private protected override Backbone InputBackbone => _network.First.Backbone;
 
     /// <summary>The same classifier, apart from this one, with a way to tell rows of none of its classes.</summary>
     internal FewShotClassificationTransformer With(Rejection rejection, AdaptationSource source)
     {
         using var scope = NewDisposeScope();
-        return new(Host, _predictor.ToServe(), _labels, FeatureColumnName)
+        return new(Host, _network.ToServe(), _labels, FeatureColumnName)
         {
             Source = source.Keep(),
             Rejection = rejection,
-            ClassMeans = Novelty.NeedsMeans(rejection.Measure) ? Novelty.ClassMeans(_predictor, source.Support).DetachFromDisposeScope() : null,
+            ClassMeans = Novelty.NeedsMeans(rejection.Measure) ? Novelty.ClassMeans(_network, source.Support).DetachFromDisposeScope() : null,
         };
     }
 
@@ -163,14 +161,14 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     // The probabilities, and after them the novelty where it is asked for.
     private protected override Tensor Compute(Tensor input)
     {
-        var logits = _predictor.Predict(input);
+        var logits = _network.Predict(input);
         var probabilities = logits.softmax(1);
-        return Rejection is null ? probabilities : cat([probabilities, Novelty.Of(Rejection.Measure, _predictor, ClassMeans, input, logits).unsqueeze(1)], 1);
+        return Rejection is null ? probabilities : cat([probabilities, Novelty.Of(Rejection.Measure, _network, ClassMeans, input, logits).unsqueeze(1)], 1);
     }
 
     private protected override void FreeParameters()
     {
-        _predictor.Dispose();
+        _network.Dispose();
         Source?.Dispose();
         ClassMeans?.Dispose();
     }
@@ -193,7 +191,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
             writer.Write(FeatureColumnName);
             _labels.Save(writer);
             writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection) | (Source is { BalancesClasses: true } ? BalancesClasses : 0)));
-            PredictorFormat.Write(writer, _predictor);
+            AdaptedNetworkFormat.Write(writer, _network);
         });
         if (Source is not null)
             ModelStreams.Write(context, SourceStream, writer => AdaptationSourceFormat.Write(writer, Source));
@@ -209,7 +207,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () =>
     {
         var (features, labels, parts, predictor) = ModelStreams.Read(ctx, PredictorStream, reader =>
-            (reader.ReadString(), ClassLabels.Load(reader), Checks.Decoded(reader.ReadByte(), 0, HasSource | HasRejection | BalancesClasses, "mark of what a classifier keeps"), PredictorFormat.Read(reader)));
+            (reader.ReadString(), ClassLabels.Load(reader), Checks.Decoded(reader.ReadByte(), 0, HasSource | HasRejection | BalancesClasses, "mark of what a classifier keeps"), AdaptedNetworkFormat.Read(reader)));
         if (predictor.Outputs != labels.Count)
             throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
         var (rejection, classMeans) = (parts & HasRejection) != 0 ? ModelStreams.Read(ctx, RejectionStream, reader => ReadRejection(reader, predictor)) : default;
@@ -221,10 +219,10 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         };
     });
 
-    private static (Rejection?, ParameterSet?) ReadRejection(BinaryReader reader, IFewShotPredictor predictor)
+    private static (Rejection?, ParameterSet?) ReadRejection(BinaryReader reader, AdaptedNetwork network)
     {
         using var scope = NewDisposeScope();
         var rejection = Rejection.Read(reader);
-        return (rejection, Novelty.NeedsMeans(rejection.Measure) ? ParameterSetFormat.Read(reader, Novelty.ShapesOfClassMeans(predictor)).DetachFromDisposeScope() : null);
+        return (rejection, Novelty.NeedsMeans(rejection.Measure) ? ParameterSetFormat.Read(reader, Novelty.ShapesOfClassMeans(network)).DetachFromDisposeScope() : null);
     }
 }

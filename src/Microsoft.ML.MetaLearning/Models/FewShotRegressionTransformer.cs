@@ -18,12 +18,12 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
 {
     private const string Score = "Score";
     private const string PredictorStream = "Predictor";
-    private readonly IFewShotPredictor _predictor;
+    private readonly AdaptedNetwork _network;
 
-    internal FewShotRegressionTransformer(IHostEnvironment env, IFewShotPredictor predictor, string featureColumnName)
-        : base(env.Register(nameof(FewShotRegressionTransformer)), featureColumnName) => _predictor = predictor;
+    internal FewShotRegressionTransformer(IHostEnvironment env, AdaptedNetwork network, string featureColumnName)
+        : base(env.Register(nameof(FewShotRegressionTransformer)), featureColumnName) => _network = network;
 
-    private protected override Backbone InputBackbone => _predictor.Backbone;
+    private protected override Backbone InputBackbone => _network.First.Backbone;
 
     internal static SchemaShape.Column OutputShape()
     {
@@ -36,7 +36,7 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
         ]));
     }
 
-    private protected override int ValueCount => _predictor.Outputs;
+    private protected override int ValueCount => _network.Outputs;
 
     private protected override DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema)
     {
@@ -48,9 +48,9 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
     private protected override Delegate CreateGetter(int column, Func<float[]> values) =>
         (ValueGetter<float>)((ref float destination) => destination = values()[0]);
 
-    private protected override Tensor Compute(Tensor input) => _predictor.Predict(input);
+    private protected override Tensor Compute(Tensor input) => _network.Predict(input);
 
-    private protected override void FreeParameters() => _predictor.Dispose();
+    private protected override void FreeParameters() => _network.Dispose();
 
     // *** Binary format ***
     // stream "Predictor": string: feature column, the adapted network
@@ -61,7 +61,7 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
         ModelStreams.Write(context, PredictorStream, writer =>
         {
             writer.Write(FeatureColumnName);
-            PredictorFormat.Write(writer, _predictor);
+            AdaptedNetworkFormat.Write(writer, _network);
         });
     }
 
@@ -69,6 +69,6 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
         ModelStreams.Decode(ctx, ModelSignatures.FewShotRegressionVersion, () => ModelStreams.Read(ctx, PredictorStream, reader =>
         {
             var features = reader.ReadString();
-            return new FewShotRegressionTransformer(env, PredictorFormat.Read(reader), features);
+            return new FewShotRegressionTransformer(env, AdaptedNetworkFormat.Read(reader), features);
         }));
 }

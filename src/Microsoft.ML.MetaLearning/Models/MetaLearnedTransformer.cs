@@ -25,24 +25,23 @@ namespace Microsoft.ML.MetaLearning;
 public sealed class MetaLearnedTransformer : RowMappingTransformer
 {
     internal const string EmbeddingColumnName = "Embedding";
-    private const string ModelStream = "Model";
+    private const string ContentStream = "Model";
 
     internal MetaLearnedTransformer(
-        IHostEnvironment env, IFewShotLearner learner, ParameterSet parameters, NormalizationMoments moments, EpisodeShape shape, ExampleColumnNames columns)
+        IHostEnvironment env, MetaLearnedModel model, NormalizationMoments moments, EpisodeShape shape, ExampleColumnNames columns)
         : base(env.Register(nameof(MetaLearnedTransformer)), columns.Features)
     {
-        Learner = learner;
-        Parameters = parameters;
+        Model = model;
         Moments = moments;
         Shape = shape;
         Columns = columns;
     }
 
     /// <summary>The algorithm, by its name in model files: "Maml" for instance.</summary>
-    public string Algorithm => Learner is EnsembleLearner ensemble ? ensemble.Member.Kind : Learner.Kind;
+    public string Algorithm => Learner.Kind;
 
     /// <summary>The models whose logits an adapted classifier averages: 1 unless it is an ensemble.</summary>
-    public int Models => Learner is EnsembleLearner ensemble ? ensemble.Count : 1;
+    public int Models => Model.Count;
 
     /// <summary>The network.</summary>
     public Backbone Backbone => Learner.Problem.Backbone;
@@ -63,9 +62,11 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     public int AdaptationSteps => Learner.TestAdaptationSteps;
 
     /// <summary>The meta-parameters. They belong to the transformer: do not dispose them.</summary>
-    public ParameterSet Parameters { get; }
+    public ParameterSet Parameters => Model.Parameters;
 
-    internal IFewShotLearner Learner { get; }
+    internal MetaLearnedModel Model { get; }
+
+    internal IFewShotLearner Learner => Model.Learner;
 
     /// <summary>The moments of meta-training examples, by which <c>Embedding</c> is normalized.</summary>
     internal NormalizationMoments Moments { get; }
@@ -99,17 +100,17 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     {
         context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.MetaLearnedVersion);
-        ModelStreams.Write(context, ModelStream, WriteContent);
+        ModelStreams.Write(context, ContentStream, WriteContent);
     }
 
     private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
-        ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () => ModelStreams.Read(ctx, ModelStream, reader => ReadContent(env, reader)));
+        ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () => ModelStreams.Read(ctx, ContentStream, reader => ReadContent(env, reader)));
 
     // *** Binary format ***
     // string: label column, string: feature column, string: task column, empty if there is none
     // int: ways, int: shots, int: query shots
-    // the learner
-    // the meta-parameters, then the moments of Embedding
+    // the learner and its meta-parameters
+    // the moments of Embedding
     internal void WriteContent(BinaryWriter writer)
     {
         writer.Write(Columns.Label);
@@ -118,8 +119,7 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         writer.Write(Shape.Ways);
         writer.Write(Shape.Shots);
         writer.Write(Shape.QueryShots);
-        LearnerFormat.Write(writer, Learner);
-        ParameterSetFormat.Write(writer, Parameters);
+        MetaLearnedModelFormat.Write(writer, Model);
         ParameterSetFormat.Write(writer, Moments.ToParameters());
     }
 
@@ -127,9 +127,8 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     {
         var columns = new ExampleColumnNames(reader.ReadString(), reader.ReadString(), reader.ReadString() is { Length: > 0 } task ? task : null);
         var shape = new EpisodeShape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-        var learner = LearnerFormat.Read(reader);
-        var parameters = LearnerFormat.ReadParameters(reader, learner);
-        var moments = LearnerFormat.ReadMoments(reader, learner.Problem.Backbone, learner.Problem.Normalization);
-        return new MetaLearnedTransformer(env, learner, parameters, moments, shape, columns);
+        var model = MetaLearnedModelFormat.Read(reader);
+        var moments = LearnerFormat.ReadMoments(reader, model.Learner.Problem.Backbone, model.Learner.Problem.Normalization);
+        return new MetaLearnedTransformer(env, model, moments, shape, columns);
     }
 }

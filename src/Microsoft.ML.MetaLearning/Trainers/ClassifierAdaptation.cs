@@ -39,7 +39,7 @@ internal static class ClassifierAdaptation
         WarnOfMajority(source, channel);
         var device = HostContext.Device(host, channel);
         using var interruption = Interruption.By(() => HostContext.IsCancelled(host));
-        var predictor = source.Learner.Adapt(source.Parameters.To(device), source.ToAdaptTo().To(device));
+        var predictor = source.Model.To(device).Adapt(source.ToAdaptTo().To(device));
         Divergence.Check(predictor, source.Support.Inputs);
         return new FewShotClassificationTransformer(host, predictor.ToServe(), source.Labels, featureColumnName) { Source = keepSupport ? source.Keep() : null };
     }

@@ -63,7 +63,7 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
         var device = HostContext.Device(_host, channel);
         var examples = new Examples(support.AllInputs(), support.Targets!);
         using var interruption = Interruption.By(() => HostContext.IsCancelled(_host));
-        var predictor = _meta.Learner.Adapt(_meta.Parameters.To(device), examples.To(device));
+        var predictor = _meta.Model.To(device).Adapt(examples.To(device));
         Divergence.Check(predictor, examples.Inputs);
         return new FewShotRegressionTransformer(_host, predictor.ToServe(), _featureColumnName);
     }

@@ -137,9 +137,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         var sample = examples.InputsOf(Enumerable.Range(0, (int)Math.Min(EmbeddingExamples, examples.Count)).Select(i => (long)i).ToArray());
         var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(best[0]);
         moments.ToParameters().DetachFromDisposeScope();
-        return best.Length == 1
-            ? new MetaLearnedTransformer(_host, learner, best[0], moments, Shape, ColumnNames)
-            : new MetaLearnedTransformer(_host, new EnsembleLearner(learner, best.Length), EnsembleLearner.Combine(best), moments, Shape, ColumnNames);
+        return new MetaLearnedTransformer(_host, MetaLearnedModel.Of(learner, best), moments, Shape, ColumnNames);
     }
 
     private CheckpointFolder? OpenCheckpoints(IFewShotLearner learner, ExampleSet examples, ExampleSet? validation, TrainingSeeds seeds, IChannel channel)

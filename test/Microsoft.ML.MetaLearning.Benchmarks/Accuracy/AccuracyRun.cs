@@ -48,7 +48,7 @@ internal static class AccuracyRun
         Console.Error.WriteLine(metrics);
         using var scope = NewDisposeScope();
         using var examples = ExampleReader.ReadClassification(metaTest, model.Columns.Label, model.Columns.Features, model.Backbone.InputShape);
-        var adaptation = AdaptationClock.Median(model.Learner, model.Parameters, new EpisodeLoader(examples, new EpisodeShape(protocol.Ways, protocol.Shots, QueryShots), seed: 0));
+        var adaptation = AdaptationClock.Median(model.Model, new EpisodeLoader(examples, new EpisodeShape(protocol.Ways, protocol.Shots, QueryShots), seed: 0));
         return new(protocol, adaptation.TotalMilliseconds, AccuracyRow.Scores.Of(metrics.Inductive), metrics.Transductive is { } scores ? AccuracyRow.Scores.Of(scores) : null);
     }
 

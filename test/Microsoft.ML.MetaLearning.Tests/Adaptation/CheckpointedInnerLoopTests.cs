@@ -69,7 +69,7 @@ public class CheckpointedInnerLoopTests
     private static void AssertSameAsWholeGraph(IUpdateRule rule, ParameterSet initial, int steps)
     {
         var leaves = initial.AsLeaves();
-        var loss = QueryLoss(new InnerLoop(rule).Adapt(leaves, Loss, steps, GradientOrder.Second)[^1]);
+        var loss = QueryLoss(new UnrolledInnerLoop(_ => rule).Adapt(leaves, Loss, steps, GradientOrder.Second)[^1]);
         var expected = Gradients.Of(loss, leaves, createGraph: false);
         var (actualLoss, actual) = new CheckpointedInnerLoop(rule).MetaGradient(initial, Loss, steps, QueryLoss);
         Assert.AreEqual(loss.ToNumber(), actualLoss, Tolerance);

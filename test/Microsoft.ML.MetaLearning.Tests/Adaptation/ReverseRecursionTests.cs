@@ -62,14 +62,14 @@ public class ReverseRecursionTests
         MamlLearner Learner(GradientEngine engine) => TinyLearners.Maml(Backbone(network), normalization, steps: 3, engine: engine);
         var meta = TinyLearners.Initialize(Learner(GradientEngine.Automatic), seed: 3, ScalarType.Float64);
         var episode = TinyLearners.Episodes(Learner(GradientEngine.Automatic), seed: 5, ScalarType.Float64).Load(0);
-        var actual = (NetworkPredictor)Learner(GradientEngine.Automatic).Adapt(meta, episode.Support);
-        var expected = (NetworkPredictor)Learner(GradientEngine.Autograd).Adapt(meta, episode.Support);
+        var actual = Learner(GradientEngine.Automatic).Adapt(meta, episode.Support).First;
+        var expected = Learner(GradientEngine.Autograd).Adapt(meta, episode.Support).First;
         AssertClose(expected.Parameters, actual.Parameters);
         TensorAssert.Close(expected.Moments.ToParameters(), actual.Moments.ToParameters(), Tolerance, "moments");
         using var serving = actual.ToServe();
         foreach (var transductive in new[] { false, true })
         {
-            var outputs = expected.PredictByAutograd(episode.Query.Inputs, transductive);
+            var outputs = new AutogradInference(expected, embeds: false).Run(episode.Query.Inputs, transductive);
             TensorAssert.Close(outputs, actual.Predict(episode.Query.Inputs, transductive), Tolerance, "prediction");
             TensorAssert.Close(outputs, serving.Predict(episode.Query.Inputs, transductive), Tolerance, "served prediction");
         }
@@ -89,9 +89,9 @@ public class ReverseRecursionTests
         var rates = Enumerable.Range(0, Steps).Select(k => meta.Map(p => sin(p).Times(0.01).Plus(0.05 + 0.01 * k)).Detach()).ToArray();
         double[] weights = everyStep ? [0.1, 0.2, 0.3, 0.4] : [0, 0, 0, 1];
 
-        var network = TapeNetwork.TryBuild(learner.Problem.Backbone, learner.Problem.Outputs!.Value, learner.Problem.Normalization, learner.Problem.Task)!;
-        var actual = new ReverseRecursion(network, learner.Problem.Normalization).MetaGradient(
-            meta, episode, new InnerSteps(Steps, double.NaN, momentum, weightDecay) { Rates = rates, LearnsRates = true, QueryWeights = weights }, GradientOrder.Second);
+        var network = TapeNetworks.TryCreate(learner.Problem.Backbone, learner.Problem.Normalization, learner.Problem.Task)!.WithHead(learner.Problem.Outputs!.Value);
+        var inner = new InnerSteps(Steps, new Sgd(double.NaN, momentum, weightDecay)) { Rates = rates, LearnsRates = true, QueryWeights = weights };
+        var actual = new ReverseRecursion<double>(network, learner.Problem.Normalization, inner, GradientOrder.Second).MetaGradient(meta, episode);
 
         var initial = meta.AsLeaves();
         var alphas = rates.Select(r => r.AsLeaves()).ToArray();
@@ -118,24 +118,24 @@ public class ReverseRecursionTests
 
     [TestMethod]
     [DynamicData(nameof(CheckpointingCases))]
-    public void CheckpointingChangesNothing(string network, Normalization normalization, TaskKind task, double momentum, double weightDecay, bool rates)
+    public void CheckpointingChangesNothing(string backbone, Normalization normalization, TaskKind task, double momentum, double weightDecay, bool rates)
     {
         using var scope = NewDisposeScope();
         const int Steps = 3;
-        var learner = TinyLearners.Maml(Backbone(network), normalization, task: task);
+        var learner = TinyLearners.Maml(Backbone(backbone), normalization, task: task);
         var meta = TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64);
         // So many query examples that they go through the network in several parts of unequal size.
         var shape = task == TaskKind.Classification ? new EpisodeShape(Ways: 3, Shots: 1, QueryShots: 11) : new EpisodeShape(Ways: 1, Shots: 3, QueryShots: 32);
         var episode = new TinyEpisodes(learner.Problem.Backbone.InputShape.ToArray(), shape, seed: 5, task, ScalarType.Float64).Load(0);
-        var recursion = new ReverseRecursion(TapeNetwork.TryBuild(learner.Problem.Backbone, learner.Problem.Outputs!.Value, normalization, task)!, normalization);
-        var steps = new InnerSteps(Steps, task == TaskKind.Regression ? 1e-3 : 0.1, momentum, weightDecay)
+        var network = TapeNetworks.TryCreate(learner.Problem.Backbone, normalization, task)!.WithHead(learner.Problem.Outputs!.Value);
+        var steps = new InnerSteps(Steps, new Sgd(task == TaskKind.Regression ? 1e-3 : 0.1, momentum, weightDecay))
         {
             Rates = rates ? Enumerable.Range(0, Steps).Select(k => meta.Map(p => TensorArithmetic.Filled(p.shape, 0.01 + 0.001 * k, ScalarType.Float64))).ToArray() : null,
             LearnsRates = rates,
             QueryWeights = rates ? [0.1, 0.2, 0.3, 0.4] : null,
         };
-        var expected = recursion.MetaGradient(meta, episode, steps, GradientOrder.Second);
-        var actual = recursion.MetaGradient(meta, episode, steps with { Checkpointed = true }, GradientOrder.Second);
+        RecursionResult Run(InnerSteps inner) => new ReverseRecursion<double>(network, normalization, inner, GradientOrder.Second).MetaGradient(meta, episode);
+        var (expected, actual) = (Run(steps), Run(steps with { Checkpointed = true }));
         Assert.AreEqual(expected.Loss, actual.Loss, CheckpointingTolerance);
         Assert.AreEqual(expected.Accuracy, actual.Accuracy, CheckpointingTolerance);
         AssertClose(expected.Gradient, actual.Gradient, CheckpointingTolerance);

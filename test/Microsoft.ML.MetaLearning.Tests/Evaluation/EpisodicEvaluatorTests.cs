@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Evaluation;
+using Microsoft.ML.MetaLearning.Learners;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Training;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -83,7 +84,7 @@ public class EpisodicEvaluatorTests
         var learner = TinyLearners.Maml(TinyLearners.Perceptron(), steps: 2, innerLearningRate: 0.01, task: TaskKind.Regression);
         var (parameters, source) = (TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2));
         using var threads = new TaskThreads(2);
-        var metrics = new EpisodicEvaluator(learner, parameters, threads).Regression(source, Episodes);
+        var metrics = new EpisodicEvaluator(new MetaLearnedModel(learner, parameters), threads).Regression(source, Episodes);
         var errors = Enumerable.Range(0, Episodes).Select(i =>
         {
             var episode = source.Load(i);
@@ -99,6 +100,6 @@ public class EpisodicEvaluatorTests
         using var scope = NewDisposeScope();
         using var workers = new TaskThreads(threads);
         var learner = TinyLearners.Maml(TinyLearners.Conv(), normalization, steps: 2);
-        return new EpisodicEvaluator(learner, TinyLearners.Initialize(learner, seed: 1), workers).Classification(TinyLearners.Episodes(learner, seed: 2), Episodes);
+        return new EpisodicEvaluator(new MetaLearnedModel(learner, TinyLearners.Initialize(learner, seed: 1)), workers).Classification(TinyLearners.Episodes(learner, seed: 2), Episodes);
     }
 }

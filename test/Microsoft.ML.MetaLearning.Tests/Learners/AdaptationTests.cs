@@ -94,7 +94,7 @@ public class AdaptationTests
     {
         LeakCheck.LeavesNothing(() =>
         {
-            IFewShotPredictor served;
+            AdaptedNetwork served;
             double[] expected;
             using (NewDisposeScope())
             {
@@ -120,7 +120,7 @@ public class AdaptationTests
         var meta = TinyLearners.Initialize(learner, seed: 1);
         var episode = TinyLearners.Episodes(learner, seed: 2).Load(0);
         using var tensors = new TensorCount();
-        var predictor = (NetworkPredictor)learner.Adapt(meta, episode.Support);
+        var predictor = learner.Adapt(meta, episode.Support).First;
         var own = predictor.Parameters.Count + predictor.Moments.ToParameters().Count;
         Assert.AreEqual(own, tensors.Change);
         using (predictor.Predict(episode.Query.Inputs))
@@ -143,7 +143,7 @@ public class AdaptationTests
         Assert.AreEqual(0, tensors.Change);
     }
 
-    private static (IFewShotPredictor Predictor, Examples Query) Adapted(Normalization normalization)
+    private static (AdaptedNetwork Predictor, Examples Query) Adapted(Normalization normalization)
     {
         var learner = TinyLearners.Maml(TinyLearners.Conv(), normalization, steps: 3);
         var episode = TinyLearners.Episodes(learner, seed: 2).Load(0);

@@ -23,7 +23,7 @@ public class FineTuningTests
         using var scope = NewDisposeScope();
         var (learner, meta, start) = Create(FineTuningMode.Head);
         var (support, query) = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0);
-        var predictor = (NetworkPredictor)learner.Adapt(meta, support);
+        var predictor = learner.Adapt(meta, support).First;
 
         // The gradient of the mean cross entropy of a linear layer is (softmax - one-hot) / n times its inputs; momentum is 0.9.
         var embeddings = s_problem.Backbone.Forward(meta, support.Inputs, Normalizer.Batch);
@@ -54,7 +54,7 @@ public class FineTuningTests
         using var scope = NewDisposeScope();
         var (learner, meta, start) = Create(FineTuningMode.CosineClassifier);
         var support = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0).Support;
-        var predictor = (NetworkPredictor)learner.Adapt(meta, support);
+        var predictor = learner.Adapt(meta, support).First;
 
         var embeddings = Unit(s_problem.Backbone.Forward(meta, support.Inputs, Normalizer.Batch));
         var weight = start[CosineHead.Weight];
@@ -76,7 +76,7 @@ public class FineTuningTests
         using var scope = NewDisposeScope();
         var (learner, meta, start) = Create(FineTuningMode.All);
         var support = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0).Support;
-        var predictor = (NetworkPredictor)learner.Adapt(meta, support);
+        var predictor = learner.Adapt(meta, support).First;
 
         var current = meta.Partition(name => !name.StartsWith("base.", System.StringComparison.Ordinal)).Selected.Combine(start);
         var velocity = current.Map(p => zeros_like(p));
@@ -98,7 +98,7 @@ public class FineTuningTests
         var untuned = learner.WithTestAdaptationSteps(0);
         for (var episode = 0; episode < 2; episode++)
         {
-            var predictor = (NetworkPredictor)untuned.Adapt(meta, TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(episode).Support);
+            var predictor = untuned.Adapt(meta, TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(episode).Support).First;
             Assert.IsTrue(TensorAssert.SameBits(start[LinearHead.Weight], predictor.Parameters[LinearHead.Weight]));
         }
     }
@@ -110,7 +110,7 @@ public class FineTuningTests
     {
         var learner = new FineTuningLearner(s_problem, new FineTuningSettings(mode, OuterOptimizerKind.Sgd, LearningRate, Steps), baseClasses: 4);
         var meta = TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64);
-        var untuned = (NetworkPredictor)learner.WithTestAdaptationSteps(0).Adapt(meta, TinyLearners.Episodes(learner, seed: 6, ScalarType.Float64).Load(0).Support);
+        var untuned = learner.WithTestAdaptationSteps(0).Adapt(meta, TinyLearners.Episodes(learner, seed: 6, ScalarType.Float64).Load(0).Support).First;
         var names = mode == FineTuningMode.CosineClassifier ? new[] { CosineHead.Weight } : [LinearHead.Weight, LinearHead.Bias];
         return (learner, meta, untuned.Parameters.Partition(n => System.Array.IndexOf(names, n) >= 0).Selected);
     }

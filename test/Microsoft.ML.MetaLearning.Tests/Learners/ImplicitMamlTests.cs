@@ -32,7 +32,7 @@ public class ImplicitMamlTests
         using var scope = NewDisposeScope();
         var learner = Learner(engine, steps: 3, conjugateGradientSteps: 100, damping);
         var (meta, episode) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner).Load(0));
-        var phi = ((NetworkPredictor)learner.Adapt(meta, episode.Support)).Parameters.AsLeaves();
+        var phi = learner.Adapt(meta, episode.Support).First.Parameters.AsLeaves();
 
         // The Hessian row by row: each a gradient of one scalar of the gradient.
         var gradient = Flat(Gradients.Of(Loss(phi, episode.Support), phi, createGraph: true));
@@ -75,7 +75,7 @@ public class ImplicitMamlTests
         for (var step = 0; step < 2; step++)
             phi = phi.Zip(Gradients.Of(Loss(phi, episode.Support), phi, createGraph: false), (p, g) => p.Plus(g, -Rate)).AsLeaves();
         phi = phi.Zip(meta, (p, theta) => p.Plus(p - theta, -Rate * Lambda)).AsLeaves();
-        TensorAssert.Close(phi, ((NetworkPredictor)learner.Adapt(meta, episode.Support)).Parameters, 1e-10, "adapted parameters");
+        TensorAssert.Close(phi, learner.Adapt(meta, episode.Support).First.Parameters, 1e-10, "adapted parameters");
 
         var gradient = Flat(Gradients.Of(Loss(phi, episode.Support), phi, createGraph: true));
         var system = Enumerable.Range(0, (int)gradient.numel()).Select(i => TensorAssert.Values(Gradients.Of(gradient[i], phi, createGraph: false, retainGraph: true))
@@ -93,7 +93,7 @@ public class ImplicitMamlTests
         var (meta, support) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner).Load(0).Support);
         using var generator = new Generator(3);
         var directions = Enumerable.Range(0, 3).Select(_ => meta.Map(p => rand(p.shape, dtype: ScalarType.Float64, generator: generator).Minus(0.5))).ToArray();
-        double[][] Products(GradientEngine engine) => new LossEngine(problem, engine).Use(meta, support.Inputs, training: true, losses =>
+        double[][] Products(GradientEngine engine) => new EngineChoice(problem, engine).For(meta).Use(meta, support.Inputs, training: true, losses =>
         {
             using var hessian = losses.HessianOfSupport(losses.ToVector(meta), support);
             return new[] { 0, 1, 2, 1, 0 }.Select(i => TensorAssert.Values(losses.ToParameters(hessian.Product(losses.ToVector(directions[i])), meta))).ToArray();

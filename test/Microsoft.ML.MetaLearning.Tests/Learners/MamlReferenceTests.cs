@@ -33,12 +33,12 @@ public class MamlReferenceTests
         var (meta, episode) = (reference.Parameters(learner), reference.Episode());
         for (var steps = 0; steps <= reference.Steps; steps++)
         {
-            var adapted = ((NetworkPredictor)learner.WithTestAdaptationSteps(steps).Adapt(meta, episode.Support)).Parameters;
+            var adapted = learner.WithTestAdaptationSteps(steps).Adapt(meta, episode.Support).First.Parameters;
             var outputs = LinearHead.Forward(adapted, learner.Problem.Backbone.Forward(adapted, episode.Support.Inputs, EpisodeNormalization.ForAdaptation(learner.Problem, episode.Support.Inputs).Support(steps, adapted)));
             var loss = learner.Problem.Task.Loss(outputs, episode.Support.Targets);
             TensorAssert.Close([expected.SupportLosses[steps]], TensorAssert.Values(loss), Tolerance, $"support loss after {steps} steps");
         }
-        var predictor = (NetworkPredictor)learner.Adapt(meta, episode.Support);
+        var predictor = learner.Adapt(meta, episode.Support).First;
         TensorAssert.Close(expected.Adapted, TensorAssert.Values(predictor.Parameters), Tolerance, "adapted parameters");
         var predicted = predictor.Predict(episode.Query.Inputs, transductive: normalization == Normalization.TransductiveBatch);
         TensorAssert.Close(expected.QueryOutputs, TensorAssert.Values(predicted), Tolerance, "query outputs");

@@ -91,7 +91,7 @@ public class MetaGradientTests
         var first = learner.MetaGradient(meta, episode);
 
         // Without steps of its own, a learner's meta-gradient is the plain gradient of the query loss.
-        var adapted = ((NetworkPredictor)learner.Adapt(meta, episode.Support)).Parameters;
+        var adapted = learner.Adapt(meta, episode.Support).First.Parameters;
         var plain = Learner(network, normalization, task, 0, GradientOrder.First).MetaGradient(adapted, episode);
         Assert.AreEqual(plain.Loss, first.Loss, 1e-12);
         TensorAssert.Close(TensorAssert.Values(plain.Gradient), TensorAssert.Values(first.Gradient), 1e-10, "query gradient at the adapted parameters");

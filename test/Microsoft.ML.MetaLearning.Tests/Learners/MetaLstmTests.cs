@@ -28,7 +28,7 @@ public class MetaLstmTests
         var network = Network(meta);
         var expected = Reference(meta, Read(meta, episode.Support));
         Assert.IsTrue(TensorAssert.RelativeError(TensorAssert.Values(network), expected) > 1e-2, "the rule must move the parameters.");
-        var adapted = ((NetworkPredictor)learner.Adapt(meta, episode.Support)).Parameters;
+        var adapted = learner.Adapt(meta, episode.Support).First.Parameters;
         TensorAssert.Close(expected, TensorAssert.Values(adapted), 1e-10, "adapted parameters");
     }
 

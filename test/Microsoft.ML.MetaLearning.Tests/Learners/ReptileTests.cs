@@ -50,7 +50,7 @@ public class ReptileTests
         var learner = Learner(optimizer, engine);
         var (meta, episode) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner).Load(0));
         var (trained, _, _) = Train(optimizer, meta, episode.Support, 3 * Steps);
-        TensorAssert.Close(trained, ((NetworkPredictor)learner.WithTestAdaptationSteps(3 * Steps).Adapt(meta, episode.Support)).Parameters, 1e-9, "adapted parameters");
+        TensorAssert.Close(trained, learner.WithTestAdaptationSteps(3 * Steps).Adapt(meta, episode.Support).First.Parameters, 1e-9, "adapted parameters");
     }
 
     // Algorithm 1 and, with more tasks than one, Algorithm 2: theta + epsilon * mean(theta~ - theta).

@@ -43,7 +43,7 @@ public class SinusoidLearningTests
         {
             using var threads = new TaskThreads(2);
             var source = new EpisodeLoader(test, new EpisodeShape(1, Shots, 10), seed: 3);
-            return new EpisodicEvaluator(learner.WithTestAdaptationSteps(steps), parameters, threads).Regression(source, TestCurves).MeanSquaredError;
+            return new EpisodicEvaluator(new MetaLearnedModel(learner.WithTestAdaptationSteps(steps), parameters), threads).Regression(source, TestCurves).MeanSquaredError;
         }
 
         var errors = new[] { 0, 1, 5, 10 }.Select(steps => Error(trained, steps)).ToArray();

@@ -216,7 +216,7 @@ public sealed class DamagedModelFileTests
     {
         bytes[IndexOf(bytes, "\u0004Maml") + 1] = (byte)'X';
         return bytes;
-    })), "'Xaml' is no known learner");
+    })), "learner of kind 'Xaml'", "RegisterKind");
 
     [TestMethod]
     public void WhatCannotBeReadIsNamed()

@@ -44,8 +44,8 @@ public class ResNet18Tests
     [TestMethod]
     public void TapeRunsTheSmallStemAlone()
     {
-        Assert.IsNotNull(TapeNetwork.TryBuildEmbedding(new ResNet18(3, 16, 16, stem: ResNetStem.Small), Normalization.SupportStatistics));
-        Assert.IsNull(TapeNetwork.TryBuildEmbedding(new ResNet18(3, 16, 16), Normalization.SupportStatistics));
+        Assert.IsNotNull(TapeNetworks.TryCreate(new ResNet18(3, 16, 16, stem: ResNetStem.Small), Normalization.SupportStatistics, TaskKind.Classification));
+        Assert.IsNull(TapeNetworks.TryCreate(new ResNet18(3, 16, 16), Normalization.SupportStatistics, TaskKind.Classification));
     }
 
     [TestMethod]

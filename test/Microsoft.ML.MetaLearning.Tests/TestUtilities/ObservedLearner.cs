@@ -30,7 +30,7 @@ internal sealed class ObservedLearner(IFewShotLearner inner, Action<Episode> onT
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new ObservedLearner(inner.WithTestAdaptationSteps(steps), onTask, onAdapt);
 
-    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
         onAdapt?.Invoke();
         return inner.Adapt(meta, support);

@@ -30,7 +30,7 @@ internal abstract class BatchTrainedLearner : IFewShotLearner
         Problem = problem;
         Engine = engine;
         BaseClasses = baseClasses;
-        Embedder = new EpisodeEmbedder(problem, engine);
+        Engines = new EngineChoice(problem, engine);
     }
 
     public abstract string Kind { get; }
@@ -43,7 +43,7 @@ internal abstract class BatchTrainedLearner : IFewShotLearner
 
     protected int? BaseClasses { get; }
 
-    protected EpisodeEmbedder Embedder { get; }
+    protected EngineChoice Engines { get; }
 
     /// <summary>The same learner with a classifier of so many base classes among its meta-parameters.</summary>
     public abstract BatchTrainedLearner WithBaseClasses(int count);
@@ -53,7 +53,7 @@ internal abstract class BatchTrainedLearner : IFewShotLearner
     /// </summary>
     public static (ParameterSet Kept, ParameterSet Classifier) Split(ParameterSet meta) => meta.Partition(name => !name.StartsWith(Prefix, StringComparison.Ordinal));
 
-    public string GradientPath(Device device) => Embedder.GradientPath(device);
+    public string GradientPath(Device device) => Engines.Path(device);
 
     public virtual ParameterSet Initialize(Generator generator)
     {
@@ -68,7 +68,7 @@ internal abstract class BatchTrainedLearner : IFewShotLearner
     /// from.
     /// </param>
     /// <param name="progress">Not used.</param>
-    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) => Embedder.MetaGradient(meta, episode, (parameters, _, embeddings) =>
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) => Engines.For(meta).MetaGradient(meta, episode, (parameters, _, embeddings) =>
     {
         var logits = Classify(parameters, embeddings);
         return new EpisodeObjective(Problem.Task.Loss(logits, episode.Query.Targets), logits);
@@ -76,7 +76,7 @@ internal abstract class BatchTrainedLearner : IFewShotLearner
 
     public abstract IFewShotLearner WithTestAdaptationSteps(int steps);
 
-    public abstract IFewShotPredictor Adapt(ParameterSet meta, Examples support);
+    public abstract AdaptedNetwork Adapt(ParameterSet meta, Examples support);
 
     public abstract void WriteSettings(BinaryWriter writer);
 

@@ -43,7 +43,7 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
         return Cosine ? meta.Combine(new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])) : meta;
     }
 
-    public override IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    public override AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         (meta, _) = Split(meta);
@@ -53,15 +53,14 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
         if (settings.Mode == FineTuningMode.All)
         {
             adapted = FineTuneAll(head, meta.Combine(start), support);
-            (_, moments) = Embedder.Embed(adapted, support.Inputs);
+            (_, moments) = Engines.For(adapted).Embed(adapted, support.Inputs);
         }
         else
         {
-            (var embeddings, moments) = Embedder.Embed(meta, support.Inputs);
+            (var embeddings, moments) = Engines.For(meta).Embed(meta, support.Inputs);
             adapted = FineTuneHead(head, meta, start, new Examples(embeddings.detach(), support.Targets));
         }
-        moments.ToParameters().MoveToOuterDisposeScope();
-        return new NetworkPredictor(Problem.Backbone, head, adapted.Detach().MoveToOuterDisposeScope(), moments, Problem.Normalization);
+        return AdaptedNetwork.Create(Problem, head, adapted.Detach(), moments);
     }
 
     // *** Binary format ***
@@ -105,7 +104,7 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
     private ParameterSet FineTuneAll(Head head, ParameterSet start, Examples support)
     {
         var batch = new Episode(support.Narrow(0, 0), support);
-        return Descend(start, parameters => Embedder.MetaGradient(parameters, batch, (current, _, embeddings) =>
+        return Descend(start, parameters => Engines.For(parameters).MetaGradient(parameters, batch, (current, _, embeddings) =>
         {
             var logits = head.Predict(current, embeddings);
             return new EpisodeObjective(Problem.Task.Loss(logits, support.Targets), logits);

@@ -27,20 +27,15 @@ internal sealed class NearestNeighborLearner(
 
     public override IFewShotLearner WithTestAdaptationSteps(int steps) => this;
 
-    public override IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    public override AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var (embeddings, moments) = Embedder.Embed(meta, support.Inputs);
+        var (embeddings, moments) = Engines.For(meta).Embed(meta, support.Inputs);
         var (rows, ways) = ((int)embeddings.shape[0], (int)support.Targets.max().ToInteger() + 1);
         var tensors = new ParameterSet([(NeighborHead.Examples, embeddings), (NeighborHead.Classes, F.one_hot(support.Targets, ways).to_type(embeddings.dtype))]);
-        moments.ToParameters().MoveToOuterDisposeScope();
-        return new NetworkPredictor(
-            Problem.Backbone,
-            new NeighborHead(Problem.Backbone.EmbeddingSize, ways, rows, neighbors, distance),
-            Split(meta).Kept.Combine(tensors).Detach().MoveToOuterDisposeScope(),
-            moments,
-            Problem.Normalization);
+        var head = new NeighborHead(Problem.Backbone.EmbeddingSize, ways, rows, neighbors, distance);
+        return AdaptedNetwork.Create(Problem, head, Split(meta).Kept.Combine(tensors).Detach(), moments);
     }
 
     // *** Binary format ***

@@ -19,14 +19,14 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
 {
     internal const string KindName = "ImplicitMaml";
     private readonly ImplicitMamlSettings _settings;
-    private readonly LossEngine _engine;
+    private readonly EngineChoice _engines;
 
     /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
     public ImplicitMamlLearner(FewShotProblem problem, ImplicitMamlSettings settings)
     {
         Problem = problem;
         _settings = settings;
-        _engine = new LossEngine(problem, settings.Engine);
+        _engines = new EngineChoice(problem, settings.Engine);
     }
 
     public string Kind => KindName;
@@ -35,7 +35,7 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
 
     public int TestAdaptationSteps => _settings.TestAdaptationSteps;
 
-    public string GradientPath(Device device) => $"{_engine.GradientPath(device)}, implicit";
+    public string GradientPath(Device device) => $"{_engines.Path(device)}, implicit";
 
     public ParameterSet Initialize(Generator generator) =>
         Problem.InitializeBackbone(generator).Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
@@ -43,7 +43,7 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
         using var scope = NewDisposeScope();
-        return _engine.Use(meta, episode.Support.Inputs, training: true, losses =>
+        return _engines.For(meta).Use(meta, episode.Support.Inputs, training: true, losses =>
         {
             var phi = Descend(losses, losses.ToVector(meta), episode.Support, _settings.AdaptationSteps);
             var query = losses.OfQuery(phi, episode);
@@ -59,14 +59,14 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new ImplicitMamlLearner(Problem, _settings with { TestAdaptationSteps = steps });
 
-    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         var start = LinearHead.Narrow(meta, Problem.OutputsFor(support.Targets));
-        return _engine.Use(start, support.Inputs, training: false, losses =>
+        return _engines.For(start).Use(start, support.Inputs, training: false, losses =>
         {
             var phi = Descend(losses, losses.ToVector(start), support, TestAdaptationSteps);
-            return NetworkPredictor.WithLinearHead(Problem, losses.ToParameters(phi, start), losses.Moments(phi, support));
+            return AdaptedNetwork.WithLinearHead(Problem, losses.ToParameters(phi, start), losses.Moments(phi, support));
         });
     }
 

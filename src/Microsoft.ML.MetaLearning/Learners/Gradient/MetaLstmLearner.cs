@@ -24,14 +24,14 @@ internal sealed class MetaLstmLearner : IFewShotLearner
 {
     internal const string KindName = "MetaLstm";
     private readonly MetaLstmSettings _settings;
-    private readonly LossEngine _engine;
+    private readonly EngineChoice _engines;
 
     /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
     public MetaLstmLearner(FewShotProblem problem, MetaLstmSettings settings)
     {
         Problem = problem;
         _settings = settings;
-        _engine = new LossEngine(problem, settings.Engine);
+        _engines = new EngineChoice(problem, settings.Engine);
     }
 
     public string Kind => KindName;
@@ -40,7 +40,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
 
     public int TestAdaptationSteps => _settings.TestAdaptationSteps;
 
-    public string GradientPath(Device device) => $"{_engine.GradientPath(device)}, through the update rule";
+    public string GradientPath(Device device) => $"{_engines.Path(device)}, through the update rule";
 
     public ParameterSet Initialize(Generator generator) => Problem.InitializeBackbone(generator)
         .Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator))
@@ -50,7 +50,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     {
         using var scope = NewDisposeScope();
         var (rule, network) = meta.Partition(LearnedOptimizer.Has);
-        return _engine.Use(network, episode.Support.Inputs, training: true, losses =>
+        return _engines.For(network).Use(network, episode.Support.Inputs, training: true, losses =>
         {
             var initial = losses.ToVector(network);
             var (adapted, read) = Descend(losses, rule, initial, episode.Support, _settings.AdaptationSteps);
@@ -66,14 +66,14 @@ internal sealed class MetaLstmLearner : IFewShotLearner
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new MetaLstmLearner(Problem, _settings with { TestAdaptationSteps = steps });
 
-    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         var (rule, network) = LinearHead.Narrow(meta, Problem.OutputsFor(support.Targets)).Partition(LearnedOptimizer.Has);
-        return _engine.Use(network, support.Inputs, training: false, losses =>
+        return _engines.For(network).Use(network, support.Inputs, training: false, losses =>
         {
             var adapted = Descend(losses, rule, losses.ToVector(network), support, TestAdaptationSteps).Adapted;
-            return NetworkPredictor.WithLinearHead(Problem, losses.ToParameters(adapted, network), losses.Moments(adapted, support));
+            return AdaptedNetwork.WithLinearHead(Problem, losses.ToParameters(adapted, network), losses.Moments(adapted, support));
         });
     }
 

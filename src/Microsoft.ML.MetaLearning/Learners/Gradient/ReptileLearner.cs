@@ -17,14 +17,14 @@ internal sealed class ReptileLearner : IFewShotLearner
 {
     internal const string KindName = "Reptile";
     private readonly ReptileSettings _settings;
-    private readonly LossEngine _engine;
+    private readonly EngineChoice _engines;
 
     /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
     public ReptileLearner(FewShotProblem problem, ReptileSettings settings)
     {
         Problem = problem;
         _settings = settings;
-        _engine = new LossEngine(problem, settings.Engine);
+        _engines = new EngineChoice(problem, settings.Engine);
     }
 
     public string Kind => KindName;
@@ -33,7 +33,7 @@ internal sealed class ReptileLearner : IFewShotLearner
 
     public int TestAdaptationSteps => _settings.TestAdaptationSteps;
 
-    public string GradientPath(Device device) => _engine.GradientPath(device);
+    public string GradientPath(Device device) => _engines.Path(device);
 
     public ParameterSet Initialize(Generator generator) =>
         Problem.InitializeBackbone(generator).Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
@@ -44,7 +44,7 @@ internal sealed class ReptileLearner : IFewShotLearner
         using var scope = NewDisposeScope();
         // Without an outer loss, there is no query set to keep apart.
         var examples = episode.Support.Append(episode.Query);
-        return _engine.Use(meta, examples.Inputs, training: true, losses =>
+        return _engines.For(meta).Use(meta, examples.Inputs, training: true, losses =>
         {
             var initial = losses.ToVector(meta);
             var trained = Train(losses, initial, examples, _settings.AdaptationSteps);
@@ -57,14 +57,14 @@ internal sealed class ReptileLearner : IFewShotLearner
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new ReptileLearner(Problem, _settings with { TestAdaptationSteps = steps });
 
-    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         var start = LinearHead.Narrow(meta, Problem.OutputsFor(support.Targets));
-        return _engine.Use(start, support.Inputs, training: false, losses =>
+        return _engines.For(start).Use(start, support.Inputs, training: false, losses =>
         {
             var trained = Train(losses, losses.ToVector(start), support, TestAdaptationSteps).Parameters;
-            return NetworkPredictor.WithLinearHead(Problem, losses.ToParameters(trained, start), losses.Moments(trained, support));
+            return AdaptedNetwork.WithLinearHead(Problem, losses.ToParameters(trained, start), losses.Moments(trained, support));
         });
     }
 

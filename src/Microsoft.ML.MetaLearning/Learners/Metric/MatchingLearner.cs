@@ -36,7 +36,7 @@ internal sealed class MatchingLearner(FewShotProblem problem, AttentionSimilarit
 
     protected override ParameterSet InitializeMetric(Generator generator) => context?.Initialize(generator) ?? base.InitializeMetric(generator);
 
-    protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
+    private protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
     {
         if (context is not null)
         {

@@ -7,58 +7,69 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>A learner that compares embeddings: a support set amounts to a head, with no gradient steps.</summary>
-internal abstract class MetricLearner : IFewShotLearner, IMemoryForecast
+/// <summary>
+/// Represents a learner that compares embeddings: a support set amounts to a head, with no gradient steps. Derive your own from
+/// <see cref="ClosedFormLearner"/>.
+/// </summary>
+public abstract class MetricLearner : IFewShotLearner, IMemoryForecast
 {
-    private readonly EpisodeEmbedder _embedder;
+    private readonly EngineChoice _engines;
 
     /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
-    protected MetricLearner(FewShotProblem problem, GradientEngine engine)
+    private protected MetricLearner(FewShotProblem problem, GradientEngine engine)
     {
         Problem = problem;
-        _embedder = new EpisodeEmbedder(problem, engine);
+        _engines = new EngineChoice(problem, engine);
     }
 
+    /// <inheritdoc/>
     public abstract string Kind { get; }
 
+    /// <inheritdoc/>
     public FewShotProblem Problem { get; }
 
+    /// <inheritdoc/>
     public int TestAdaptationSteps => 0;
 
-    public string GradientPath(Device device) => _embedder.GradientPath(device);
+    /// <inheritdoc/>
+    public string GradientPath(Device device) => _engines.Path(device);
 
-    public long? TaskScalars(EpisodeShape shape, Device device) => _embedder.TaskScalars(shape, device);
+    long? IMemoryForecast.TaskScalars(EpisodeShape shape, Device device) => _engines.ForecastOfEmbedding(shape, device);
 
+    /// <inheritdoc/>
     public ParameterSet Initialize(Generator generator) => Problem.InitializeBackbone(generator).Combine(InitializeMetric(generator));
 
-    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) => _embedder.MetaGradient(meta, episode, (parameters, support, query) =>
+    /// <inheritdoc/>
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) => _engines.For(meta).MetaGradient(meta, episode, (parameters, support, query) =>
     {
         var (head, tensors) = Compare(parameters, support, episode.Support.Targets);
         var logits = head.Predict(parameters.Combine(tensors), query);
         return new EpisodeObjective(Loss(logits, episode.Query.Targets), logits);
     });
 
+    /// <inheritdoc/>
     public IFewShotLearner WithTestAdaptationSteps(int steps) => this;
 
-    public IFewShotPredictor Adapt(ParameterSet meta, Examples support)
+    /// <inheritdoc/>
+    public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var (embeddings, moments) = _embedder.Embed(meta, support.Inputs);
+        var (embeddings, moments) = _engines.For(meta).Embed(meta, support.Inputs);
         var (head, tensors) = Compare(meta, embeddings, support.Targets);
-        moments.ToParameters().MoveToOuterDisposeScope();
-        return new NetworkPredictor(Problem.Backbone, head, meta.Combine(tensors).Detach().MoveToOuterDisposeScope(), moments, Problem.Normalization);
+        return AdaptedNetwork.Create(Problem, head, meta.Combine(tensors).Detach(), moments);
     }
 
+    /// <inheritdoc/>
     public abstract void WriteSettings(BinaryWriter writer);
 
-    /// <summary>New meta-parameters beside those of the backbone.</summary>
+    /// <summary>Draws the meta-parameters beside those of the backbone. The default is none.</summary>
     protected virtual ParameterSet InitializeMetric(Generator generator) => new([]);
 
     /// <summary>The head that a support set amounts to, and those of its tensors that are not meta-parameters.</summary>
     // embeddings: [support, embedding], classes: [support] of Int64, all from 0 on
-    protected abstract (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes);
+    private protected abstract (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes);
 
     // logits: [n, classes], classes: [n] of Int64; result: []
-    protected virtual Tensor Loss(Tensor logits, Tensor classes) => Problem.Task.Loss(logits, classes);
+    private protected virtual Tensor Loss(Tensor logits, Tensor classes) => Problem.Task.Loss(logits, classes);
 }

@@ -28,7 +28,7 @@ internal sealed class PrototypicalLearner(FewShotProblem problem, PrototypeDista
         ? new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])
         : base.InitializeMetric(generator);
 
-    protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
+    private protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
     {
         var prototypes = Prototypes.Of(embeddings, classes);
         var (ways, size) = ((int)prototypes.shape[0], (int)prototypes.shape[1]);

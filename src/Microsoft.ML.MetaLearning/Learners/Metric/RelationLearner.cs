@@ -54,14 +54,14 @@ internal sealed class RelationLearner : MetricLearner
 
     protected override ParameterSet InitializeMetric(Generator generator) => InitialParameters.Draw(_module.Parameters, generator);
 
-    protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
+    private protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
     {
         var prototypes = Prototypes.Of(embeddings, classes);
         return (new RelationHead(_module, (int)prototypes.shape[0]), new ParameterSet([(RelationHead.Prototypes, prototypes)]));
     }
 
     // logits are the logarithms of relation scores.
-    protected override Tensor Loss(Tensor logits, Tensor classes) => _loss == RelationLoss.CrossEntropy
+    private protected override Tensor Loss(Tensor logits, Tensor classes) => _loss == RelationLoss.CrossEntropy
         ? base.Loss(logits, classes)
         : F.mse_loss(logits.exp(), F.one_hot(classes, logits.shape[1]).to_type(logits.dtype));
 }

@@ -17,6 +17,9 @@ internal sealed class LinearHead(int embeddingSize, int outputs) : Head
     /// <summary>A factor of the logits that learners may learn: [1].</summary>
     internal const string Temperature = "head.temperature";
 
+    /// <summary>Gets whether a parameter is the weight or the bias of a head.</summary>
+    public static bool Has(string name) => name is Weight or Bias;
+
     public override string Kind => KindName;
 
     public override int Outputs => outputs;

@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
-
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>What an inner loop starts the last layer from.</summary>

@@ -1,9 +1,8 @@
-using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.MetaLearning.Learners;
+namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>The mean embedding of each class of a support set.</summary>
 internal static class Prototypes

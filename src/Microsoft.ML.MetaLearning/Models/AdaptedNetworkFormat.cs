@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Models;
 
 /// <summary>An adapted network in a model file.</summary>
-internal static class PredictorFormat
+internal static class AdaptedNetworkFormat
 {
     // *** Binary format ***
     // int: number of models, 1 unless it is an ensemble
@@ -21,34 +21,32 @@ internal static class PredictorFormat
     //   byte: normalization
     //   the adapted parameters of the backbone, then the tensors of the head
     //   the support set's moments
-    public static void Write(BinaryWriter writer, IFewShotPredictor predictor)
+    public static void Write(BinaryWriter writer, AdaptedNetwork network)
     {
-        var members = predictor is EnsemblePredictor ensemble ? ensemble.Members : [predictor];
-        writer.Write(members.Count);
-        foreach (var member in members)
-            WriteModel(writer, (NetworkPredictor)member);
+        writer.Write(network.Models.Count);
+        foreach (var model in network.Models)
+            WriteModel(writer, model);
     }
 
-    public static IFewShotPredictor Read(BinaryReader reader)
+    public static AdaptedNetwork Read(BinaryReader reader)
     {
-        var count = Checks.Decoded(reader.ReadInt32(), 1, Limits.Members, "number of models");
-        var members = new IFewShotPredictor[count];
-        for (var i = 0; i < count; i++)
-            members[i] = ReadModel(reader);
-        return count == 1 ? members[0] : new EnsemblePredictor(members);
+        var models = new AdaptedModel[Checks.Decoded(reader.ReadInt32(), 1, Limits.Members, "number of models")];
+        for (var i = 0; i < models.Length; i++)
+            models[i] = ReadModel(reader);
+        return new AdaptedNetwork(models);
     }
 
-    private static void WriteModel(BinaryWriter writer, NetworkPredictor network)
+    private static void WriteModel(BinaryWriter writer, AdaptedModel model)
     {
-        network.Backbone.Save(writer);
-        HeadFormat.Write(writer, network.Head);
-        writer.Write((byte)network.Normalization);
-        var expected = Expected(network.Backbone, network.Head);
-        ParameterSetFormat.Write(writer, new ParameterSet(expected.Select(e => (e.Name, network.Parameters[e.Name]))));
-        ParameterSetFormat.Write(writer, network.Moments.ToParameters());
+        model.Backbone.Save(writer);
+        HeadFormat.Write(writer, model.Head);
+        writer.Write((byte)model.Normalization);
+        var expected = Expected(model.Backbone, model.Head);
+        ParameterSetFormat.Write(writer, new ParameterSet(expected.Select(e => (e.Name, model.Parameters[e.Name]))));
+        ParameterSetFormat.Write(writer, model.Moments.ToParameters());
     }
 
-    private static NetworkPredictor ReadModel(BinaryReader reader)
+    private static AdaptedModel ReadModel(BinaryReader reader)
     {
         using var scope = NewDisposeScope();
         var backbone = Backbone.Load(reader);
@@ -56,7 +54,7 @@ internal static class PredictorFormat
         var head = HeadFormat.Read(reader, backbone.EmbeddingSize);
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
         var parameters = ParameterSetFormat.Read(reader, Expected(backbone, head)).DetachFromDisposeScope();
-        return new NetworkPredictor(backbone, head, parameters, LearnerFormat.ReadMoments(reader, backbone, normalization), normalization, serves: true);
+        return new AdaptedModel(backbone, head, parameters, LearnerFormat.ReadMoments(reader, backbone, normalization), normalization, serves: true);
     }
 
     private static IReadOnlyList<(string Name, long[] Shape)> Expected(Backbone backbone, Head head)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Tests;
 
 [TestClass]
-public class EnsembleLearnerTests
+public class MetaLearnedModelTests
 {
     [TestMethod]
     public void LogitsAreTheMeanOfThoseOfTheMembers()
@@ -16,7 +16,7 @@ public class EnsembleLearnerTests
         var member = TinyLearners.Maml(TinyLearners.Conv(), steps: 2);
         var members = new ulong[] { 1, 2, 3 }.Select(seed => TinyLearners.Initialize(member, seed)).ToArray();
         var episode = TinyLearners.Episodes(member, seed: 2).Load(0);
-        var ensemble = new EnsembleLearner(member, members.Length).Adapt(EnsembleLearner.Combine(members), episode.Support);
+        var ensemble = MetaLearnedModel.Of(member, members).Adapt(episode.Support);
         var expected = members.Select(m => member.Adapt(m, episode.Support).Predict(episode.Query.Inputs)).Aggregate((a, b) => a.Plus(b)).Over(members.Length);
         TensorAssert.Close(expected, ensemble.Predict(episode.Query.Inputs), 1e-6, "logits");
     }
@@ -27,8 +27,7 @@ public class EnsembleLearnerTests
         var mlContext = new MLContext(seed: 1);
         var model = TinyModels.Classifier(mlContext, o => (o.MetaSteps, o.EnsembleSize, o.ValidationInterval, o.ValidationEpisodes, o.ValidationSet) =
             (6, 3, 1, 10, Blobs.Create(mlContext, i => $"other {i}")));
-        var learner = (EnsembleLearner)model.Learner;
-        Assert.AreEqual(3, learner.Count);
+        Assert.AreEqual(3, model.Models);
         var weights = Enumerable.Range(0, 3).Select(i => model.Parameters[i == 0 ? LinearHead.Weight : $"model{i}.{LinearHead.Weight}"]).ToArray();
         Assert.IsFalse(TensorAssert.SameBits(weights[0], weights[1]) || TensorAssert.SameBits(weights[1], weights[2]), "Three different models.");
         var metrics = mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext, i => $"test {i}"), episodes: 5, queryShots: 2);

@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning.Adaptation;
+
+/// <summary>
+/// The inner loop of Algorithm 2 of Finn et al., 2017, and of its relatives: from a start that is a function of the meta-parameters, steps
+/// of gradient descent on the support loss. <see cref="QueryLoss"/> is its definition; <see cref="ToSteps"/> describes the same to the tape
+/// engine.
+/// </summary>
+/// <param name="Problem">What is learned.</param>
+/// <param name="Rule">The step; its rates are those of <see cref="Rates"/>, or of <see cref="HeadLearningRate"/> for the head.</param>
+/// <param name="Rates">The rates that are meta-learned.</param>
+/// <param name="Steps">The number of steps.</param>
+internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRates Rates, int Steps)
+{
+    /// <summary>Gets the mask of the rule: whether a parameter of the network is adapted.</summary>
+    public required Func<string, bool> IsAdapted { get; init; }
+
+    public HeadInitialization Head { get; init; }
+
+    public double? HeadLearningRate { get; init; }
+
+    public bool LearnsTemperature { get; init; }
+
+    /// <summary>Gets the steps that have gains and biases of their own (<see cref="StepNormalization"/>); 0 for none.</summary>
+    public int NormalizedSteps { get; init; }
+
+    public bool Checkpointed { get; init; }
+
+    public GradientOrder Order { get; init; }
+
+    /// <summary>Gets the weights of the query losses after 0, 1, ... steps; the loss after the last alone if null.</summary>
+    public IReadOnlyList<double>? QueryWeights { get; init; }
+
+    public double InitialRate(string name) => LinearHead.Has(name) ? HeadLearningRate ?? Rule.LearningRate : Rule.LearningRate;
+
+    /// <summary>Creates the network that the inner loop starts from: the backbone, and the head for the classes of a support set.</summary>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="embeddings">[support, embedding], under the meta-parameters; asked for prototypes only.</param>
+    /// <param name="targets">[support].</param>
+    public ParameterSet Start(ParameterSet meta, Func<Tensor> embeddings, Tensor targets)
+    {
+        var network = meta.Partition(n => !LearnedRates.Has(n) && !StepNormalization.Has(n)).Selected;
+        var outputs = Problem.OutputsFor(targets);
+        return Head switch
+        {
+            HeadInitialization.Zero => network.Combine(new LinearHead(Problem.Backbone.EmbeddingSize, outputs).Zero(meta.Type, meta.Device).AsLeaves()),
+            HeadInitialization.Prototypes => network.Combine(Prototypes.ToLinearHead(Prototypes.Of(embeddings(), targets))),
+            _ => LinearHead.Narrow(network, outputs),
+        };
+    }
+
+    /// <summary>Computes the weighted query losses of the inner loop, as a function of the meta-parameters.</summary>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="start">The network that the inner loop starts from, a function of them.</param>
+    /// <param name="episode">The targets.</param>
+    /// <param name="support">The embeddings of the support, [support, embedding], given the network and the step.</param>
+    /// <param name="query">The embeddings of the query, [query, embedding], given the network and the steps that it has taken.</param>
+    public EpisodeObjective QueryLoss(
+        ParameterSet meta, ParameterSet start, Episode episode, Func<ParameterSet, int, Tensor> support, Func<ParameterSet, int, Tensor> query)
+    {
+        var (adapted, others) = start.Partition(IsAdapted);
+        var trajectory = Descend(meta, adapted, others, episode.Support.Targets, support, Order);
+        Tensor? loss = null, logits = null;
+        for (var k = 0; k <= Steps; k++)
+        {
+            if ((QueryWeights?[k] ?? (k == Steps ? 1 : 0)) is not 0 and var weight)
+            {
+                // The network after step k - 1 keeps that step's normalization, as in the reference code of MAML++.
+                var network = AtStep(Math.Max(k - 1, 0), meta, others.Combine(trajectory[k]));
+                logits = Logits(network, query(network, k));
+                var term = Problem.Task.Loss(logits, episode.Query.Targets).Times(weight);
+                loss = loss is null ? term : loss.Plus(term);
+            }
+        }
+        return new EpisodeObjective(loss!, logits!);
+    }
+
+    /// <summary>Takes the steps, with nothing to differentiate.</summary>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="start">The network that the inner loop starts from.</param>
+    /// <param name="targets">[support].</param>
+    /// <param name="embeddings">[support, embedding], given the network and the step.</param>
+    /// <returns>The network after the last step.</returns>
+    public ParameterSet Adapt(ParameterSet meta, ParameterSet start, Tensor targets, Func<ParameterSet, int, Tensor> embeddings)
+    {
+        var (adapted, others) = start.Detach().Partition(IsAdapted);
+        var trajectory = Descend(meta.Detach(), adapted, others, targets, embeddings, GradientOrder.First);
+        return AtStep(Math.Max(Steps - 1, 0), meta, others.Combine(trajectory[^1])).Clone();
+    }
+
+    // embeddings: [n, embedding]; result: [n, outputs]
+    public Tensor Logits(ParameterSet network, Tensor embeddings)
+    {
+        var logits = LinearHead.Forward(network, embeddings);
+        return LearnsTemperature ? logits * network[LinearHead.Temperature] : logits;
+    }
+
+    /// <summary>Gets the rule for a whole network: what is not adapted has a rate of zero.</summary>
+    public Sgd MaskedRule(ParameterSet network) => Rule with
+    {
+        Rates = new ParameterSet(network.Select(p => (p.Key, TensorArithmetic.Filled([], IsAdapted(p.Key) ? InitialRate(p.Key) : 0, p.Value.dtype, p.Value.device)))),
+    };
+
+    /// <summary>Describes the steps from a network on to the tape engine.</summary>
+    public InnerSteps ToSteps(ParameterSet meta, ParameterSet start)
+    {
+        var learns = Rates.Kind != InnerRates.Constant;
+        return new InnerSteps(Steps, Rule)
+        {
+            Checkpointed = Checkpointed,
+            QueryWeights = QueryWeights,
+            StepParameters = NormalizedSteps == 0 ? null : [.. Enumerable.Range(0, Steps).Select(k => StepNormalization.At(k, meta, start, NormalizedSteps))],
+            Rates = !learns && HeadLearningRate is null && start.Names.All(IsAdapted) ? null : RatesOfScalars(meta, start),
+            LearnsRates = learns,
+        };
+    }
+
+    /// <summary>Describes the steps as far as their memory goes.</summary>
+    public InnerSteps ToStepsOfNothing() => new(Steps, Rule)
+    {
+        Checkpointed = Checkpointed,
+        QueryWeights = QueryWeights,
+        Rates = Rates.Kind == InnerRates.Constant ? null : [],
+    };
+
+    // The parameters after 0, 1, ... steps.
+    private IReadOnlyList<ParameterSet> Descend(
+        ParameterSet meta, ParameterSet adapted, ParameterSet others, Tensor targets, Func<ParameterSet, int, Tensor> embeddings, GradientOrder order) =>
+        new UnrolledInnerLoop(RuleOf(meta, adapted)).Adapt(
+            adapted,
+            (p, step) =>
+            {
+                var network = AtStep(step, meta, others.Combine(p));
+                return Problem.Task.Loss(Logits(network, embeddings(network, step)), targets);
+            },
+            Steps,
+            order);
+
+    private Func<int, IUpdateRule> RuleOf(ParameterSet meta, ParameterSet adapted)
+    {
+        if (Rates.Kind != InnerRates.Constant)
+            return step => Rule with { Rates = Rates.At(step, meta, adapted) };
+        var rule = HeadLearningRate is null ? Rule : MaskedRule(adapted);
+        return _ => rule;
+    }
+
+    private ParameterSet AtStep(int step, ParameterSet meta, ParameterSet network) =>
+        NormalizedSteps > 0 ? network.Combine(StepNormalization.At(step, meta, network, NormalizedSteps)) : network;
+
+    // The rate of each scalar at each step, zero for what is not adapted; one set for all steps where they share their rates.
+    private ParameterSet[] RatesOfScalars(ParameterSet meta, ParameterSet start)
+    {
+        var adapted = start.Partition(IsAdapted).Selected;
+        var constant = Rates.Kind == InnerRates.Constant ? MaskedRule(adapted).Rates : null;
+        ParameterSet At(int step)
+        {
+            var rates = constant ?? Rates.At(step, meta, adapted);
+            return new(start.Select(p => (p.Key, rates.Contains(p.Key)
+                ? rates[p.Key].detach().expand(p.Value.shape).contiguous()
+                : zeros(p.Value.shape, dtype: p.Value.dtype))));
+        }
+        return Rates.Kind == InnerRates.PerTensorAndStep ? [.. Enumerable.Range(0, Steps).Select(At)] : [.. Enumerable.Repeat(At(0), Steps)];
+    }
+}
