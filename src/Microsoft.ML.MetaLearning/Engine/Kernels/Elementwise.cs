@@ -16,7 +16,8 @@ internal static unsafe class Elementwise
         Simd.Run<T, AddScaledKernel<T>>(length, new AddScaledKernel<T>(sum, factor, x));
 
     /// <summary>result = a + factors * x, element by element; the result may be a.</summary>
-    public static void AddProduct<T>(T* result, T* a, T sign, T* factors, T* x, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static void AddProduct<T>(T* result, T* a, T sign, T* factors, T* x, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Simd.Run<T, AddProductKernel<T>>(length, new AddProductKernel<T>(result, a, sign, factors, x));
 
     /// <summary>The sum of a * b.</summary>
@@ -66,7 +67,8 @@ internal static unsafe class Elementwise
         public void Run<V>(int i) where V : unmanaged, ISimd<V, T> => V.Store((V.Load(x + i) - V.Of(shift)) * V.Of(factor), x + i);
     }
 
-    private readonly struct AddProductKernel<T>(T* result, T* a, T sign, T* factors, T* x) : IKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct AddProductKernel<T>(T* result, T* a, T sign, T* factors, T* x) : IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int i) where V : unmanaged, ISimd<V, T> =>

@@ -17,7 +17,8 @@ internal static unsafe class FewChannelConvolution
     private const int TapGroup = 9;
 
     /// <summary>y = x * weight. x: [n, h, w, c], weight: [filters, kernel, kernel, c].</summary>
-    public static void Forward<T>(Block<T> x, T* weight, Block<T> y, int kernel, int stride, int padding, BufferPool<T> buffers, int widest = Simd.Widest)
+    public static void Forward<T>(
+        Block<T> x, T* weight, Block<T> y, int kernel, int stride, int padding, BufferPool<T> buffers, int widest = Simd.Widest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int taps = kernel * kernel * x.Shape.C, filters = y.Shape.C;
@@ -26,13 +27,14 @@ internal static unsafe class FewChannelConvolution
         for (var t = 0; t < taps; t++)
             for (var f = 0; f < filters; f++)
                 byTap.Data[t * filters + f] = weight[f * taps + t];
-        Simd.Run<T, ForwardKernel<T>>(filters, new ForwardKernel<T>(padded.Shape, padded.Data, byTap.Data, y.Shape, y.Data, kernel, stride), widest);
+        Simd.Run<T, ForwardKernel<T>>(filters, new(padded.Shape, padded.Data, byTap.Data, y.Shape, y.Data, kernel, stride), widest);
         buffers.Return(byTap);
         buffers.Return(padded);
     }
 
     /// <summary>The gradient by the weight, [filters, kernel, kernel, c], from the gradient by y.</summary>
-    public static void WeightGradient<T>(Block<T> x, Block<T> gy, T* gradient, int kernel, int stride, int padding, BufferPool<T> buffers, int widest = Simd.Widest)
+    public static void WeightGradient<T>(
+        Block<T> x, Block<T> gy, T* gradient, int kernel, int stride, int padding, BufferPool<T> buffers, int widest = Simd.Widest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int taps = kernel * kernel * x.Shape.C, filters = gy.Shape.C, groups = (taps + TapGroup - 1) / TapGroup;
@@ -45,7 +47,8 @@ internal static unsafe class FewChannelConvolution
             var row = t < taps ? t / (kernel * x.Shape.C) : 0;
             offsets[t] = t < taps ? row * padded.Shape.W * x.Shape.C + t % (kernel * x.Shape.C) : 0;
         }
-        Simd.Run<T, WeightKernel<T>>(filters, new WeightKernel<T>(padded.Shape, padded.Data, offsets, groups, byTap.Data, gy.Shape, gy.Data, stride), widest);
+        var kernels = new WeightKernel<T>(padded.Shape, padded.Data, offsets, groups, byTap.Data, gy.Shape, gy.Data, stride);
+        Simd.Run<T, WeightKernel<T>>(filters, kernels, widest);
         for (var t = 0; t < taps; t++)
             for (var f = 0; f < filters; f++)
                 gradient[f * taps + t] = byTap.Data[t * filters + f];
@@ -121,7 +124,8 @@ internal static unsafe class FewChannelConvolution
         }
     }
 
-    private readonly struct WeightKernel<T>(Shape input, T* x, int* offsets, int groups, T* gradient, Shape output, T* gy, int stride) : IKernel<T>
+    private readonly struct WeightKernel<T>(Shape input, T* x, int* offsets, int groups, T* gradient, Shape output, T* gy, int stride)
+        : IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -135,8 +139,9 @@ internal static unsafe class FewChannelConvolution
                         var o = offsets + group * TapGroup;
                         int o0 = o[0], o1 = o[1], o2 = o[2], o3 = o[3], o4 = o[4], o5 = o[5], o6 = o[6], o7 = o[7], o8 = o[8];
                         var w = gradient + group * TapGroup * filters + f;
-                        V s0 = V.Load(w), s1 = V.Load(w + filters), s2 = V.Load(w + 2 * filters), s3 = V.Load(w + 3 * filters), s4 = V.Load(w + 4 * filters);
-                        V s5 = V.Load(w + 5 * filters), s6 = V.Load(w + 6 * filters), s7 = V.Load(w + 7 * filters), s8 = V.Load(w + 8 * filters);
+                        V s0 = V.Load(w), s1 = V.Load(w + filters), s2 = V.Load(w + 2 * filters);
+                        V s3 = V.Load(w + 3 * filters), s4 = V.Load(w + 4 * filters), s5 = V.Load(w + 5 * filters);
+                        V s6 = V.Load(w + 6 * filters), s7 = V.Load(w + 7 * filters), s8 = V.Load(w + 8 * filters);
                         T* p = x + (long)(n * input.H + stride * i) * row, r = gy + (long)(n * output.H + i) * output.W * filters + f;
                         for (var j = 0; j < output.W; j++, p += step, r += filters)
                         {

@@ -24,13 +24,15 @@ internal sealed class LibraryConvolution
         _padding = [padding, padding];
         string Gradient(string name, string wanted, int index) =>
             $"def {name}(g, x, w):\n" +
-            $"    r = torch.convolution_backward(g, x, w, None, [{stride},{stride}], [{padding},{padding}], [1,1], False, [0,0], 1, [{wanted},False])\n" +
+            $"    r = torch.convolution_backward(g, x, w, None, [{stride},{stride}], [{padding},{padding}], [1,1], " +
+            $"False, [0,0], 1, [{wanted},False])\n" +
             $"    return r[{index}]\n";
         _gradients = jit.compile(Gradient("by_input", "True,False", 0) + Gradient("by_weight", "False,True", 1));
         _oneDnn = TryCompileOneDnn(stride, padding);
     }
 
-    public static LibraryConvolution Of(int stride, int padding) => s_byGeometry.GetOrAdd((stride, padding), g => new LibraryConvolution(g.Stride, g.Padding));
+    public static LibraryConvolution Of(int stride, int padding) =>
+        s_byGeometry.GetOrAdd((stride, padding), g => new LibraryConvolution(g.Stride, g.Padding));
 
     // x: [n, in, h, w], w: [out, in, kernel, kernel]; result: [n, out, ...]
     public Tensor Forward(Tensor x, Tensor w) => x.shape[0] == 1 && x.dtype == ScalarType.Float32 && _oneDnn is not null
@@ -52,7 +54,9 @@ internal sealed class LibraryConvolution
         using var scope = NewDisposeScope();
         try
         {
-            var unit = jit.compile($"def forward(x, w):\n    return torch.mkldnn_convolution(x, w, None, [{padding},{padding}], [{stride},{stride}], [1,1], 1)\n");
+            var unit = jit.compile(
+                "def forward(x, w):\n" +
+                $"    return torch.mkldnn_convolution(x, w, None, [{padding},{padding}], [{stride},{stride}], [1,1], 1)\n");
             unit.invoke("forward", zeros(1, 1, 8, 8), zeros(1, 1, 3, 3));
             return unit;
         }

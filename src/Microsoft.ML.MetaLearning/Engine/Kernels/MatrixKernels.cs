@@ -7,7 +7,8 @@ namespace Microsoft.ML.MetaLearning.Engine;
 internal static unsafe class Matrix
 {
     /// <summary>result += a * transposed b. a: [rows, length], b: [columns, length], result: [rows, columns].</summary>
-    public static void AddProductWithTransposed<T>(T* result, T* a, T* b, int rows, int columns, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void AddProductWithTransposed<T>(T* result, T* a, T* b, int rows, int columns, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Columns outside: a row of weights is long, and stays in the cache for all rows.
         for (var j = 0; j < columns; j++)
@@ -16,14 +17,17 @@ internal static unsafe class Matrix
     }
 
     /// <summary>result += a * b. a: [rows, terms], b: [terms, length], result: [rows, length].</summary>
-    public static void AddProduct<T>(T* result, T* a, T* b, int rows, int terms, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static void AddProduct<T>(T* result, T* a, T* b, int rows, int terms, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Simd.Run<T, RowCombinationKernel<T>>(length, new RowCombinationKernel<T>(result, a, b, rows, terms, length, terms, 1));
 
     /// <summary>result += transposed a * b. a: [terms, rows], b: [terms, length], result: [rows, length].</summary>
-    public static void AddTransposedProduct<T>(T* result, T* a, T* b, int rows, int terms, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static void AddTransposedProduct<T>(T* result, T* a, T* b, int rows, int terms, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Simd.Run<T, RowCombinationKernel<T>>(length, new RowCombinationKernel<T>(result, a, b, rows, terms, length, 1, rows));
 
-    private readonly struct RowCombinationKernel<T>(T* result, T* a, T* b, int rows, int terms, int length, int rowStride, int termStride) : IKernel<T>
+    private readonly struct RowCombinationKernel<T>(T* result, T* a, T* b, int rows, int terms, int length, int rowStride, int termStride)
+        : IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
