@@ -3,10 +3,10 @@ using System.IO;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Writes files that are either whole or not there: beside their place, flushed to the disk, then renamed.</summary>
+/// <summary>Writes files that are either whole or absent: under another name first, flushed to the disk, then renamed.</summary>
 internal static class AtomicFile
 {
-    /// <summary>What the name of a file ends in while it is written.</summary>
+    /// <summary>The ending of a file's name while the file is written.</summary>
     public const string Unfinished = ".unfinished";
 
     /// <summary>Writes text in UTF-8.</summary>
@@ -17,7 +17,7 @@ internal static class AtomicFile
         content(writer);
     });
 
-    /// <exception cref="IOException">It cannot be written; nothing is left of it, and a file of that name stays as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written. Nothing is left of it, and an older file stays as it was.</exception>
     public static void Write(string path, Action<Stream> content)
     {
         var unfinished = path + Unfinished;

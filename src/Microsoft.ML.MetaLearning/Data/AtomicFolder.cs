@@ -4,17 +4,15 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Fills folders that are either complete or not there: beside their place, then renamed.</summary>
+/// <summary>Fills folders that are either complete or absent: under another name first, then renamed.</summary>
 internal static class AtomicFolder
 {
     /// <summary>
-    /// Fills a folder, unless it is there with something in it. Of several processes that do so at once, the first to end wins and the
-    /// others find its folder.
+    /// Fills a folder that does not exist or is empty. Of several processes that do so at once, the first to finish wins, and the others
+    /// find its folder.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <param name="fill">
-    /// Given the folder to fill, which is renamed to <paramref name="path"/> in the end, or removed if filling fails.
-    /// </param>
+    /// <param name="fill">Fills a given folder, which is then renamed to <paramref name="path"/>, or removed on failure.</param>
     public static void Write(string path, Action<string> fill)
     {
         if (IsComplete(path))

@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>The rows of several views one after another, whose labels tell the view; as lazy as the views themselves.</summary>
+/// <summary>Represents the rows of several views in sequence. Labels begin with the view's name. As lazy as the views.</summary>
 internal sealed class CombinedSources : IDataView
 {
     private readonly IReadOnlyList<(string Name, IDataView Data)> _sources;
@@ -15,13 +14,13 @@ internal sealed class CombinedSources : IDataView
 
     private CombinedSources(IReadOnlyList<(string Name, IDataView Data)> sources, string label)
     {
-        _sources = sources;
-        _label = label;
+        (_sources, _label) = (sources, label);
         var builder = new DataViewSchema.Builder();
         foreach (var column in sources[0].Data.Schema.Where(c => !c.IsHidden))
             if (column.Name == label)
                 builder.AddColumn(label, TextDataViewType.Instance);
-            else if (column.Type is not KeyDataViewType && sources.All(s => s.Data.Schema.GetColumnOrNull(column.Name) is { } same && same.Type.Equals(column.Type)))
+            else if (column.Type is not KeyDataViewType
+                && sources.All(s => column.Type.Equals(s.Data.Schema.GetColumnOrNull(column.Name)?.Type)))
                 builder.AddColumn(column.Name, column.Type);
         Schema = builder.ToSchema();
     }
@@ -46,11 +45,13 @@ internal sealed class CombinedSources : IDataView
 
     public long? GetRowCount() => _sources.Aggregate((long?)0, (sum, source) => sum + source.Data.GetRowCount());
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, columnsNeeded.Select(c => c.Name).ToHashSet());
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, columnsNeeded.Select(c => c.Name).ToHashSet());
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded)];
 
-    /// <summary>Reads one source after the other; there is one cursor at a time.</summary>
+    /// <summary>Reads one source after the other, with one open cursor at a time.</summary>
     private sealed class Cursor(CombinedSources view, HashSet<string> needed) : DataViewRowCursor
     {
         private int _source = -1;
@@ -85,7 +86,9 @@ internal sealed class CombinedSources : IDataView
             return (ref TValue value) =>
             {
                 if (from != _source)
-                    (from, getter) = (_source, column.Name == view._label ? (ValueGetter<TValue>)(Delegate)LabelGetter() : _rows!.GetGetter<TValue>(_rows.Schema[column.Name]));
+                    (from, getter) = (_source, column.Name == view._label
+                        ? (ValueGetter<TValue>)(Delegate)LabelGetter()
+                        : _rows!.GetGetter<TValue>(_rows.Schema[column.Name]));
                 getter!(ref value);
             };
         }
@@ -95,9 +98,9 @@ internal sealed class CombinedSources : IDataView
         private ValueGetter<ReadOnlyMemory<char>> LabelGetter()
         {
             var name = view._sources[_source].Name;
-            var getter = new LabelReader(_rows!.Schema[view._label]).CreateGetter(_rows);
-            // A label that is missing stays so.
-            return (ref ReadOnlyMemory<char> label) => label = Convert.ToString(getter().Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? $"{name}/{text}".AsMemory() : default;
+            var getter = new LabelReader(_rows!.Schema[view._label]).CreateNameGetter(_rows);
+            // A missing label stays missing.
+            return (ref ReadOnlyMemory<char> label) => label = getter() is { } text ? $"{name}/{text}".AsMemory() : default;
         }
 
         protected override void Dispose(bool disposing)

@@ -3,10 +3,12 @@ using System.Numerics;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>CRC-32C, the checksum of <a href="https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4">RFC 3720</a>.</summary>
+/// <summary>Computes CRC-32C, the checksum of <a href="https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4">RFC 3720</a>.</summary>
 internal static class Crc32C
 {
-    /// <summary>The checksum as TensorFlow writes it: rotated and shifted, since one of data that holds checksums would be weak.</summary>
+    /// <summary>
+    /// Returns the checksum as TensorFlow writes it: rotated and shifted, since a plain one is weak for data that holds checksums.
+    /// </summary>
     public static uint Masked(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;

@@ -6,17 +6,17 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// Finds the columns that learners read and checks their types; every message names the column, what was seen and what is needed.
+/// Finds the columns that learners read and checks their types. Every message names the column, what was seen and what is needed.
 /// </summary>
 internal static class ExampleColumns
 {
-    // An image has three or four colours at most, and never so few rows of pixels.
+    // An image has at most four color channels, and never so few rows of pixels.
     private const int MostColors = 4;
 
-    /// <summary>A vector of known size of Single.</summary>
+    /// <summary>Returns a column of vectors of Single, of known size.</summary>
     /// <param name="schema">The columns.</param>
-    /// <param name="name">The name of this one.</param>
-    /// <param name="inputShape">The shape of a backbone's input, which it must suit; null if there is no backbone yet.</param>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="inputShape">The shape of a backbone's input, which the vectors must fit; null if there is no backbone yet.</param>
     public static DataViewSchema.Column Features(DataViewSchema schema, string name, IReadOnlyList<long>? inputShape = null)
     {
         var column = Find(schema, name, "feature");
@@ -29,7 +29,7 @@ internal static class ExampleColumns
         return column;
     }
 
-    /// <summary>The default backbone takes features of three dimensions for an image, [channels, height, width].</summary>
+    /// <summary>Checks that features of three dimensions are [channels, height, width], as the default backbone needs.</summary>
     public static void CheckPlanes(string name, VectorDataViewType features)
     {
         if (features.Dimensions is [> MostColors, > MostColors, <= MostColors])
@@ -42,7 +42,8 @@ internal static class ExampleColumns
         if (features.Size != size)
             throw Mismatch("feature", name, $"a vector of {size} values, the size of the backbone's input", $"{features.Size} values");
         // Values of 1 x 28 x 28 lie in the same order as those of 28 x 28 x 1.
-        if (features.Dimensions.Length == inputShape.Count && !features.Dimensions.Where(d => d > 1).Select(d => (long)d).SequenceEqual(inputShape.Where(d => d > 1)))
+        var longSides = features.Dimensions.Where(d => d > 1).Select(d => (long)d);
+        if (features.Dimensions.Length == inputShape.Count && !longSides.SequenceEqual(inputShape.Where(d => d > 1)))
             throw Mismatch("feature", name, $"{string.Join(" x ", inputShape)}, the shape of the backbone's input",
                 features.Dimensions[^1] == inputShape[0] ? Interleaved(features) : string.Join(" x ", features.Dimensions));
     }
@@ -50,18 +51,22 @@ internal static class ExampleColumns
     private static string Interleaved(VectorDataViewType features) =>
         $"{string.Join(" x ", features.Dimensions)}, whose colors are interleaved; leave interleavePixelColors of ExtractPixels false";
 
-    /// <summary>The class, or the task that a row belongs to.</summary>
+    /// <summary>Returns the column of classes, or of tasks.</summary>
     public static DataViewSchema.Column Class(DataViewSchema schema, string name, string role = "label")
     {
         var column = Find(schema, name, role);
-        return LabelTypes.Supports(column.Type) ? column : throw Mismatch(role, name, LabelTypes.Expected, $"{column.Type}{Conversion(name, column.Type, DataKind.String)}");
+        return LabelTypes.Supports(column.Type)
+            ? column
+            : throw Mismatch(role, name, LabelTypes.Expected, $"{column.Type}{Conversion(name, column.Type, DataKind.String)}");
     }
 
-    /// <summary>The number to predict.</summary>
+    /// <summary>Returns the column of numbers to predict.</summary>
     public static DataViewSchema.Column Target(DataViewSchema schema, string name)
     {
         var column = Find(schema, name, "label");
-        return column.Type == NumberDataViewType.Single ? column : throw Mismatch("label", name, "Single", $"{column.Type}{Conversion(name, column.Type, DataKind.Single)}");
+        return column.Type == NumberDataViewType.Single
+            ? column
+            : throw Mismatch("label", name, "Single", $"{column.Type}{Conversion(name, column.Type, DataKind.Single)}");
     }
 
     public static void CheckFeatures(SchemaShape shape, string name)
@@ -74,8 +79,10 @@ internal static class ExampleColumns
     public static SchemaShape.Column CheckClass(SchemaShape shape, string name, string role = "label")
     {
         var column = Find(shape, name, role);
-        var supported = column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || LabelTypes.Supports(column.ItemType));
-        return supported ? column : throw Mismatch(role, name, LabelTypes.Expected, $"{column.Kind} of {column.ItemType}{Conversion(name, column.ItemType, DataKind.String)}");
+        return column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || LabelTypes.Supports(column.ItemType))
+            ? column
+            : throw Mismatch(
+                role, name, LabelTypes.Expected, $"{column.Kind} of {column.ItemType}{Conversion(name, column.ItemType, DataKind.String)}");
     }
 
     public static void CheckTarget(SchemaShape shape, string name)
@@ -85,7 +92,7 @@ internal static class ExampleColumns
             throw Mismatch("label", name, "Single", $"{column.Kind} of {(column.IsKey ? "keys of " : "")}{column.ItemType}");
     }
 
-    /// <summary>The paths of images.</summary>
+    /// <summary>Returns the column of image paths.</summary>
     public static DataViewSchema.Column ImagePaths(DataViewSchema schema, string name)
     {
         var column = Find(schema, name, "image path");
@@ -99,10 +106,11 @@ internal static class ExampleColumns
             throw Mismatch("image path", name, "text", $"{column.Kind} of {column.ItemType}");
     }
 
-    /// <summary>How to convert a column; nothing for types that cannot be.</summary>
-    private static string Conversion(string name, DataViewType type, DataKind kind) => type is BooleanDataViewType or NumberDataViewType or DateTimeDataViewType
-        ? $"; to convert it, append Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.{kind}) before"
-        : "";
+    /// <summary>Returns advice on how to convert a column; empty for types that cannot be converted.</summary>
+    private static string Conversion(string name, DataViewType type, DataKind kind) =>
+        type is BooleanDataViewType or NumberDataViewType or DateTimeDataViewType
+            ? $"; to convert it, append Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.{kind}) before"
+            : "";
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) => schema.GetColumnOrNull(name)
         ?? throw Missing(role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));

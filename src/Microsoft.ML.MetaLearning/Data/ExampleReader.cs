@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
@@ -12,8 +11,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// Reads the rows of a view in one pass: their features into memory if they fit into what is allowed, otherwise only where to compute them
-/// from.
+/// Reads the rows of a view in one pass: their features into memory if they fit, otherwise the scalars to compute them from.
 /// </summary>
 internal static class ExampleReader
 {
@@ -23,14 +21,20 @@ internal static class ExampleReader
     /// <param name="featureColumn">The column of features.</param>
     /// <param name="inputShape">The shape of one example, of as many values as a feature vector.</param>
     /// <param name="memoryLimit">
-    /// The bytes that features may take; null for half of what the process can have, beyond which features that cannot be streamed are read
-    /// all the same.
+    /// The bytes that features may take, the option DataMemoryLimit of trainers. Null for half of the memory that the process can have;
+    /// beyond it, features that cannot be streamed are read all the same.
     /// </param>
-    /// <param name="setName">What the rows are called in messages.</param>
+    /// <param name="setName">The name of the rows in messages.</param>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, a label is missing, a feature is not a finite number, or the features exceed the limit and cannot be streamed.
     /// </exception>
-    public static ExampleSet ReadClassification(IDataView data, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null, string setName = ExampleSet.AnyName)
+    public static ExampleSet ReadClassification(
+        IDataView data,
+        string labelColumn,
+        string featureColumn,
+        IReadOnlyList<long> inputShape,
+        long? memoryLimit = null,
+        string setName = ExampleSet.AnyName)
     {
         var label = ExampleColumns.Class(data.Schema, labelColumn);
         var features = ExampleColumns.Features(data.Schema, featureColumn, inputShape);
@@ -40,11 +44,18 @@ internal static class ExampleReader
     /// <summary>Reads a task, a feature vector and a number from each row. Without a task column, all rows are one task.</summary>
     /// <inheritdoc cref="ReadClassification"/>
     public static ExampleSet ReadRegression(
-        IDataView data, string? taskColumn, string labelColumn, string featureColumn, IReadOnlyList<long> inputShape, long? memoryLimit = null, string setName = ExampleSet.AnyName)
+        IDataView data,
+        string? taskColumn,
+        string labelColumn,
+        string featureColumn,
+        IReadOnlyList<long> inputShape,
+        long? memoryLimit = null,
+        string setName = ExampleSet.AnyName)
     {
         var task = taskColumn is null ? (DataViewSchema.Column?)null : ExampleColumns.Class(data.Schema, taskColumn, "task");
         var features = ExampleColumns.Features(data.Schema, featureColumn, inputShape);
-        return Read(data, task, "task", "task", features, inputShape, ExampleColumns.Target(data.Schema, labelColumn), memoryLimit, setName);
+        var target = ExampleColumns.Target(data.Schema, labelColumn);
+        return Read(data, task, "task", "task", features, inputShape, target, memoryLimit, setName);
     }
 
     private static ExampleSet Read(
@@ -65,7 +76,8 @@ internal static class ExampleReader
         var classes = new Dictionary<object, (ulong Rank, List<int> Rows)>();
 
         var rows = 0;
-        using (var cursor = data.GetRowCursor(data.Schema.Where(c => c.Index == group?.Index || c.Index == features.Index || c.Index == target?.Index)))
+        int?[] needed = [group?.Index, features.Index, target?.Index];
+        using (var cursor = data.GetRowCursor(data.Schema.Where(c => needed.Contains(c.Index))))
         {
             var getLabel = labels?.CreateGetter(cursor) ?? (() => ("", 0));
             inputs.Start(cursor);
@@ -103,7 +115,7 @@ internal static class ExampleReader
         };
     }
 
-    /// <summary>Moves to the next row. Threads of ML.NET that compute rows wrap what went wrong in one of them.</summary>
+    /// <summary>Moves to the next row. ML.NET wraps an error of a thread that computes rows; the error itself is thrown.</summary>
     private static bool Advance(DataViewRowCursor cursor)
     {
         try
@@ -120,6 +132,6 @@ internal static class ExampleReader
 
     internal static float Finite(float value, long row, string role, DataViewSchema.Column column) => float.IsFinite(value)
         ? value
-        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+        : throw new InvalidOperationException(FormattableString.Invariant(
             $"row {row} has the value {value} in {role} column '{column.Name}', but only finite numbers can be learned from."));
 }

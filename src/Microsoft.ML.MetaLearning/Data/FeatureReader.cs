@@ -5,37 +5,34 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.MLNet;
+using Microsoft.ML.MetaLearning.Preconditions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>
-/// Reads the features of rows into memory until they exceed what is allowed; from then on they are streamed, if they can be.
-/// </summary>
+/// <summary>Reads the features of rows into memory until they exceed a limit; from then on they are streamed, if they can be.</summary>
 internal sealed class FeatureReader
 {
-    // Parts are not copied when there are more of them, as a growing list would be.
+    // A growing list would copy all values again and again; parts stay where they are.
     private const int FloatsPerPart = 1 << 20;
     private const int FirstRows = 16;
     private readonly IDataView _data;
     private readonly DataViewSchema.Column _column;
     private readonly ImagePresence _images;
     private readonly long[] _shape;
-    private readonly int _size;
     private readonly long? _limit;
-    private readonly int _rowsPerPart;
+    private readonly int _size, _rowsPerPart;
     private readonly List<float[]> _parts = [];
     private ValueGetter<VBuffer<float>> _getter = null!;
     private ValueGetter<DataViewRowId> _getId = null!;
     private VBuffer<float> _buffer;
-    private long _rows;
     private RandomAccessRows? _streamed;
-    private long _mostInMemory;
+    private long _rows, _mostInMemory;
 
     /// <param name="data">The view.</param>
     /// <param name="column">Its column of features.</param>
     /// <param name="shape">The shape of one example.</param>
-    /// <param name="limit">The bytes they may take; null for half of what the process can have.</param>
+    /// <param name="limit">The bytes that features may take; null for half of the memory that the process can have.</param>
     public FeatureReader(IDataView data, DataViewSchema.Column column, IReadOnlyList<long> shape, long? limit)
     {
         (_data, _column, _shape, _limit) = (data, column, [.. shape], limit);
@@ -47,7 +44,7 @@ internal sealed class FeatureReader
 
     public void Start(DataViewRowCursor cursor) => (_getter, _getId) = (cursor.GetGetter<VBuffer<float>>(_column), cursor.GetIdGetter());
 
-    /// <summary>Reads the cursor's row.</summary>
+    /// <summary>Reads the current row of the cursor.</summary>
     public void ReadRow()
     {
         if (_streamed is null && Bytes(_rows + 1) > _mostInMemory)
@@ -57,7 +54,17 @@ internal sealed class FeatureReader
         _rows++;
     }
 
-    /// <summary>The features of all rows read; the caller's.</summary>
+    /// <summary>Checks that the features of a row are as many finite numbers as needed.</summary>
+    public static void Check(in VBuffer<float> features, int size, long row, DataViewSchema.Column column)
+    {
+        if (features.Length != size)
+            throw new InvalidOperationException(
+                $"row {row} has {features.Length} values in feature column '{column.Name}', but {size} are needed.");
+        foreach (var value in features.GetValues())
+            ExampleReader.Finite(value, row, "feature", column);
+    }
+
+    /// <summary>Returns the features of all rows read, which the caller then owns.</summary>
     public ExampleInputs Take() => _streamed is null
         ? new InputsInMemory(Join())
         : new StreamedInputs(_streamed, _column, _rows, _shape, _mostInMemory);
@@ -65,23 +72,16 @@ internal sealed class FeatureReader
     private void Keep()
     {
         _images.Read(_getter, _getId, ref _buffer);
-        if (_buffer.Length != _size)
-            throw new InvalidOperationException($"row {_rows} has {_buffer.Length} values in feature column '{_column.Name}', but {_size} are needed.");
-        foreach (var value in _buffer.GetValues())
-            ExampleReader.Finite(value, _rows, "feature", _column);
+        Check(_buffer, _size, _rows, _column);
         var place = (int)(_rows % _rowsPerPart);
         if (place == 0)
             _parts.Add([]);
-        if (_parts[^1].Length <= place * _size)
-            _parts[^1] = Grown(_parts[^1], place);
-        _buffer.CopyTo(_parts[^1], place * _size);
-    }
-
-    // A support set has a few rows: a part begins small, and doubles.
-    private float[] Grown(float[] part, int rows)
-    {
-        Array.Resize(ref part, Math.Min(_rowsPerPart, Math.Max(FirstRows, 2 * rows)) * _size);
-        return part;
+        var part = _parts[^1];
+        // A support set has a few rows: a part begins small, and doubles.
+        if (part.Length <= place * _size)
+            Array.Resize(ref part, Math.Min(_rowsPerPart, Math.Max(FirstRows, 2 * place)) * _size);
+        _buffer.CopyTo(part, place * _size);
+        _parts[^1] = part;
     }
 
     private Tensor Join()
@@ -102,15 +102,17 @@ internal sealed class FeatureReader
     {
         _streamed = RandomAccessRows.Of(_data, _column);
         if (_streamed is not null)
-        {
             _parts.Clear();
-        }
         else if (_limit is null)
             _mostInMemory = long.MaxValue;
         else
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"the features of {_rows + 1} rows take {Bytes(_rows + 1) / 1e6:F1} MB, more than DataMemoryLimit allows ({_limit / 1e6:F1} MB), and column '{_column.Name}' cannot be computed row by row from scalars such as the paths of images."));
+            throw new InvalidOperationException(
+                $"the features of {_rows + 1} rows take {Megabytes(Bytes(_rows + 1))} MB, more than {OptionNames.DataMemoryLimit} allows "
+                + $"({Megabytes(_mostInMemory)} MB), and column '{_column.Name}' cannot be computed row by row from scalars "
+                + "such as the paths of images.");
     }
 
     private long Bytes(long rows) => rows * _size * sizeof(float);
+
+    private static string Megabytes(double bytes) => (bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture);
 }

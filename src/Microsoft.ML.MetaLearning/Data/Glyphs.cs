@@ -8,20 +8,18 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>One drawing of a made-up character.</summary>
+/// <summary>Represents a drawing of a made-up character.</summary>
 public sealed class GlyphRow
 {
-    /// <summary>The character.</summary>
+    /// <summary>Gets or sets the name of the character.</summary>
     public string Label { get; set; } = "";
 
-    /// <summary>[1, 28, 28] brightness, strokes near 1 on 0.</summary>
+    /// <summary>Gets or sets the brightness, [1, 28, 28]: strokes near 1 on a background of 0.</summary>
     [VectorType(1, Glyphs.Size, Glyphs.Size)]
     public float[] Features { get; set; } = [];
 }
 
-/// <summary>
-/// Made-up characters: a few random curved strokes each, drawn every time with another slant, size, place and shaky hand.
-/// </summary>
+/// <summary>Draws made-up characters: a few random curved strokes, each time with another slant, size, place and tremor.</summary>
 internal static class Glyphs
 {
     public const int Size = 28;
@@ -39,11 +37,9 @@ internal static class Glyphs
                select new GlyphRow { Label = $"glyph {glyph:D4}", Features = Render(strokes, random) };
     }
 
-    /// <summary>Two to four cubic curves of four control points each, in the unit square.</summary>
-    private static Vector2[][] Strokes(Random random) =>
-        Enumerable.Range(0, random.Next(2, 5)).Select(_ => Enumerable.Range(0, 4).Select(_ => Point(random)).ToArray()).ToArray();
-
-    private static Vector2 Point(Random random) => new(random.NextSingle(), random.NextSingle());
+    /// <summary>Returns two to four cubic curves of four control points each, in the unit square.</summary>
+    private static Vector2[][] Strokes(Random random) => Enumerable.Range(0, random.Next(2, 5))
+        .Select(_ => Enumerable.Range(0, 4).Select(_ => new Vector2(random.NextSingle(), random.NextSingle())).ToArray()).ToArray();
 
     private static float[] Render(Vector2[][] strokes, Random random)
     {
@@ -55,7 +51,8 @@ internal static class Glyphs
         var image = new float[Size * Size];
         foreach (var stroke in strokes)
         {
-            var shaky = Array.ConvertAll(stroke, p => Vector2.Transform(p + new Vector2(Jitter(random, 0.04f), Jitter(random, 0.04f)), transform) * Size);
+            var shaky = Array.ConvertAll(
+                stroke, p => Vector2.Transform(p + new Vector2(Jitter(random, 0.04f), Jitter(random, 0.04f)), transform) * Size);
             for (var i = 0; i <= PointsPerStroke; i++)
                 Dot(image, Bezier(shaky, i / (float)PointsPerStroke));
         }
@@ -70,7 +67,7 @@ internal static class Glyphs
         return s * s * s * p[0] + 3 * s * s * t * p[1] + 3 * s * t * t * p[2] + t * t * t * p[3];
     }
 
-    /// <summary>A soft round dot: full within the pen's radius, fading over one pixel.</summary>
+    /// <summary>Draws a soft round dot: full within the pen's radius, fading over one pixel.</summary>
     private static void Dot(float[] image, Vector2 at)
     {
         for (var y = Math.Max(0, (int)(at.Y - 2)); y <= Math.Min(Size - 1, (int)(at.Y + 2)); y++)

@@ -8,25 +8,25 @@ using SkiaSharp;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// Decodes image files to their ends: ML.NET's LoadImages takes the half of a picture for a whole one, and as much memory as a header asks
-/// for. The tool compiles this file, too.
+/// Decodes image files to their ends. ML.NET's LoadImages takes half a picture for a whole one, and as much memory as a header asks for.
+/// The tool compiles this file, too.
 /// </summary>
 internal static class ImageFile
 {
-    // A header of a few bytes can promise any number of pixels; each takes four bytes.
+    // A header of a few bytes can promise any number of pixels. Each takes four bytes.
     private const long MostPixels = 1 << 27;
     private const int MostNamed = 5;
 
-    // What SkiaSharp decodes on every system, and so ML.NET.
+    // SkiaSharp, and so ML.NET, decodes these on every system.
     private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".gif", ".ico"];
 
-    /// <summary>The names that images have, for messages.</summary>
+    /// <summary>Gets the extensions of images, for messages.</summary>
     public static string Extensions { get; } = string.Join(", ", s_extensions);
 
-    /// <summary>Whether a file is an image by its name.</summary>
+    /// <summary>Returns whether a file has the name of an image.</summary>
     public static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Why files are no images, null for those that can be decoded to their ends; several are looked at a time.</summary>
+    /// <summary>Returns the problem of each file, null where it can be decoded to its end. Decodes several files at a time.</summary>
     public static string?[] Problems(IReadOnlyList<string> files)
     {
         var problems = new string?[files.Count];
@@ -34,23 +34,24 @@ internal static class ImageFile
         return problems;
     }
 
-    /// <summary>Why a file is no image; null if it can be decoded to its end.</summary>
+    /// <summary>Returns the problem of a file; null if it can be decoded to its end.</summary>
     public static string? Problem(string file)
     {
         using var pixels = TryDecode(file, out _, out var problem);
         return problem;
     }
 
-    /// <summary>Decodes a file; the picture lies as it is stored.</summary>
+    /// <summary>Decodes a file, without turning the picture upright.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="origin">Which corner of the stored picture is shown at the top left, as phones have it.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="FormatException">It cannot be decoded to its end.</exception>
+    /// <param name="origin">The corner of the stored picture that belongs at the top left: phones store pictures turned.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="FormatException">The file cannot be decoded to its end.</exception>
     public static SKBitmap Decode(string file, out SKEncodedOrigin origin) => TryDecode(file, out origin, out var problem)
         ?? throw (File.Exists(file) ? new FormatException($"{problem}.") : new FileNotFoundException($"{problem}.", file));
 
-    /// <summary>How many there are, and the first of them.</summary>
-    public static string Some(IReadOnlyCollection<string> names) => $"{names.Count} ({string.Join(", ", names.Take(MostNamed).Select(n => $"'{n}'"))}{(names.Count > MostNamed ? ", ..." : "")})";
+    /// <summary>Returns the number of names, and the first of them.</summary>
+    public static string Some(IReadOnlyCollection<string> names) =>
+        $"{names.Count} ({string.Join(", ", names.Take(MostNamed).Select(n => $"'{n}'"))}{(names.Count > MostNamed ? ", ..." : "")})";
 
     private static SKBitmap? TryDecode(string file, out SKEncodedOrigin origin, out string? problem)
     {
@@ -63,7 +64,9 @@ internal static class ImageFile
             return null;
         using var codec = SKCodec.Create(file);
         origin = codec?.EncodedOrigin ?? origin;
-        var pixels = codec is null ? null : Bitmap(codec.Info);
+        var pixels = codec is null || (long)codec.Info.Width * codec.Info.Height > MostPixels
+            ? null
+            : new SKBitmap(codec.Info.Width, codec.Info.Height);
         problem = codec is null ? $"'{file}' cannot be decoded"
             : pixels is null ? $"'{file}' has {codec.Info.Width} x {codec.Info.Height} pixels, but at most {MostPixels} are decoded"
             : Fill(pixels, codec) is { } fault ? $"'{file}' {fault}"
@@ -73,9 +76,6 @@ internal static class ImageFile
         pixels?.Dispose();
         return null;
     }
-
-    private static SKBitmap? Bitmap(SKImageInfo image) =>
-        (long)image.Width * image.Height > MostPixels ? null : new SKBitmap(image.Width, image.Height);
 
     private static string? Fill(SKBitmap pixels, SKCodec codec) => codec.GetPixels(pixels.Info, pixels.GetPixels()) switch
     {

@@ -8,42 +8,45 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>One image of an image folder.</summary>
+/// <summary>Represents an image of an image folder.</summary>
 public sealed class ImageRow
 {
-    /// <summary>The full path of the file, for <c>LoadPixels</c>, or ML.NET's <c>LoadImages</c> with <c>imageFolder: null</c>.</summary>
+    /// <summary>
+    /// Gets or sets the full path of the file, for <c>LoadPixels</c>, or ML.NET's <c>LoadImages</c> with <c>imageFolder: null</c>.
+    /// </summary>
     public string ImagePath { get; set; } = "";
 
-    /// <summary>The class: the names of the folders the file lies in, joined by '/'; without the name of the split.</summary>
+    /// <summary>Gets or sets the class: the names of the file's folders, joined by '/', without that of the split.</summary>
     public string Label { get; set; } = "";
 
     /// <summary>
-    /// "train", "val" or "test" if the first folder has that name or another word for it, as Training or valid; otherwise empty.
+    /// Gets or sets the split: "train", "val" or "test" if the first folder has that name or a variant, such as Training or valid;
+    /// otherwise empty.
     /// </summary>
     public string Split { get; set; } = "";
 }
 
-/// <summary>What to do about files that should be images and cannot be decoded.</summary>
+/// <summary>Specifies what happens to images that cannot be decoded.</summary>
 public enum CorruptImages
 {
-    /// <summary>Fail, naming them all. The default.</summary>
+    /// <summary>An exception names them all. The default.</summary>
     Fail,
 
-    /// <summary>Leave them out and name them in a warning.</summary>
+    /// <summary>They are left out and named in a warning.</summary>
     Skip,
 }
 
-/// <summary>A folder of images: <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, to any depth.</summary>
+/// <summary>Lists a folder of images: <c>class/</c>, <c>alphabet/class/</c> or <c>train|val|test/class/</c>, to any depth.</summary>
 internal static class ImageFolder
 {
-    /// <summary>The names that a first folder has if it is no part of the class.</summary>
+    /// <summary>Gets the names of splits.</summary>
     public static IReadOnlyList<string> Splits { get; } = ["train", "val", "test"];
 
-    /// <summary>The images, in the order of their paths.</summary>
+    /// <summary>Returns the images, in the order of their paths.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="corrupt">What to do about undecodable files.</param>
-    /// <param name="indexFile">Where to keep which files were decoded; null to decode all each time.</param>
-    /// <param name="warn">Receives what is left out, and skipped files.</param>
+    /// <param name="corrupt">What happens to images that cannot be decoded.</param>
+    /// <param name="indexFile">The file that lists what was decoded before; null to decode all each time.</param>
+    /// <param name="warn">Receives the names of files that are left out.</param>
     public static IReadOnlyList<ImageRow> List(string folder, CorruptImages corrupt, string? indexFile, Action<string> warn)
     {
         Checks.NotEmpty(folder, nameof(folder));
@@ -55,7 +58,8 @@ internal static class ImageFolder
         var search = new ImageSearch(folder, needsClasses: true);
         var files = search.Images;
         if (files.Count == 0)
-            throw new InvalidOperationException($"the sub-folders of image folder '{folder}' hold no images ({ImageFile.Extensions}); {search.LeftOut}");
+            throw new InvalidOperationException(
+                $"the sub-folders of image folder '{folder}' hold no images ({ImageFile.Extensions}); {search.LeftOut}");
         if (search.LeftOut is { } leftOut)
             warn(leftOut);
 
@@ -68,8 +72,9 @@ internal static class ImageFolder
         return sound.Select(f => Row(folder, f)).ToArray();
     }
 
-    /// <summary>The images in the order of their paths, without a look inside.</summary>
-    public static IEnumerable<ImageRow> Rows(string folder) => new ImageSearch(folder, needsClasses: true).Images.Select(f => Row(folder, f));
+    /// <summary>Returns the images in the order of their paths, without opening them.</summary>
+    public static IEnumerable<ImageRow> Rows(string folder) =>
+        new ImageSearch(folder, needsClasses: true).Images.Select(f => Row(folder, f));
 
     private static void Report(string[] problems, CorruptImages corrupt, Action<string> warn)
     {

@@ -7,13 +7,13 @@ namespace Microsoft.ML.MetaLearning.Data;
 /// <summary>Draws images, upright and on a background, into a frame of another size.</summary>
 internal sealed class ImageFrame(int width, int height, ImageFit fit, Color background)
 {
-    /// <summary>Red, green, blue and alpha of the frame, a byte each; the caller's.</summary>
+    /// <summary>Draws a file. The caller owns the frame: red, green, blue and alpha, a byte each.</summary>
     public SKBitmap Draw(string file)
     {
         using var image = ImageFile.Decode(file, out var origin);
         var frame = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(frame);
-        // As ML.NET's ResizeImages draws what it crops or pads.
+        // ML.NET's ResizeImages draws so when it crops or pads.
         using var paint = new SKPaint { FilterQuality = SKFilterQuality.High };
         canvas.Clear(new SKColor((uint)background.ToArgb()));
         var (storedWidth, storedHeight) = origin < SKEncodedOrigin.LeftTop ? (width, height) : (height, width);
@@ -22,7 +22,7 @@ internal sealed class ImageFrame(int width, int height, ImageFit fit, Color back
         return frame;
     }
 
-    /// <summary>Turns and mirrors a frame of pictures as they are stored.</summary>
+    /// <summary>Returns the transform that turns a stored picture upright.</summary>
     private static SKMatrix Upright(SKEncodedOrigin origin, int width, int height) => origin switch
     {
         SKEncodedOrigin.TopRight => new(-1, 0, width, 0, 1, 0, 0, 0, 1),
@@ -35,7 +35,7 @@ internal sealed class ImageFrame(int width, int height, ImageFit fit, Color back
         _ => SKMatrix.Identity,
     };
 
-    /// <summary>The middles of image and frame lie on each other.</summary>
+    /// <summary>Returns where the image lies in the frame, centered.</summary>
     private SKRect Place(SKBitmap image, int frameWidth, int frameHeight)
     {
         var (across, down) = ((double)frameWidth / image.Width, (double)frameHeight / image.Height);

@@ -7,23 +7,18 @@ using System.Linq;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// The images of a folder that were decoded once without fault. An entry holds as long as the file has the length and the time of its last
-/// change that it had then, so that listing a large folder again costs no decoding.
+/// Remembers the images of a folder that were decoded without fault, so that listing a large folder again costs no decoding. An entry holds
+/// as long as the file keeps its length and the time of its last change.
 /// </summary>
-internal sealed class ImageIndex
+/// <param name="file">The file of the index; null for none.</param>
+/// <param name="sound">The entries.</param>
+internal sealed class ImageIndex(string? file, HashSet<string> sound)
 {
     private const string Header = "image index 2";
-    private readonly string? _file;
-    private readonly HashSet<string> _sound;
 
-    private ImageIndex(string? file, HashSet<string> sound)
-    {
-        _file = file;
-        _sound = sound;
-    }
-
-    /// <param name="file">Where the index is kept; null for none.</param>
-    /// <param name="warn">Told of an index that cannot be read, which is then made anew.</param>
+    /// <summary>Opens an index.</summary>
+    /// <param name="file">The file of the index; null for none.</param>
+    /// <param name="warn">Receives a warning if the file is not an index; it is then replaced.</param>
     public static ImageIndex Open(string? file, Action<string> warn)
     {
         if (file is null || !File.Exists(file))
@@ -31,22 +26,22 @@ internal sealed class ImageIndex
         var lines = File.ReadAllLines(file);
         if (lines.FirstOrDefault() == Header)
             return new ImageIndex(file, lines.Skip(1).ToHashSet(StringComparer.Ordinal));
-        warn($"'{file}' is no image index; it is made anew.");
+        warn($"'{file}' is not an image index; it is made anew.");
         return new ImageIndex(file, []);
     }
 
-    /// <summary>Whether the file was sound when it was last looked at, and has not changed since.</summary>
-    public bool Holds(string path) => _sound.Count > 0 && _sound.Contains(Entry(path));
+    /// <summary>Returns whether the file was sound when it was last looked at, and has not changed since.</summary>
+    public bool Holds(string path) => sound.Count > 0 && sound.Contains(Entry(path));
 
-    /// <summary>Keeps the files that are sound now, instead of those before.</summary>
+    /// <summary>Replaces the entries by those of the files that are sound now.</summary>
     public void Save(IReadOnlyCollection<string> paths)
     {
-        if (_file is null)
+        if (file is null)
             return;
         var entries = paths.Select(Entry).ToArray();
-        if (_sound.SetEquals(entries))
+        if (sound.SetEquals(entries))
             return;
-        AtomicFile.WriteText(_file, writer =>
+        AtomicFile.WriteText(file, writer =>
         {
             writer.WriteLine(Header);
             foreach (var entry in entries)
@@ -58,7 +53,7 @@ internal sealed class ImageIndex
     // A line: length in bytes, tab, ticks of the last change in universal time, tab, full path
     private static string Entry(string path)
     {
-        var file = new FileInfo(path);
-        return string.Create(CultureInfo.InvariantCulture, $"{file.Length}\t{file.LastWriteTimeUtc.Ticks}\t{file.FullName}");
+        var info = new FileInfo(path);
+        return string.Create(CultureInfo.InvariantCulture, $"{info.Length}\t{info.LastWriteTimeUtc.Ticks}\t{info.FullName}");
     }
 }

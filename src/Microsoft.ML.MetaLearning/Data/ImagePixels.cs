@@ -4,24 +4,22 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Makes numbers of the pixels of images.</summary>
+/// <summary>Converts the pixels of images to numbers.</summary>
 internal sealed class ImagePixels(ImageFrame frame, ImageColors colors, bool invert, PixelRange range)
 {
-    private const int Rgba = 4;
-    private const int Rgb = 3;
-
+    private const int Rgba = 4, Rgb = 3;
     private const float Scale = 1f / byte.MaxValue;
 
-    // A byte is one of 256 numbers. They are multiplied as ML.NET's ExtractPixels does it, for the same bits.
+    // A byte is one of 256 numbers. They are scaled as by ML.NET's ExtractPixels, for the same bits.
     private readonly float[] _values = Enumerable.Range(0, 256).Select(value =>
     {
         var pixel = (invert ? byte.MaxValue - value : value) * Scale;
         return range == PixelRange.MinusOneToOne ? 2 * pixel - 1 : pixel;
     }).ToArray();
 
-    /// <summary>The pixels of a file, [channels, height, width].</summary>
+    /// <summary>Reads the pixels of a file, [channels, height, width].</summary>
     /// <param name="file">The image.</param>
-    /// <param name="isOneColor">Whether all its pixels are the same.</param>
+    /// <param name="isOneColor">Whether all pixels are the same.</param>
     public ReadOnlySpan<float> Read(string file, out bool isOneColor)
     {
         using var drawn = frame.Draw(file);
@@ -47,6 +45,6 @@ internal sealed class ImagePixels(ImageFrame frame, ImageColors colors, bool inv
         return values;
     }
 
-    // In per cent, the weights of ML.NET's ConvertToGrayscale.
+    // The weights of ML.NET's ConvertToGrayscale, in per cent.
     private static int Luminance(ReadOnlySpan<byte> rgb) => (30 * rgb[0] + 59 * rgb[1] + 11 * rgb[2] + 50) / 100;
 }

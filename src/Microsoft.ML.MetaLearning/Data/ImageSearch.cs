@@ -6,27 +6,27 @@ using System.Linq;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// The images below a folder, and what of it is left out. What systems and programs hide in folders is not entered, and no folder is
-/// entered twice, whatever links there are. The tool compiles this file, too.
+/// Finds the images below a folder, and lists what is left out. Hidden folders are not entered, and no folder is entered twice, whatever
+/// links there are. The tool compiles this file, too.
 /// </summary>
 internal sealed class ImageSearch
 {
     // Hidden on the systems that make them, but not on those that they are copied to.
     private static readonly string[] s_systemNames =
-        ["@eaDir", "@Recycle", "#recycle", "__MACOSX", "$RECYCLE.BIN", "System Volume Information", "lost+found", "Thumbs.db", "desktop.ini"];
+    [
+        "@eaDir", "@Recycle", "#recycle", "__MACOSX", "$RECYCLE.BIN", "System Volume Information", "lost+found", "Thumbs.db", "desktop.ini",
+    ];
 
     private readonly string _folder;
-    private readonly bool _needsClasses;
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
     private readonly Queue<DirectoryInfo> _links = new();
     private readonly List<string> _images = [], _loose = [], _others = [], _empty = [], _hidden = [], _repeated = [];
 
     /// <param name="folder">The folder.</param>
-    /// <param name="needsClasses">Whether images count in its sub-folders only.</param>
+    /// <param name="needsClasses">Whether only images in sub-folders count.</param>
     public ImageSearch(string folder, bool needsClasses)
     {
         _folder = Path.GetFullPath(folder);
-        _needsClasses = needsClasses;
         var real = RealPath(folder);
         // A link to a folder around this one would lead back into it.
         for (var around = Path.GetDirectoryName(real); around is not null; around = Path.GetDirectoryName(around))
@@ -37,14 +37,15 @@ internal sealed class ImageSearch
         _images.Sort(StringComparer.Ordinal);
     }
 
-    /// <summary>The full paths of the images, in order.</summary>
+    /// <summary>Gets the full paths of the images, in order.</summary>
     public IReadOnlyList<string> Images => _images;
 
-    /// <summary>What is left out, as a sentence; null if nothing is.</summary>
-    public string? LeftOut => Parts().ToArray() is { Length: > 0 } parts ? $"left out of '{_folder}' are {string.Join("; ", parts)}." : null;
+    /// <summary>Gets what is left out, as a sentence; null if nothing is.</summary>
+    public string? LeftOut =>
+        Parts().ToArray() is { Length: > 0 } parts ? $"left out of '{_folder}' are {string.Join("; ", parts)}." : null;
 
     /// <summary>
-    /// Reads a folder and those in it; links are for later, so that a class has the name of its own folder rather than that of a link.
+    /// Reads a folder and its sub-folders. Links come later, so that a class has the name of its own folder rather than that of a link.
     /// </summary>
     private void Enter(DirectoryInfo folder, string real, bool isClass)
     {
@@ -56,40 +57,43 @@ internal sealed class ImageSearch
         var entries = folder.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal).ToLookup(IsHidden);
         _hidden.AddRange(entries[true].OfType<DirectoryInfo>().Select(hidden => hidden.FullName));
         foreach (var child in entries[false].OfType<DirectoryInfo>())
-        {
             if (child.LinkTarget is null)
                 Enter(child, Path.Combine(real, child.Name), isClass: true);
             else
                 _links.Enqueue(child);
-        }
-        AddFiles(entries[false].OfType<FileInfo>().Select(file => file.FullName).ToLookup(ImageFile.IsImage), isClass);
-        if (isClass && !entries[false].Any(entry => entry is DirectoryInfo || ImageFile.IsImage(entry.Name)))
-            _empty.Add(folder.FullName);
-    }
-
-    private void AddFiles(ILookup<bool, string> files, bool isClass)
-    {
+        var files = entries[false].OfType<FileInfo>().Select(file => file.FullName).ToLookup(ImageFile.IsImage);
         (isClass ? _images : _loose).AddRange(files[true]);
-        // What lies beside the classes is often about them, such as a table or a licence.
-        if (isClass)
-            _others.AddRange(files[false].Select(file => Path.GetExtension(file).ToLowerInvariant()));
+        // Files beside the classes are often about them: a table or a license.
+        if (!isClass)
+            return;
+        _others.AddRange(files[false].Select(file => Path.GetExtension(file).ToLowerInvariant()));
+        if (!entries[false].Any(entry => entry is DirectoryInfo || ImageFile.IsImage(entry.Name)))
+            _empty.Add(folder.FullName);
     }
 
     private IEnumerable<string> Parts()
     {
+        var counts = _others.CountBy(e => e).OrderBy(e => e.Key, StringComparer.Ordinal)
+            .Select(e => $"{e.Value} {(e.Key == "" ? "without extension" : e.Key)}");
         if (_others.Count > 0)
-            yield return $"files that are no images by their names: {string.Join(", ", _others.CountBy(e => e).OrderBy(e => e.Key, StringComparer.Ordinal).Select(Count))} (images are {ImageFile.Extensions})";
-        foreach (var (what, paths) in new[] { ("images outside any class folder", _loose), ("folders without images", _empty), ("hidden folders", _hidden), ("folders that a link leads to again", _repeated) })
+            yield return $"files that are no images by their names: {string.Join(", ", counts)} (images are {ImageFile.Extensions})";
+        (string, List<string>)[] folders =
+        [
+            ("images outside any class folder", _loose),
+            ("folders without images", _empty),
+            ("hidden folders", _hidden),
+            ("folders that a link leads to again", _repeated),
+        ];
+        foreach (var (what, paths) in folders)
             if (paths.Count > 0)
                 yield return $"{what}: {ImageFile.Some(paths.Select(path => Path.GetRelativePath(_folder, path)).ToArray())}";
     }
 
-    private static string Count(KeyValuePair<string, int> extension) => $"{extension.Value} {(extension.Key == "" ? "without extension" : extension.Key)}";
-
     private static bool IsHidden(FileSystemInfo entry) =>
-        (entry.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != 0 || s_systemNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
+        (entry.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != 0
+        || s_systemNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The path with no link in any of its parts.</summary>
+    /// <summary>Returns the path with all links resolved.</summary>
     private static string RealPath(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
 
@@ -6,8 +7,8 @@ namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>Reads a label column as the value that names the class.</summary>
 /// <remarks>
-/// New classes never need to be in a key mapping fitted at meta-training: text and integers name their class themselves, and a key stands
-/// for its key value.
+/// New classes need not be in a key mapping fitted at meta-training: text and integers name their class themselves, and a key stands for
+/// its key value.
 /// </remarks>
 internal sealed class LabelReader
 {
@@ -17,27 +18,36 @@ internal sealed class LabelReader
     public LabelReader(DataViewSchema.Column column)
     {
         _column = column;
-        ValueType = column.Type is not KeyDataViewType ? (PrimitiveDataViewType)column.Type : KeyValueType(column) ?? LabelTypes.NumberOf(column.Type);
-        _keyValues = KeyValueType(column) is { } type ? ReadKeyValues(column, type) : null;
+        var keyValueType = KeyValueType(column);
+        ValueType = IsKey ? keyValueType ?? LabelTypes.NumberOf(column.Type) : (PrimitiveDataViewType)column.Type;
+        _keyValues = keyValueType is null ? null : ReadKeyValues(column, keyValueType);
     }
 
-    /// <summary>The type of the values read.</summary>
+    /// <summary>Gets the type of the values read.</summary>
     public PrimitiveDataViewType ValueType { get; }
 
-    /// <summary>Whether classes have an order of their own, that of the keys; other classes are ordered by their first row.</summary>
+    /// <summary>Gets whether classes are in the order of keys; others are in the order of their first rows.</summary>
     public bool IsKey => _column.Type is KeyDataViewType;
 
-    /// <summary>The error of a row without a label.</summary>
+    /// <summary>Returns the error of a row without a label.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="role">What the column is for.</param>
+    /// <param name="role">The purpose of the column.</param>
     public InvalidOperationException Missing(long row, string role) => new(IsKey
-        ? $"row {row} has the missing key in {role} column '{_column.Name}': a key mapping such as MapValueToKey knows only the values that it was fitted on{Known}. " +
-            "Take MapValueToKey out of the pipeline: the column may be text or an integer itself, so that new classes need no mapping."
+        ? $"row {row} has the missing key in {role} column '{_column.Name}': a key mapping such as MapValueToKey knows only the values " +
+            $"that it was fitted on{Known}. Take MapValueToKey out of the pipeline: the column may be text or an integer itself, " +
+            "so that new classes need no mapping."
         : $"row {row} has no value in {role} column '{_column.Name}'.");
 
     private string Known => _keyValues is { } values ? $" ({string.Join(", ", values.Take(10))}{(values.Length > 10 ? ", ..." : "")})" : "";
 
-    /// <summary>A function that gives the current row's label, and its rank among keys; a missing label is null.</summary>
+    /// <summary>Creates a getter of the current row's label as text, or null if it is missing.</summary>
+    public Func<string?> CreateNameGetter(DataViewRow row)
+    {
+        var getter = CreateGetter(row);
+        return () => Convert.ToString(getter().Value, CultureInfo.InvariantCulture) is { Length: > 0 } name ? name : null;
+    }
+
+    /// <summary>Creates a getter of the current row's label, or null if it is missing, and of its rank among keys.</summary>
     public Func<(object? Value, ulong Rank)> CreateGetter(DataViewRow row)
     {
         if (_column.Type is TextDataViewType)
@@ -56,11 +66,12 @@ internal sealed class LabelReader
     }
 
     /// <summary>
-    /// The type of the values that keys stand for; null if the column does not say, or if they could not be labels themselves.
+    /// Returns the type of the values that keys stand for; null if the column does not say, or if the values could not be labels
+    /// themselves.
     /// </summary>
-    private static PrimitiveDataViewType? KeyValueType(DataViewSchema.Column column) =>
-        column.Type is KeyDataViewType && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is { Type: VectorDataViewType { ItemType: var item } }
-            && item is not KeyDataViewType && LabelTypes.Supports(item) ? item : null;
+    private static PrimitiveDataViewType? KeyValueType(DataViewSchema.Column column) => column.Type is KeyDataViewType
+        && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType { ItemType: var item }
+        && item is not KeyDataViewType && LabelTypes.Supports(item) ? item : null;
 
     private static object[] ReadKeyValues(DataViewSchema.Column column, PrimitiveDataViewType type)
     {
@@ -98,7 +109,7 @@ internal sealed class LabelReader
                 getter(ref value);
                 if (!reader.IsKey)
                     return (value, 0);
-                // Keys count from 1; 0 is the missing value.
+                // Keys count from 1. 0 is the missing value.
                 var key = Convert.ToUInt64(value);
                 return key == 0 ? (null, 0) : (reader._keyValues is { } names ? names[key - 1] : value, key);
             };

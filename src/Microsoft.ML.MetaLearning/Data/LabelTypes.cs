@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>The types that a label column may have: text, a key, or any integer type.</summary>
+/// <summary>Lists the types that a label column may have: text, a key, or any integer type.</summary>
 internal static class LabelTypes
 {
     private static readonly Dictionary<Type, (PrimitiveDataViewType Type, Action<IAction> Invoke)> s_integers = new()
@@ -20,7 +20,7 @@ internal static class LabelTypes
         [typeof(ulong)] = (NumberDataViewType.UInt64, a => a.Invoke<ulong>()),
     };
 
-    /// <summary>Something to do with an integer type known at run time only.</summary>
+    /// <summary>Represents an action on an integer type that is known at run time only.</summary>
     public interface IAction
     {
         void Invoke<T>() where T : struct;
@@ -28,18 +28,19 @@ internal static class LabelTypes
 
     public const string Expected = "text, a key or an integer type";
 
-    public static bool Supports(DataViewType type) => type is TextDataViewType or KeyDataViewType || (type is NumberDataViewType && s_integers.ContainsKey(type.RawType));
+    public static bool Supports(DataViewType type) =>
+        type is TextDataViewType or KeyDataViewType || type is NumberDataViewType && s_integers.ContainsKey(type.RawType);
 
     public static Action<IAction> Of(DataViewType integer) => s_integers[integer.RawType].Invoke;
 
-    /// <summary>The number type whose values have the raw type of a key.</summary>
+    /// <summary>Returns the number type whose values have the raw type of a key.</summary>
     public static PrimitiveDataViewType NumberOf(DataViewType key) => s_integers[key.RawType].Type;
 
     public static PrimitiveDataViewType ByRawName(string name)
     {
         if (name == TextDataViewType.Instance.RawType.Name)
             return TextDataViewType.Instance;
-        var integer = s_integers.FirstOrDefault(p => p.Key.Name == name);
-        return integer.Key is not null ? integer.Value.Type : throw new FormatException($"the model file is corrupt: '{name}' is no type of labels.");
+        return s_integers.FirstOrDefault(p => p.Key.Name == name).Value.Type
+            ?? throw new FormatException($"the model file is corrupt: '{name}' is not a type of labels.");
     }
 }

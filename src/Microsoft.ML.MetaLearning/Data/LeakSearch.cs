@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -11,8 +10,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// Looks for what stands in more than one of several views, row by row. What is kept of a row is a hash of 16 bytes, its class and its
-/// position.
+/// Searches several views for rows in more than one of them. Of a row, a hash of 16 bytes, the class and the position are kept.
 /// </summary>
 internal sealed class LeakSearch
 {
@@ -26,8 +24,11 @@ internal sealed class LeakSearch
     public static LeakReport Run(IReadOnlyDictionary<string, IDataView> parts, string labelColumnName, string? contentColumnName)
     {
         if (parts.Count < 2)
-            throw new ArgumentException($"at least 2 parts are needed to share something, but {parts.Count} {(parts.Count == 1 ? "is" : "are")} given.", nameof(parts));
-        var columns = parts.Values.Select(data => (Label: ExampleColumns.Class(data.Schema, labelColumnName), Content: ContentColumn(data.Schema, contentColumnName))).ToArray();
+            throw new ArgumentException(
+                $"at least 2 parts are needed to share something, but {parts.Count} {(parts.Count == 1 ? "is" : "are")} given.",
+                nameof(parts));
+        var columns = parts.Values.Select(data =>
+            (ExampleColumns.Class(data.Schema, labelColumnName), ContentColumn(data.Schema, contentColumnName))).ToArray();
         var search = new LeakSearch();
         foreach (var ((name, data), (label, content)) in parts.Zip(columns))
             search.Read(name, data, label, content);
@@ -44,19 +45,19 @@ internal sealed class LeakSearch
     {
         var part = new Part(name);
         using var cursor = data.GetRowCursor([label, content]);
-        var getLabel = new LabelReader(label).CreateGetter(cursor);
+        var getClass = new LabelReader(label).CreateNameGetter(cursor);
         var getHash = content.Type is TextDataViewType ? FileHash(cursor, content) : FeatureHash(cursor, content);
         for (var row = 0; cursor.MoveNext(); row++)
         {
-            var className = Convert.ToString(getLabel().Value, CultureInfo.InvariantCulture) is { Length: > 0 } text
-                ? text
-                : throw new InvalidOperationException($"row {row} of {name} has no value in label column '{label.Name}'.");
+            var className = getClass()
+                ?? throw new InvalidOperationException($"row {row} of {name} has no value in label column '{label.Name}'.");
             if (!part.Classes.TryGetValue(className, out var index))
                 index = AddClass(part, className);
             var hash = getHash(row);
             foreach (var earlier in _parts)
-                if (earlier.Rows.TryGetValue(hash, out var first))
-                    AddExample(new RowOfPart(earlier.Name, earlier.ClassNames[first.Class], first.Row), new RowOfPart(name, className, row));
+                if (earlier.Rows.TryGetValue(hash, out var first) && _exampleCount++ < LeakReport.MostListed)
+                    _examples.Add(new SharedExample(
+                        new RowOfPart(earlier.Name, earlier.ClassNames[first.Class], first.Row), new RowOfPart(name, className, row)));
             part.Rows.TryAdd(hash, (index, row));
         }
         _parts.Add(part);
@@ -66,14 +67,8 @@ internal sealed class LeakSearch
     {
         part.Classes.Add(name, part.ClassNames.Count);
         part.ClassNames.Add(name);
-        _classes.AddRange(_parts.Where(earlier => earlier.Classes.ContainsKey(name)).Select(earlier => new SharedClass(name, earlier.Name, part.Name)));
+        _classes.AddRange(_parts.Where(p => p.Classes.ContainsKey(name)).Select(earlier => new SharedClass(name, earlier.Name, part.Name)));
         return part.ClassNames.Count - 1;
-    }
-
-    private void AddExample(RowOfPart first, RowOfPart second)
-    {
-        if (_exampleCount++ < LeakReport.MostListed)
-            _examples.Add(new SharedExample(first, second));
     }
 
     private static Func<int, UInt128> FileHash(DataViewRow row, DataViewSchema.Column column)
@@ -90,7 +85,8 @@ internal sealed class LeakSearch
             }
             catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
             {
-                throw new InvalidOperationException($"row {position} names the file '{path}' in column '{column.Name}', which cannot be read: {e.Message}", e);
+                throw new InvalidOperationException(
+                    $"row {position} names the file '{path}' in column '{column.Name}', which cannot be read: {e.Message}", e);
             }
         };
     }
@@ -110,7 +106,7 @@ internal sealed class LeakSearch
 
     private static UInt128 Head(byte[] hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
 
-    /// <summary>What is known of a part.</summary>
+    /// <summary>Represents what is known of a part.</summary>
     private sealed class Part(string name)
     {
         public string Name => name;
@@ -119,7 +115,7 @@ internal sealed class LeakSearch
 
         public List<string> ClassNames { get; } = [];
 
-        /// <summary>The first row of each content.</summary>
+        /// <summary>Gets the first row of each content.</summary>
         public Dictionary<UInt128, (int Class, int Row)> Rows { get; } = [];
     }
 }

@@ -4,19 +4,20 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Finds classes whose labels look alike: they are rarely meant to be different.</summary>
+/// <summary>Finds classes whose labels look alike: such classes are rarely intended.</summary>
 internal static class LookAlikeLabels
 {
     private const int Shown = 5;
 
     /// <summary>
-    /// A warning for each group, so that who has seen it at the split of the data need not see it again at the training on a part.
+    /// Warns once for each group, so that whoever saw a warning at the split of the data need not see it again at the training on a part.
     /// </summary>
     /// <param name="labels">The labels, each once.</param>
     /// <param name="warn">Receives the warnings.</param>
     public static void Warn(IEnumerable<string> labels, Action<string> warn)
     {
-        var alike = labels.GroupBy(Folded).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g.Select(label => $"'{label}'"))).ToArray();
+        var alike = labels.GroupBy(Folded).Where(g => g.Count() > 1)
+            .Select(g => string.Join(" and ", g.Select(label => $"'{label}'"))).ToArray();
         const string Which = "labels that differ only by blanks, case or Unicode normal form are classes of their own";
         foreach (var group in alike.Take(Shown))
             warn($"{Which}: {group}.");
@@ -25,6 +26,9 @@ internal static class LookAlikeLabels
     }
 
     // Runes, since a lone half of a surrogate pair has no normal form.
-    private static string Folded(string label) =>
-        string.Join(' ', string.Concat(label.EnumerateRunes()).Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+    private static string Folded(string label)
+    {
+        var words = string.Concat(label.EnumerateRunes()).Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', words).ToUpperInvariant();
+    }
 }

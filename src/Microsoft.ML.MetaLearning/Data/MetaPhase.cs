@@ -1,6 +1,6 @@
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>What the classes of a data set are for.</summary>
+/// <summary>Specifies the purpose of classes of a data set.</summary>
 public enum MetaPhase
 {
     /// <summary>Meta-training.</summary>
@@ -9,6 +9,6 @@ public enum MetaPhase
     /// <summary>Choosing the best meta-parameters during meta-training.</summary>
     Validation,
 
-    /// <summary>Judging the result.</summary>
+    /// <summary>Evaluating the result.</summary>
     Test,
 }

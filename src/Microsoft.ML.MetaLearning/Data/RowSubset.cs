@@ -5,30 +5,21 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Some rows of a view, by position; as lazy as the view itself.</summary>
-internal sealed class RowSubset : IDataView
+/// <summary>Represents some rows of a view, by position. As lazy as the view.</summary>
+/// <param name="source">All rows. They are never shuffled, since rows are kept by position.</param>
+/// <param name="keep">Whether each row is in the subset.</param>
+internal sealed class RowSubset(IDataView source, bool[] keep) : IDataView
 {
-    private readonly IDataView _source;
-    private readonly bool[] _keep;
-    private readonly long _count;
-
-    /// <param name="source">All rows. Not shuffled, since rows are kept by position.</param>
-    /// <param name="keep">Whether each row is in the subset.</param>
-    public RowSubset(IDataView source, bool[] keep)
-    {
-        _source = source;
-        _keep = keep;
-        _count = keep.LongCount(k => k);
-    }
+    private readonly long _count = keep.LongCount(k => k);
 
     public bool CanShuffle => false;
 
-    public DataViewSchema Schema => _source.Schema;
+    public DataViewSchema Schema => source.Schema;
 
     public long? GetRowCount() => _count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(_source.GetRowCursor(columnsNeeded), _keep);
+        new Cursor(source.GetRowCursor(columnsNeeded), keep);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded)];
@@ -46,12 +37,11 @@ internal sealed class RowSubset : IDataView
         public override bool MoveNext()
         {
             while (source.MoveNext())
-            {
-                if (!keep[source.Position])
-                    continue;
-                _position++;
-                return true;
-            }
+                if (keep[source.Position])
+                {
+                    _position++;
+                    return true;
+                }
             return false;
         }
 

@@ -6,21 +6,23 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>One point on a sine curve.</summary>
+/// <summary>Represents a point on a sine curve.</summary>
 public sealed class SinusoidRow
 {
-    /// <summary>The curve.</summary>
+    /// <summary>Gets or sets the number of the curve.</summary>
     public int Task { get; set; }
 
-    /// <summary>x, in -5 to 5.</summary>
+    /// <summary>Gets or sets x, in -5 to 5.</summary>
     [VectorType(1)]
     public float[] Features { get; set; } = [];
 
-    /// <summary>y = amplitude * sin(x - phase).</summary>
+    /// <summary>Gets or sets y = amplitude * sin(x - phase).</summary>
     public float Label { get; set; }
 }
 
-/// <summary>The sine curves of Finn et al., 2017, section 5.1: amplitude uniform in 0.1 to 5, phase in 0 to pi, x in -5 to 5.</summary>
+/// <summary>
+/// Draws the sine curves of Finn et al., 2017, section 5.1: amplitude uniform in 0.1 to 5, phase in 0 to pi, x in -5 to 5.
+/// </summary>
 internal static class Sinusoids
 {
     public static IEnumerable<SinusoidRow> Sample(int curves, int points, int seed)

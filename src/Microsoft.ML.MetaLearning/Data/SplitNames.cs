@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>The words that say what a row is for, whatever their case: in the names of folders, and in columns.</summary>
+/// <summary>Recognizes the names of splits, whatever their case: those of folders, and in columns.</summary>
 internal static class SplitNames
 {
     private static readonly Dictionary<string, string> s_names = new(StringComparer.OrdinalIgnoreCase)
@@ -17,10 +17,10 @@ internal static class SplitNames
         ["testing"] = "test",
     };
 
-    /// <summary>"train", "val" or "test"; null for any other word.</summary>
+    /// <summary>Returns "train", "val" or "test"; null for any other word.</summary>
     public static string? Of(string word) => s_names.GetValueOrDefault(word);
 
-    /// <summary>What a word says; null if it says nothing.</summary>
+    /// <summary>Returns the phase that a word names; null for any other word.</summary>
     public static MetaPhase? PhaseOf(string word) => Of(word) switch
     {
         "train" => MetaPhase.Train,

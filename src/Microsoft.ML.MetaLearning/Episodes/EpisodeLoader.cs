@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>Episodes of an example set: the sampler's indices turned into tensors.</summary>
+/// <summary>Loads episodes of an example set: turns the indices of a sampler into tensors.</summary>
 internal sealed class EpisodeLoader : IEpisodeSource
 {
     private readonly ExampleSet _examples;
@@ -14,22 +14,20 @@ internal sealed class EpisodeLoader : IEpisodeSource
     private readonly EpisodeAugmentation _augmentation;
     private readonly int _seed;
 
-    /// <param name="examples">Where the rows are taken from; must outlive the loader.</param>
-    /// <param name="sampling">How classes and rows are chosen.</param>
+    /// <param name="examples">The examples. They must outlive the loader.</param>
+    /// <param name="sampling">The choice of classes and rows.</param>
     /// <param name="shape">The size of the episodes, where the sampling leaves it open.</param>
-    /// <param name="seed">Loaders of the same seed over the same examples give the same episodes.</param>
-    /// <param name="augmentation">What becomes of the images; nothing by default.</param>
-    public EpisodeLoader(ExampleSet examples, EpisodeSampling sampling, EpisodeShape shape, int seed, EpisodeAugmentation? augmentation = null)
+    /// <param name="seed">The seed. The same seed over the same examples gives the same episodes.</param>
+    /// <param name="augmentation">Changes of the images. The default is none.</param>
+    public EpisodeLoader(
+        ExampleSet examples, EpisodeSampling sampling, EpisodeShape shape, int seed, EpisodeAugmentation? augmentation = null)
     {
-        _examples = examples;
-        _augmentation = augmentation ?? EpisodeAugmentation.None;
-        _seed = seed;
-        Shape = sampling.Largest(shape);
-        Description = sampling.Describe(shape);
+        (_examples, _augmentation, _seed) = (examples, augmentation ?? EpisodeAugmentation.None, seed);
+        (Shape, Description) = (sampling.Largest(shape), sampling.Describe(shape));
         _sampler = sampling.CreateSampler(ClassSizes.Of(examples).Times(_augmentation.Copies), shape, seed);
     }
 
-    /// <summary>Episodes of fixed ways and shots.</summary>
+    /// <summary>Creates a loader of episodes of fixed ways and shots.</summary>
     public EpisodeLoader(ExampleSet examples, EpisodeShape shape, int seed, Augmentation augmentation = Augmentation.None)
         : this(examples, EpisodeSampling.Fixed, shape, seed, new EpisodeAugmentation(augmentation, [], []))
     {
@@ -48,16 +46,18 @@ internal sealed class EpisodeLoader : IEpisodeSource
             Gather(index, indices.Classes, indices.Query, turns, _augmentation.Query));
     }
 
-    /// <summary>The classes and rows of an episode.</summary>
+    /// <summary>Returns the classes and rows of an episode.</summary>
     public EpisodeIndices Indices(long index) => _sampler.Sample(index);
 
     // positions: [ways][n of the way] within each class, turns: [ways]; result: examples, class by class
     private Examples Gather(long index, int[] classes, int[][] positions, int[] turns, IReadOnlyList<ImageTransform> transforms)
     {
-        var rows = classes.SelectMany((c, way) => positions[way].Select(p => (long)_examples.Classes[c % _examples.Classes.Count][p])).ToArray();
+        var count = _examples.Classes.Count;
+        var rows = classes.SelectMany((c, way) => positions[way].Select(p => (long)_examples.Classes[c % count][p])).ToArray();
         var inputs = Turn(_examples.InputsOf(rows), positions, turns);
         EpisodeAugmentation.Apply(inputs, rows, transforms, _seed, index);
-        return new Examples(inputs, _examples.TargetsOf(rows) ?? TensorMemory.Copy<long>(positions.SelectMany((p, way) => Enumerable.Repeat((long)way, p.Length)).ToArray()));
+        var ways = positions.SelectMany((p, way) => Enumerable.Repeat((long)way, p.Length));
+        return new Examples(inputs, _examples.TargetsOf(rows) ?? TensorMemory.Copy<long>(ways.ToArray()));
     }
 
     private static Tensor Turn(Tensor inputs, int[][] positions, int[] turns)

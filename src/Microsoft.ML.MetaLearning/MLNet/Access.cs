@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace System.Runtime.CompilerServices;
 
 /// <summary>
-/// Tells the runtime, which knows it by its full name only, that this assembly may use the internal members of another one.
-/// A transformer that writes a model file needs some of ML.NET's: see docs/decisions/0001-mlnet-internals.md.
+/// Lets this assembly use the internal members of another one. The runtime knows the attribute by its full name only. A transformer that
+/// writes a model file needs some of ML.NET's internals: see docs/decisions/0001-mlnet-internals.md.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.MetaLearning.MLNet;
 
-/// <summary>A step that makes a column of the images that another one has the paths of.</summary>
+/// <summary>Represents a step that loads images from a column of paths.</summary>
 internal interface IImageLoader
 {
-    /// <summary>The column that it adds.</summary>
+    /// <summary>Gets the name of the column of images.</summary>
     string OutputColumnName { get; }
 }

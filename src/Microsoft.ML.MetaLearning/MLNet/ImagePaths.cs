@@ -6,8 +6,8 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
-/// The paths of the images that features are computed of. Of an empty one ML.NET's LoadImages makes no image, which later steps take for a
-/// black picture, or fail at because it is disposed.
+/// Checks the paths of the images that features are computed from. For an empty path ML.NET's LoadImages makes no image. Later steps take
+/// it for a black picture, or fail because it is disposed.
 /// </summary>
 internal static class ImagePaths
 {
@@ -36,7 +36,9 @@ internal static class ImagePaths
         {
             getter(ref path);
             if (path.IsEmpty)
-                throw new InvalidOperationException($"row {row} has an empty path in column '{column.Name}', so there is no image to make feature column '{features.Name}' of.");
+                throw new InvalidOperationException(
+                    $"row {row} has an empty path in column '{column.Name}', " +
+                    $"so there is no image to compute feature column '{features.Name}' from.");
         }
     }
 }

@@ -8,25 +8,23 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.MetaLearning.MLNet;
 
-/// <summary>Scalar columns of a view, kept in memory.</summary>
+/// <summary>Keeps scalar columns of a view in memory.</summary>
 internal sealed class KeptColumns
 {
     private readonly DataViewSchema _schema;
     private readonly Dictionary<int, IKeptColumn> _columns;
 
-    private KeptColumns(DataViewSchema schema, Dictionary<int, IKeptColumn> columns)
-    {
-        _schema = schema;
-        _columns = columns;
-    }
+    private KeptColumns(DataViewSchema schema, Dictionary<int, IKeptColumn> columns) => (_schema, _columns) = (schema, columns);
 
-    /// <summary>Whether a column is a scalar of a few bytes, or text.</summary>
-    public static bool CanKeep(DataViewSchema.Column column) => column.Type is TextDataViewType or NumberDataViewType or BooleanDataViewType or KeyDataViewType;
+    /// <summary>Returns whether a column is a scalar of a few bytes, or text.</summary>
+    public static bool CanKeep(DataViewSchema.Column column) =>
+        column.Type is TextDataViewType or NumberDataViewType or BooleanDataViewType or KeyDataViewType;
 
     public static KeptColumns Read(IDataView view, IReadOnlyList<DataViewSchema.Column> columns)
     {
         using var cursor = view.GetRowCursor(columns);
-        var kept = columns.ToDictionary(c => c.Index, c => (IKeptColumn)Activator.CreateInstance(typeof(KeptColumn<>).MakeGenericType(c.Type.RawType), cursor, c)!);
+        var kept = columns.ToDictionary(
+            c => c.Index, c => (IKeptColumn)Activator.CreateInstance(typeof(KeptColumn<>).MakeGenericType(c.Type.RawType), cursor, c)!);
         while (cursor.MoveNext())
             foreach (var column in kept.Values)
                 column.ReadRow();
@@ -39,7 +37,7 @@ internal sealed class KeptColumns
             column.AppendTo(hash);
     }
 
-    /// <summary>One of the rows at a time.</summary>
+    /// <summary>Represents one row at a time.</summary>
     public sealed class Row(KeptColumns kept) : DataViewRow
     {
         private long _position = -1;
@@ -54,11 +52,12 @@ internal sealed class KeptColumns
 
         public override bool IsColumnActive(DataViewSchema.Column column) => kept._columns.ContainsKey(column.Index);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => kept._columns[column.Index] is KeptColumn<TValue> values
-            ? (ref TValue destination) => destination = values[_position]
-            : throw new InvalidOperationException($"column '{column.Name}' is {column.Type}, not {typeof(TValue)}.");
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            kept._columns[column.Index] is KeptColumn<TValue> values
+                ? (ref TValue destination) => destination = values[_position]
+                : throw new InvalidOperationException($"column '{column.Name}' is {column.Type}, not {typeof(TValue)}.");
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId destination) => destination = new DataViewRowId((ulong)_position, 0);
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
     }
 
     private interface IKeptColumn
@@ -79,7 +78,7 @@ internal sealed class KeptColumns
         {
             T value = default!;
             _getter(ref value);
-            // The text may be a part of a larger buffer, which would live as long.
+            // The text may be part of a larger buffer, which would stay alive with it.
             _values.Add(value is ReadOnlyMemory<char> text ? (T)(object)text.ToString().AsMemory() : value);
         }
 

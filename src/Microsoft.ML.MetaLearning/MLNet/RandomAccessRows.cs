@@ -7,23 +7,16 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>
-/// A column of a view by row number, though views are read from front to back: the scalar columns that it is computed from, such as paths
-/// of images, are kept, and ML.NET's row-to-row steps on the way to it are applied to one row when that row is asked for.
+/// Reads a column of a view by row number, though views are read from front to back. The scalars that the column is computed from, such as
+/// paths of images, are kept; ML.NET's row-to-row steps are applied when a row is asked for.
 /// </summary>
-internal sealed class RandomAccessRows
+/// <param name="kept">The scalars.</param>
+/// <param name="steps">The steps from the scalars to the column, and what each must compute.</param>
+/// <param name="column">The column.</param>
+internal sealed class RandomAccessRows(
+    KeptColumns kept, (IRowToRowMapper Mapper, DataViewSchema.Column[] Outputs)[] steps, DataViewSchema.Column column)
 {
-    private readonly KeptColumns _kept;
-    private readonly (IRowToRowMapper Mapper, DataViewSchema.Column[] Outputs)[] _steps;
-    private readonly DataViewSchema.Column _column;
-
-    private RandomAccessRows(KeptColumns kept, (IRowToRowMapper, DataViewSchema.Column[])[] steps, DataViewSchema.Column column)
-    {
-        _kept = kept;
-        _steps = steps;
-        _column = column;
-    }
-
-    /// <summary>Null if the column is not computed row by row, or not from scalars.</summary>
+    /// <summary>Creates random access to a column; returns null if it is not computed row by row from scalars.</summary>
     public static RandomAccessRows? Of(IDataView view, DataViewSchema.Column column)
     {
         var steps = new Stack<(IRowToRowMapper, DataViewSchema.Column[])>();
@@ -38,16 +31,16 @@ internal sealed class RandomAccessRows
     }
 
     /// <summary>Adds the scalars that the column is computed from to a hash.</summary>
-    public void AppendTo(IncrementalHash hash) => _kept.AppendTo(hash);
+    public void AppendTo(IncrementalHash hash) => kept.AppendTo(hash);
 
-    /// <summary>A getter of the column by row number, for one thread: each thread needs its own.</summary>
+    /// <summary>Creates a getter of the column by row number. Each thread needs its own.</summary>
     public Func<long, VBuffer<float>> CreateReader()
     {
-        var source = new KeptColumns.Row(_kept);
+        var source = new KeptColumns.Row(kept);
         DataViewRow row = source;
-        foreach (var (mapper, outputs) in _steps)
+        foreach (var (mapper, outputs) in steps)
             row = mapper.GetRow(row, outputs);
-        var getter = row.GetGetter<VBuffer<float>>(_column);
+        var getter = row.GetGetter<VBuffer<float>>(column);
         VBuffer<float> buffer = default;
         return position =>
         {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.MetaLearning.MLNet;
 
 internal static class VBufferExtensions
 {
-    /// <summary>Copies values into a dense buffer, in the memory that it has where that suffices.</summary>
+    /// <summary>Copies values into a dense buffer, reusing its memory where that suffices.</summary>
     public static void CopyTo(this ReadOnlySpan<float> values, ref VBuffer<float> destination)
     {
         var editor = VBufferEditor.Create(ref destination, values.Length);

@@ -1,61 +1,44 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Preconditions;
 
 /// <summary>
-/// Argument and format checks with the message grammar of ML.NET: a lower-case predicate that ends with a period, then what was seen.
+/// Checks arguments and files. Messages follow ML.NET: a lower-case predicate that ends with a period, then the value that was seen.
 /// </summary>
 internal static class Checks
 {
     public static void Positive(long value, string option) => AtLeast(value, 1, option);
 
-    public static void AtLeast(long value, long smallest, string option)
-    {
-        if (value < smallest)
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at least {smallest}.");
-    }
+    public static void AtLeast(long value, long smallest, string option) =>
+        Require(value >= smallest, value, option, $"at least {smallest}");
 
     public static void Between(long value, long smallest, long largest, string option)
     {
         AtLeast(value, smallest, option);
-        if (value > largest)
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at most {largest}.");
+        Require(value <= largest, value, option, $"at most {largest}");
     }
 
     public static void LearningRate(double value, string option)
     {
         Positive(value, option);
-        if (value > Limits.LearningRate)
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at most {Limits.LearningRate}.");
+        Require(value <= Limits.LearningRate, value, option, $"at most {Limits.LearningRate}");
     }
 
-    public static void Positive(double value, string option)
-    {
-        if (!(value > 0) || double.IsInfinity(value))
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be a positive number.");
-    }
+    public static void Positive(double value, string option) =>
+        Require(value > 0 && double.IsFinite(value), value, option, "a positive number");
 
-    public static void NotNegative(double value, string option)
-    {
-        if (!(value >= 0) || double.IsInfinity(value))
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be zero or a positive number.");
-    }
+    public static void NotNegative(double value, string option) =>
+        Require(value >= 0 && double.IsFinite(value), value, option, "zero or a positive number");
 
-    public static void Fraction(double value, string option)
-    {
-        if (!(value >= 0 && value < 1))
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be at least 0 and less than 1.");
-    }
+    public static void Fraction(double value, string option) => Require(value is >= 0 and < 1, value, option, "at least 0 and less than 1");
 
-    public static void Defined<T>(T value, string option) where T : struct, Enum
-    {
-        if (!Enum.IsDefined(value))
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be one of {string.Join(", ", Enum.GetNames<T>())}.");
-    }
+    public static void Probability(double value, string option) => Require(value is >= 0 and <= 1, value, option, "0 to 1");
+
+    public static void Defined<T>(T value, string option) where T : struct, Enum =>
+        Require(Enum.IsDefined(value), value, option, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     public static void NotEmpty(string? value, string option)
     {
@@ -63,7 +46,7 @@ internal static class Checks
             throw new ArgumentException($"{option} must not be empty.", option);
     }
 
-    /// <summary>Checks that the folder exists which a file is to be written to.</summary>
+    /// <summary>Checks that the folder of a file exists.</summary>
     public static void FolderOf(string path)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
@@ -77,18 +60,26 @@ internal static class Checks
     public static T DecodedEnum<T>(byte value) where T : struct, Enum
     {
         var result = (T)Enum.ToObject(typeof(T), value);
-        return Enum.IsDefined(result) ? result : throw new FormatException($"the model file is corrupt or newer: {value} is no known {typeof(T).Name}.");
+        return Enum.IsDefined(result)
+            ? result
+            : throw new FormatException($"the model file is corrupt or newer: {value} is not a known {typeof(T).Name}.");
     }
 
-    /// <summary>Checks that a stream goes on for so many numbers in single precision, before any memory is taken for them.</summary>
-    /// <exception cref="EndOfStreamException">It does not.</exception>
+    /// <summary>Checks that a stream holds so many more numbers in single precision, before any memory is taken for them.</summary>
+    /// <exception cref="EndOfStreamException">The stream is too short.</exception>
     public static void Follow(BinaryReader reader, double numbers, string what)
     {
         var (needed, left) = (numbers * sizeof(float), reader.BaseStream.Length - reader.BaseStream.Position);
         if (needed > left)
-            throw new EndOfStreamException(string.Create(CultureInfo.InvariantCulture, $"{what} needs {needed:0} bytes, but only {left} follow."));
+            throw new EndOfStreamException(FormattableString.Invariant($"{what} needs {needed:0} bytes, but only {left} follow."));
     }
 
-    /// <summary>The numbers in a tensor, as a floating point number: of shapes that are made up it overflows nothing.</summary>
+    /// <summary>Returns the count of numbers in a tensor, in floating point: a shape from a damaged file cannot overflow it.</summary>
     public static double Count(IEnumerable<long> shape) => shape.Aggregate(1.0, (count, size) => count * size);
+
+    private static void Require(bool holds, object value, string option, string requirement)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be {requirement}.");
+    }
 }

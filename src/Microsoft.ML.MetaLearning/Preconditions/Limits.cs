@@ -1,8 +1,6 @@
 namespace Microsoft.ML.MetaLearning.Preconditions;
 
-/// <summary>
-/// The largest values of options that make sense: far more than anybody has used, and far less than what ends in an allocator.
-/// </summary>
+/// <summary>The largest values that options accept: far more than anybody has used, and far less than what exhausts memory.</summary>
 internal static class Limits
 {
     public const int Ways = 10_000;
@@ -25,7 +23,7 @@ internal static class Limits
     /// <summary>Models of an ensemble.</summary>
     public const int Members = 1000;
 
-    /// <summary>Channels, and pixels of a side, of an image.</summary>
+    /// <summary>Channels of an image, and pixels along one side.</summary>
     public const int Image = 1 << 14;
 
     /// <summary>Numbers in an image.</summary>
@@ -40,6 +38,6 @@ internal static class Limits
     /// <summary>Features of a row.</summary>
     public const int Features = 1 << 20;
 
-    /// <summary>Steps in which a query reads its support set.</summary>
+    /// <summary>Steps in which a query attends to its support set.</summary>
     public const int ProcessingSteps = 1000;
 }

@@ -4,16 +4,17 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Preconditions;
 
-/// <summary>Guesses which of the known names was meant.</summary>
+/// <summary>Guesses which known name was meant. The tool compiles this file, too.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name that the fewest edits lead to.</summary>
+    /// <summary>Returns the known name that is the fewest edits away.</summary>
     public static string Of(string unknown, IEnumerable<string> known) =>
-        known.MinBy(name => Distance(unknown.ToLowerInvariant(), name.ToLowerInvariant())) ?? throw new ArgumentException("no names are known.", nameof(known));
+        known.MinBy(name => Distance(unknown, name)) ?? throw new ArgumentException("no names are known.", nameof(known));
 
-    /// <summary>The insertions, deletions and substitutions between two texts (Levenshtein, 1966).</summary>
-    private static int Distance(string a, string b)
+    /// <summary>Counts the insertions, deletions and substitutions between two names, whatever their case (Levenshtein, 1966).</summary>
+    public static int Distance(string a, string b)
     {
+        (a, b) = (a.ToLowerInvariant(), b.ToLowerInvariant());
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)
         {

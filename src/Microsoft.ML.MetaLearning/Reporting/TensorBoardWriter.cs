@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Reporting;
@@ -9,39 +11,42 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Writes event files that <a href="https://www.tensorflow.org/tensorboard">TensorBoard</a> shows: as <c>Progress</c> of a meta-training
-/// all that it reports, and by itself whatever it is given.
+/// Writes event files for <a href="https://www.tensorflow.org/tensorboard">TensorBoard</a>: everything that meta-training reports, if set
+/// as its <c>Progress</c>, and whatever else it is given.
 /// </summary>
 /// <remarks>
-/// Every writer makes a file of its own in the folder. When a resumed training reports its first step, TensorBoard is told to forget later
-/// steps of earlier files.
+/// Every writer creates a file of its own in the folder. The first report of a resumed training makes TensorBoard forget later steps of
+/// earlier files.
 /// </remarks>
 public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposable
 {
-    private readonly EventFile _file;
+    private readonly FileStream _file;
     private (double?, double?) _validation;
     private bool _started;
 
     /// <summary>Creates an event file.</summary>
     /// <param name="folder">
-    /// The folder to give to TensorBoard as <c>--logdir</c>, or a run's folder in it. It is made if it does not exist.
+    /// The folder to give to TensorBoard as <c>--logdir</c>, or a run's folder in it. It is created if it does not exist.
     /// </param>
     public TensorBoardWriter(string folder)
     {
         Checks.NotEmpty(folder, nameof(folder));
         Directory.CreateDirectory(folder);
-        _file = new EventFile(folder);
+        // TensorBoard knows event files by the beginning of their names.
+        var time = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds():D10}";
+        var name = $"events.out.tfevents.{time}.{Environment.MachineName}.{Environment.ProcessId}.{Guid.NewGuid():N}";
+        _file = new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         Append(EventMessages.FileVersion(DateTimeOffset.UtcNow));
     }
 
-    /// <summary>Meta-steps between histograms of the meta-parameters. The default is 0: none.</summary>
+    /// <summary>Gets or sets the meta-steps between histograms of the meta-parameters. The default is 0: no histograms.</summary>
     public int HistogramInterval { get; init; }
 
-    /// <summary>Meta-steps between pictures of an episode, where the examples are images. The default is 0: none.</summary>
+    /// <summary>Gets or sets the meta-steps between pictures of an episode of images. The default is 0: no pictures.</summary>
     public int ImageInterval { get; init; }
 
-    /// <summary>The event file.</summary>
-    public string FileName => _file.FileName;
+    /// <summary>Gets the path of the event file.</summary>
+    public string FileName => _file.Name;
 
     /// <summary>Writes the metrics of a meta-step.</summary>
     public void Report(MetaTrainingMetrics value)
@@ -51,29 +56,29 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
             Append(EventMessages.Start(DateTimeOffset.UtcNow, value.MetaStep));
         _started = true;
         AddScalars(value);
-        if (value.View is { } view)
-        {
-            if (IsDue(HistogramInterval, value))
-                AddHistograms(view.Parameters, value.MetaStep);
-            if (IsDue(ImageInterval, value))
-                AddEpisode(view, value.MetaStep);
-        }
+        if (value.View is not { } view)
+            return;
+        if (IsDue(HistogramInterval, value))
+            AddHistograms(view.Parameters, value.MetaStep);
+        if (IsDue(ImageInterval, value))
+            AddEpisode(view, value.MetaStep);
     }
 
     /// <summary>Writes a number.</summary>
-    /// <param name="tag">What it is of; parts before a '/' group tags.</param>
+    /// <param name="tag">The name of the number. Names with the same part before a '/' are shown together.</param>
     /// <param name="value">The number.</param>
     /// <param name="step">The step.</param>
-    public void AddScalar(string tag, double value, long step) => Append(EventMessages.Scalar(DateTimeOffset.UtcNow, step, Tag(tag), (float)value));
+    public void AddScalar(string tag, double value, long step) =>
+        Append(EventMessages.Scalar(DateTimeOffset.UtcNow, step, Tag(tag), (float)value));
 
-    /// <summary>Writes how values are distributed.</summary>
-    /// <param name="tag">What they are of.</param>
-    /// <param name="values">The values; those that are not finite numbers are left out.</param>
+    /// <summary>Writes a histogram of values.</summary>
+    /// <param name="tag">The name of the histogram.</param>
+    /// <param name="values">The values. Those that are not finite numbers are left out.</param>
     /// <param name="step">The step.</param>
     public void AddHistogram(string tag, ReadOnlySpan<float> values, long step) =>
         Append(EventMessages.Histogram(DateTimeOffset.UtcNow, step, Tag(tag), new ValueHistogram(values)));
 
-    /// <summary>Writes how the values of each tensor are distributed.</summary>
+    /// <summary>Writes a histogram of each tensor.</summary>
     /// <param name="parameters">The tensors.</param>
     /// <param name="step">The step.</param>
     public void AddHistograms(ParameterSet parameters, long step)
@@ -81,23 +86,25 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
         ArgumentNullException.ThrowIfNull(parameters);
         using var scope = NewDisposeScope();
         foreach (var (name, tensor) in parameters)
-            AddHistogram($"parameters/{name}", tensor.detach().to_type(ScalarType.Float32).contiguous().cpu().data<float>().ToArray(), step);
+            AddHistogram(
+                $"parameters/{name}", tensor.detach().to_type(ScalarType.Float32).contiguous().cpu().data<float>().ToArray(), step);
     }
 
     /// <summary>
     /// Writes a picture of an episode: a row for each class, its support examples on the left, its query examples on the right.
     /// </summary>
-    /// <param name="tag">What it is of.</param>
+    /// <param name="tag">The name of the picture.</param>
     /// <param name="episode">
-    /// The episode, of images: [n, channels, height, width]. The smallest of all values is black, the largest white.
+    /// An episode of images, [n, channels, height, width]. The smallest of all values is black, the largest white.
     /// </param>
     /// <param name="step">The step.</param>
-    /// <exception cref="ArgumentException">The examples are no images.</exception>
+    /// <exception cref="ArgumentException">The examples are not images.</exception>
     public void AddEpisode(string tag, Episode episode, long step)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        var grid = EpisodeGrid.Draw(episode)
-            ?? throw new ArgumentException($"the examples must be images, [n, channels, height, width], but have shape [{string.Join(", ", episode.Query.Inputs.shape)}].", nameof(episode));
+        var grid = EpisodeGrid.Draw(episode) ?? throw new ArgumentException(
+            $"the examples must be images, [n, channels, height, width], but have shape [{string.Join(", ", episode.Query.Inputs.shape)}].",
+            nameof(episode));
         Append(EventMessages.Image(DateTimeOffset.UtcNow, step, Tag(tag), grid));
     }
 
@@ -111,10 +118,9 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
         AddIfKnown("training/tasks_per_second", value.TasksPerSecond, value.MetaStep);
         AddIfKnown("outer_loop/learning_rate", value.LearningRate, value.MetaStep);
         AddIfKnown("outer_loop/gradient_norm", value.GradientNorm, value.MetaStep);
-        if (value.InnerLearningRates is { } tensors)
-            foreach (var (name, rates) in tensors)
-                for (var step = 0; step < rates.Count; step++)
-                    AddIfKnown($"inner_learning_rates/{name}/{step}", rates[step], value.MetaStep);
+        foreach (var (name, rates) in value.InnerLearningRates?.AsEnumerable() ?? [])
+            for (var step = 0; step < rates.Count; step++)
+                AddIfKnown($"inner_learning_rates/{name}/{step}", rates[step], value.MetaStep);
         // Metrics repeat the latest validation until there is another.
         if (_validation == (value.ValidationLoss, value.ValidationAccuracy))
             return;
@@ -136,7 +142,8 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
             AddScalar(tag, number, step);
     }
 
-    private static bool IsDue(int interval, MetaTrainingMetrics value) => interval > 0 && (value.MetaStep % interval == 0 || value.MetaStep == 1);
+    private static bool IsDue(int interval, MetaTrainingMetrics value) =>
+        interval > 0 && (value.MetaStep % interval == 0 || value.MetaStep == 1);
 
     private static string Tag(string tag)
     {
@@ -146,7 +153,7 @@ public sealed class TensorBoardWriter : IProgress<MetaTrainingMetrics>, IDisposa
 
     private void Append(byte[] message)
     {
-        _file.Append(message);
+        RecordFile.Write(_file, message);
         _file.Flush();
     }
 }

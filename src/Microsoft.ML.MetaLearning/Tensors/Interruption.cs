@@ -3,8 +3,8 @@ using System;
 namespace Microsoft.ML.MetaLearning.Tensors;
 
 /// <summary>
-/// Ends long computations early. Whoever starts one on a thread says by what it may be told to stop; each layer of each pass through a
-/// network asks, so that neither many inner steps nor a large network makes anyone wait.
+/// Ends long computations early. Whoever starts one on a thread says how it is asked to stop. Each layer of each pass through a network
+/// checks, so that neither many inner steps nor a large network makes anyone wait.
 /// </summary>
 internal static class Interruption
 {
@@ -19,7 +19,7 @@ internal static class Interruption
         return scope;
     }
 
-    /// <exception cref="OperationCanceledException">The computation was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The computation was asked to stop.</exception>
     public static void ThrowIfRequested()
     {
         if (s_isRequested?.Invoke() == true)

@@ -4,8 +4,8 @@ using System.Threading;
 namespace Microsoft.ML.MetaLearning.Tensors;
 
 /// <summary>
-/// Counts the users of an owner's native memory. When the owner is disposed, whoever uses it goes on to the end, whoever comes later gets
-/// an exception, and the memory is freed with the last user: a number from freed memory is impossible, and so is a crash.
+/// Counts the users of an owner's native memory. When the owner is disposed, present users finish, later ones get an exception, and the
+/// last one to leave frees the memory: nobody reads freed memory.
 /// </summary>
 /// <param name="owner">The owner, for the exception.</param>
 /// <param name="free">Frees the memory.</param>
@@ -15,7 +15,7 @@ internal sealed class NativeLifetime(object owner, Action free)
     private int _users;
     private bool _ended;
 
-    /// <summary>Uses the memory until the result is disposed.</summary>
+    /// <summary>Keeps the memory until the result is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The owner is disposed.</exception>
     public Use Enter()
     {
@@ -30,7 +30,7 @@ internal sealed class NativeLifetime(object owner, Action free)
     /// <exception cref="ObjectDisposedException">The owner is disposed.</exception>
     public void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_ended, owner);
 
-    /// <summary>Frees the memory, now or with the last user.</summary>
+    /// <summary>Frees the memory, now or when the last user leaves.</summary>
     public void End()
     {
         lock (_lock)

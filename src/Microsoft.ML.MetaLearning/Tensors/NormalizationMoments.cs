@@ -4,14 +4,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tensors;
 
-/// <summary>Mean and variance per channel of each normalization layer, by which it normalizes other examples.</summary>
+/// <summary>Represents the mean and variance per channel by which each normalization layer normalizes other examples.</summary>
 public sealed class NormalizationMoments
 {
-    /// <summary>Added to variances, as in the reference implementations.</summary>
+    /// <summary>The number added to variances, as in the reference implementations.</summary>
     internal const double Epsilon = 1e-5;
-    private const string Mean = ".mean";
-    private const string Variance = ".variance";
-    private const string Weight = ".weight";
+    private const string Mean = ".mean", Variance = ".variance", Weight = ".weight";
     private readonly Dictionary<string, LayerMoments> _layers = [];
 
     internal IEnumerable<string> Layers => _layers.Keys;
@@ -22,7 +20,7 @@ public sealed class NormalizationMoments
 
     internal void Add(string layer, LayerMoments moments) => _layers.Add(layer, moments);
 
-    /// <summary>The moments as named tensors, for storing.</summary>
+    /// <summary>Returns the moments as named tensors, for storing.</summary>
     internal ParameterSet ToParameters() => new(_layers.SelectMany(l => new (string Name, Tensor? Value)[]
     {
         (l.Key + Mean, l.Value.Mean), (l.Key + Variance, l.Value.Variance), (l.Key + Weight, l.Value.Weight),
@@ -34,7 +32,8 @@ public sealed class NormalizationMoments
         foreach (var name in parameters.Names.Where(n => n.EndsWith(Mean, System.StringComparison.Ordinal)))
         {
             var layer = name[..^Mean.Length];
-            moments.Add(layer, new LayerMoments(parameters[name], parameters[layer + Variance], parameters.Contains(layer + Weight) ? parameters[layer + Weight] : null));
+            var weight = parameters.Contains(layer + Weight) ? parameters[layer + Weight] : null;
+            moments.Add(layer, new LayerMoments(parameters[name], parameters[layer + Variance], weight));
         }
         return moments;
     }
@@ -44,7 +43,6 @@ public sealed class NormalizationMoments
 /// <param name="Mean">[channels].</param>
 /// <param name="Variance">[channels].</param>
 /// <param name="Weight">
-/// [1]: how far to trust them rather than those of an example itself, 0 to 1. Of <see cref="Normalization.TaskNorm"/> alone; null for
-/// entirely.
+/// [1]: the weight of these moments beside those of the example itself, 0 to 1. Used by <see cref="Normalization.TaskNorm"/>; null for 1.
 /// </param>
 internal sealed record LayerMoments(Tensor Mean, Tensor Variance, Tensor? Weight = null);

@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Tensors;
 
 /// <summary>
-/// An immutable, ordered mapping from names to tensors: the parameters of a network, their gradients, or anything else shaped like them.
+/// Represents an immutable, ordered mapping from names to tensors: the parameters of a network, their gradients, or the like.
 /// </summary>
 /// <remarks>
-/// Networks here are functions of explicit parameters, so that an inner loop can replace them without touching a module.
-/// "What the inner loop adapts" is a <see cref="Partition"/>. The set does not own its tensors' lifetime: they belong to the dispose scope
-/// they were made in, until <see cref="DetachFromDisposeScope"/> hands them to the caller, who then disposes the set.
+/// Networks are functions of explicit parameters, so that an inner loop can replace them without touching a module. The part that an inner
+/// loop adapts is a <see cref="Partition"/>. Tensors belong to the dispose scope that they were made in, until
+/// <see cref="DetachFromDisposeScope"/> hands them to the caller, who then disposes the set.
 /// </remarks>
 public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, IDisposable
 {
@@ -33,65 +33,60 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
                 throw new ArgumentException($"parameter '{_names[i]}' occurs twice.", nameof(parameters));
     }
 
-    private ParameterSet(ParameterSet names, Tensor[] tensors)
-    {
-        _names = names._names;
-        _positions = names._positions;
-        _tensors = tensors;
-    }
+    private ParameterSet(ParameterSet names, Tensor[] tensors) =>
+        (_names, _positions, _tensors) = (names._names, names._positions, tensors);
 
-    /// <summary>The number of tensors.</summary>
+    /// <summary>Gets the number of tensors.</summary>
     public int Count => _tensors.Length;
 
-    /// <summary>The names, in order.</summary>
+    /// <summary>Gets the names, in order.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The tensors, in order.</summary>
+    /// <summary>Gets the tensors, in order.</summary>
     public IReadOnlyList<Tensor> Tensors => _tensors;
 
-    /// <summary>Where the tensors lie; the CPU if there are none.</summary>
+    /// <summary>Gets the device of the tensors: the CPU if there are none.</summary>
     internal Device Device => Count > 0 ? _tensors[0].device : CPU;
 
-    /// <summary>The type of the tensors; single precision if there are none.</summary>
+    /// <summary>Gets the type of the tensors: single precision if there are none.</summary>
     internal ScalarType Type => Count > 0 ? _tensors[0].dtype : ScalarType.Float32;
 
-    /// <summary>The number of scalars in all tensors together.</summary>
+    /// <summary>Gets the number of scalars in all tensors.</summary>
     public long ScalarCount => _tensors.Sum(t => t.numel());
 
-    /// <summary>The tensor named <paramref name="name"/>.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <summary>Gets the tensor named <paramref name="name"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no tensor of that name.</exception>
     public Tensor this[string name] => _positions.TryGetValue(name, out var i)
         ? _tensors[i]
         : throw new KeyNotFoundException($"there is no parameter '{name}'; the set holds {string.Join(", ", _names)}.");
 
     KeyValuePair<string, Tensor> IReadOnlyList<KeyValuePair<string, Tensor>>.this[int index] => new(_names[index], _tensors[index]);
 
-    /// <summary>Whether a tensor of this name is in the set.</summary>
+    /// <summary>Returns whether a tensor of this name is in the set.</summary>
     public bool Contains(string name) => _positions.ContainsKey(name);
 
-    /// <summary>The set with every tensor replaced by <paramref name="function"/> of it.</summary>
+    /// <summary>Returns the set with <paramref name="function"/> applied to every tensor.</summary>
     public ParameterSet Map(Func<Tensor, Tensor> function) => new(this, Array.ConvertAll(_tensors, t => function(t)));
 
     /// <summary>
-    /// The set with every tensor replaced by <paramref name="function"/> of it and its counterpart, position by position.
+    /// Returns the set with <paramref name="function"/> applied to every tensor and its counterpart in <paramref name="other"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The two sets differ in their names.</exception>
     public ParameterSet Zip(ParameterSet other, Func<Tensor, Tensor, Tensor> function)
     {
-        RequireSameNames(other);
-        var result = new Tensor[_tensors.Length];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = function(_tensors[i], other._tensors[i]);
-        return new ParameterSet(this, result);
+        if (!ReferenceEquals(_names, other._names) && !_names.SequenceEqual(other._names))
+            throw new ArgumentException(
+                $"the sets name different parameters: {string.Join(", ", _names)} and {string.Join(", ", other._names)}.", nameof(other));
+        return new ParameterSet(this, _tensors.Zip(other._tensors, function).ToArray());
     }
 
-    /// <summary>The same names over other tensors.</summary>
+    /// <summary>Returns the same names with other tensors.</summary>
     /// <exception cref="ArgumentException">The number of tensors differs.</exception>
     public ParameterSet With(IReadOnlyList<Tensor> tensors) => tensors.Count == Count
         ? new ParameterSet(this, tensors.ToArray())
         : throw new ArgumentException($"{tensors.Count} tensors were given for {Count} names.", nameof(tensors));
 
-    /// <summary>The parameters whose name satisfies the predicate, and the rest.</summary>
+    /// <summary>Splits the set into the parameters whose name satisfies the predicate, and the rest.</summary>
     public (ParameterSet Selected, ParameterSet Others) Partition(Func<string, bool> predicate)
     {
         var parts = _names.Zip(_tensors).ToLookup(p => predicate(p.First), p => (p.First, p.Second));
@@ -99,7 +94,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     }
 
     /// <summary>
-    /// This set with the tensors of <paramref name="other"/> in place of those of the same names; new names follow at the end.
+    /// Returns this set with the tensors of <paramref name="other"/> in place of those of the same names; new names follow at the end.
     /// </summary>
     public ParameterSet Combine(ParameterSet other)
     {
@@ -110,43 +105,29 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
         return new ParameterSet(own.Concat(added));
     }
 
-    /// <summary>The same values outside of any autograd graph.</summary>
+    /// <summary>Returns the same values outside of any autograd graph.</summary>
     public ParameterSet Detach() => Map(t => t.detach());
 
-    /// <summary>The same values as leaves of a new autograd graph.</summary>
+    /// <summary>Returns the same values as leaves of a new autograd graph.</summary>
     public ParameterSet AsLeaves() => Map(t => t.detach().requires_grad_(true));
 
     /// <summary>Copies of the tensors, outside of any autograd graph.</summary>
     public ParameterSet Clone() => Map(t => t.detach().clone());
 
-    /// <summary>The tensors on a device.</summary>
+    /// <summary>Returns the tensors on a device.</summary>
     public ParameterSet To(Device device) => Map(t => t.to(device));
 
-    /// <summary>The tensors in a floating point type.</summary>
+    /// <summary>Returns the tensors in a floating point type.</summary>
     public ParameterSet To(ScalarType type) => Map(t => t.to_type(type));
 
     /// <summary>Moves every tensor to the dispose scope around the current one.</summary>
-    public ParameterSet MoveToOuterDisposeScope()
-    {
-        foreach (var tensor in _tensors)
-            tensor.MoveToOuterDisposeScope();
-        return this;
-    }
+    public ParameterSet MoveToOuterDisposeScope() => ForEach(t => t.MoveToOuterDisposeScope());
 
     /// <summary>Takes every tensor out of its dispose scope; the caller disposes the set.</summary>
-    public ParameterSet DetachFromDisposeScope()
-    {
-        foreach (var tensor in _tensors)
-            tensor.DetachFromDisposeScope();
-        return this;
-    }
+    public ParameterSet DetachFromDisposeScope() => ForEach(t => t.DetachFromDisposeScope());
 
     /// <summary>Disposes every tensor of the set.</summary>
-    public void Dispose()
-    {
-        foreach (var tensor in _tensors)
-            tensor.Dispose();
-    }
+    public void Dispose() => ForEach(t => t.Dispose());
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() =>
@@ -154,9 +135,9 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, Tensor>>, 
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void RequireSameNames(ParameterSet other)
+    private ParameterSet ForEach(Action<Tensor> action)
     {
-        if (!ReferenceEquals(_names, other._names) && !_names.SequenceEqual(other._names))
-            throw new ArgumentException($"the sets name different parameters: {string.Join(", ", _names)} and {string.Join(", ", other._names)}.", nameof(other));
+        Array.ForEach(_tensors, action);
+        return this;
     }
 }

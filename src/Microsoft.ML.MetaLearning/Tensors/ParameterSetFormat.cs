@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tensors;
 
-/// <summary>Named tensors in a model file.</summary>
+/// <summary>Writes named tensors to model files and reads them.</summary>
 internal static class ParameterSetFormat
 {
     // *** Binary format ***
@@ -32,7 +32,7 @@ internal static class ParameterSetFormat
     }
 
     /// <summary>
-    /// Reads tensors that must have the names and shapes of <paramref name="expected"/>; their own are compared before any memory is taken.
+    /// Reads tensors that must have the names and shapes of <paramref name="expected"/>, which are compared before any memory is taken.
     /// </summary>
     /// <exception cref="FormatException">The file is truncated, or its tensors disagree with the architecture.</exception>
     public static ParameterSet Read(BinaryReader reader, IReadOnlyList<(string Name, long[] Shape)> expected)
@@ -53,7 +53,8 @@ internal static class ParameterSetFormat
         for (var i = 0; i < readShape.Length; i++)
             readShape[i] = reader.ReadInt64();
         if (readName != name || !readShape.SequenceEqual(shape))
-            throw new FormatException($"the model file is corrupt: its architecture needs tensor '{name}' of shape [{string.Join(", ", shape)}], " +
+            throw new FormatException(
+                $"the model file is corrupt: its architecture needs tensor '{name}' of shape [{string.Join(", ", shape)}], " +
                 $"but the file holds '{readName}' of shape [{string.Join(", ", readShape)}].");
         Checks.Follow(reader, Checks.Count(shape), $"tensor '{name}' of shape [{string.Join(", ", shape)}]");
         var values = empty(shape, dtype: ScalarType.Float32);

@@ -1,19 +1,18 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-// The one place that makes scalars: each is kept alive until the native call is over.
+// The only file that creates scalars: each is kept alive until the native call is over.
 #pragma warning disable RS0030
 
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Arithmetic of tensors and numbers that is safe beside the garbage collector: the same operations as TorchSharp's operators, with the
-/// same bits.
+/// Computes with tensors and numbers, safe from the garbage collector: the operations of TorchSharp's operators, with the same bits.
 /// </summary>
 /// <remarks>
-/// TorchSharp turns a number into a temporary <see cref="Scalar"/> whose finalizer may free the native value while native code still reads
-/// it. So does <c>a + b</c> of two tensors, which passes the number 1, and so do <c>a.square()</c> and <c>a.ToDouble()</c>. Products,
-/// differences and quotients of two tensors need no help.
+/// TorchSharp turns a number into a temporary <see cref="Scalar"/>, whose finalizer may free the native value while native code still reads
+/// it. Even <c>a + b</c> of two tensors does so, for the number 1, and so do <c>a.square()</c> and <c>a.ToDouble()</c>. Products,
+/// differences and quotients of two tensors are safe as they are.
 /// </remarks>
 public static class TensorArithmetic
 {
@@ -22,17 +21,17 @@ public static class TensorArithmetic
     private static readonly Scalar s_one = 1.ToScalar();
     private static readonly Scalar s_two = 2.ToScalar();
 
-    /// <summary>x + y.</summary>
+    /// <summary>Returns x + y.</summary>
     public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, s_one);
 
-    /// <summary>x + times * y, in one pass.</summary>
+    /// <summary>Returns x + times * y, in one pass.</summary>
     public static Tensor Plus(this Tensor x, Tensor y, double times)
     {
         using var scalar = times.ToScalar();
         return x.add(y, scalar);
     }
 
-    /// <summary>x + number.</summary>
+    /// <summary>Returns x + number.</summary>
     public static Tensor Plus(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
@@ -46,7 +45,7 @@ public static class TensorArithmetic
         return x.add(scalar, s_one);
     }
 
-    /// <summary>x - number.</summary>
+    /// <summary>Returns x - number.</summary>
     public static Tensor Minus(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
@@ -60,10 +59,10 @@ public static class TensorArithmetic
         return x.sub(scalar);
     }
 
-    /// <summary>1 - x.</summary>
+    /// <summary>Returns 1 - x.</summary>
     public static Tensor OneMinus(this Tensor x) => x.negative().add(s_one, s_one);
 
-    /// <summary>x * number.</summary>
+    /// <summary>Returns x * number.</summary>
     public static Tensor Times(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
@@ -77,7 +76,7 @@ public static class TensorArithmetic
         return x.mul(scalar);
     }
 
-    /// <summary>x / number.</summary>
+    /// <summary>Returns x / number.</summary>
     public static Tensor Over(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
@@ -91,55 +90,55 @@ public static class TensorArithmetic
         return x.div(scalar);
     }
 
-    /// <summary>x * x.</summary>
+    /// <summary>Returns x * x.</summary>
     public static Tensor Squared(this Tensor x) => x.pow(s_two);
 
-    /// <summary>x to the power of a number.</summary>
+    /// <summary>Returns x to the power of a number.</summary>
     public static Tensor Power(this Tensor x, double exponent)
     {
         using var scalar = exponent.ToScalar();
         return x.pow(scalar);
     }
 
-    /// <summary>The larger one of each element and a number.</summary>
+    /// <summary>Returns the larger of each element and a number.</summary>
     public static Tensor AtLeast(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.clamp_min(scalar);
     }
 
-    /// <summary>Whether each element is greater than a number.</summary>
+    /// <summary>Returns whether each element is greater than a number.</summary>
     public static Tensor IsAbove(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.gt(scalar);
     }
 
-    /// <summary>Whether each element is at least a number.</summary>
+    /// <summary>Returns whether each element is at least a number.</summary>
     public static Tensor IsAtLeast(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.ge(scalar);
     }
 
-    /// <summary>x += y.</summary>
+    /// <summary>Adds y to x.</summary>
     public static Tensor AddInPlace(this Tensor x, Tensor y) => x.add_(y, s_one);
 
-    /// <summary>x += times * y.</summary>
+    /// <summary>Adds times * y to x.</summary>
     public static Tensor AddInPlace(this Tensor x, Tensor y, double times)
     {
         using var scalar = times.ToScalar();
         return x.add_(y, scalar);
     }
 
-    /// <summary>x *= number.</summary>
+    /// <summary>Multiplies x by a number.</summary>
     public static Tensor MultiplyInPlace(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.mul_(scalar);
     }
 
-    /// <summary>x /= number.</summary>
+    /// <summary>Divides x by a number.</summary>
     public static Tensor DivideInPlace(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
@@ -153,28 +152,28 @@ public static class TensorArithmetic
         return x.clamp_(lower, upper);
     }
 
-    /// <summary>A tensor of one number throughout.</summary>
+    /// <summary>Creates a tensor filled with a number.</summary>
     public static Tensor Filled(long[] shape, double number, ScalarType dtype, Device? device = null)
     {
         using var scalar = number.ToScalar();
         return full(shape, scalar, dtype, device);
     }
 
-    /// <summary>The integers from 0 to count - 1.</summary>
+    /// <summary>Creates a tensor of the integers from 0 to count - 1.</summary>
     public static Tensor Range(long count, Device? device = null)
     {
         using var scalar = count.ToScalar();
         return arange(s_zero, scalar, s_one, ScalarType.Int64, device);
     }
 
-    /// <summary>The number in a tensor of one element.</summary>
+    /// <summary>Returns the number in a tensor of one element.</summary>
     public static double ToNumber(this Tensor x)
     {
         using var scalar = x.ToScalar();
         return scalar.ToDouble();
     }
 
-    /// <summary>The integer in a tensor of one element.</summary>
+    /// <summary>Returns the integer in a tensor of one element.</summary>
     public static long ToInteger(this Tensor x)
     {
         using var scalar = x.ToScalar();

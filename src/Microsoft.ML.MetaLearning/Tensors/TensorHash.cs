@@ -11,7 +11,7 @@ internal static class TensorHash
     private const long Part = 1 << 20;
 
     /// <param name="hash">The hash.</param>
-    /// <param name="values">[n, ...] of Single, added in parts, so as not to copy them as a whole.</param>
+    /// <param name="values">[n, ...] of Single. Added in parts, which saves a copy of the whole.</param>
     public static void Append(IncrementalHash hash, Tensor values)
     {
         var rows = Math.Max(1, Part * values.shape[0] / Math.Max(1, values.numel()));

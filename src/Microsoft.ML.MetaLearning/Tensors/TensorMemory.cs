@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Tensors;
 
-/// <summary>Makes tensors of values that lie in managed memory.</summary>
+/// <summary>Creates tensors from values in managed memory.</summary>
 internal static class TensorMemory
 {
     /// <summary>Copies values into memory of torch's allocator.</summary>
     /// <remarks>
-    /// <c>torch.tensor</c> borrows the managed array instead, which begins where the garbage collector put it. MKL sums the products of a
-    /// matrix in an order that depends on how its arguments are aligned, so the same numbers gave other last digits from call to call.
-    /// torch aligns to 64 bytes.
+    /// <c>torch.tensor</c> borrows the managed array instead, which begins wherever the garbage collector put it. MKL sums the products of
+    /// a matrix in an order that depends on the alignment of its arguments, so the last digits would change from call to call. torch aligns
+    /// to 64 bytes.
     /// </remarks>
     /// <param name="values">All elements, row by row.</param>
-    /// <param name="shape">One dimension of all values if empty.</param>
+    /// <param name="shape">The shape. If empty, one dimension of all values.</param>
     public static Tensor Copy<T>(ReadOnlySpan<T> values, params long[] shape) where T : unmanaged
     {
         var copy = empty(shape.Length == 0 ? [values.Length] : shape, dtype: TypeOf<T>());

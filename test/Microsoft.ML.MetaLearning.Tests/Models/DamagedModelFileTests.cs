@@ -119,10 +119,10 @@ public sealed class DamagedModelFileTests
     // After the columns Features and ImagePath and no folder: width, height, colors, fit, background, and the last byte, the range.
     [TestMethod]
     [DataRow(22, "Width must be at most 16384")]
-    [DataRow(28, "200 is no known ImageColors")]
-    [DataRow(29, "200 is no known ImageFit")]
+    [DataRow(28, "200 is not a known ImageColors")]
+    [DataRow(29, "200 is not a known ImageFit")]
     [DataRow(33, "Background must not be transparent")]
-    [DataRow(35, "200 is no known PixelRange")]
+    [DataRow(35, "200 is not a known PixelRange")]
     public void PixelsThatNobodyCanLoadAreRefused(int position, string message)
     {
         var file = Save(new PixelLoadingTransformer(s_mlContext, new PixelLoadingEstimator.Options()));

@@ -11,8 +11,8 @@ namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 public sealed class ImageErrorTests
 {
     private const int Size = 16;
-    private const string NoPath = "row 1 has an empty path in column 'ImagePath', so there is no image to make feature column 'Features' of.";
-    private const string NoImage = "has no image in column 'Image' to make feature column 'Features' of: its path is empty";
+    private const string NoPath = "row 1 has an empty path in column 'ImagePath', so there is no image to compute feature column 'Features' from.";
+    private const string NoImage = "has no image in column 'Image' to compute feature column 'Features' from: its path is empty";
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly TemporaryFolder _folder = new();
 

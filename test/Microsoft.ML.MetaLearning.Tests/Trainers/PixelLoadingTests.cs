@@ -147,7 +147,7 @@ public sealed class PixelLoadingTests
         const string Reading = "row 1 has an empty path in column 'ImagePath', so there is no image to make column 'Features' of.";
         Assert.AreEqual(Reading, Assert.Throws<Exception>(() => Pixels().Fit(rows).Transform(rows).GetColumn<float[]>("Features").Count()).GetBaseException().Message);
         var training = Pixels().Append(_mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { DataMemoryLimit = 0 }));
-        ErrorAssert.Throws<InvalidOperationException>(() => training.Fit(rows), "row 1 has an empty path in column 'ImagePath', so there is no image to make feature column 'Features' of.");
+        ErrorAssert.Throws<InvalidOperationException>(() => training.Fit(rows), "row 1 has an empty path in column 'ImagePath', so there is no image to compute feature column 'Features' from.");
     }
 
     [TestMethod]

@@ -5,20 +5,26 @@ using System.Threading;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// CIFAR-100, split by class in one way or another. Its training and test images are put together, since few-shot learning splits by class
-/// instead.
+/// Represents CIFAR-100 in one of its splits by class. Its training and test images are put together, since few-shot learning splits by
+/// class instead.
 /// </summary>
 internal abstract class Cifar100Dataset : FewShotDataset
 {
-    private protected Cifar100Dataset() =>
-        Files = [new DatasetFile(Cifar100Images.Archive, new Uri("https://www.cs.toronto.edu/~kriz/" + Cifar100Images.Archive), HashAlgorithmName.MD5, "03b5dce01913d631647c71ecec9e9cb8")];
+    private const string Folder = "https://www.cs.toronto.edu/~kriz/";
 
-    public override Uri Home { get; } = new("https://www.cs.toronto.edu/~kriz/cifar.html");
+    private protected Cifar100Dataset() =>
+        Files =
+        [
+            new(Cifar100Images.Archive, new(Folder + Cifar100Images.Archive), HashAlgorithmName.MD5, "03b5dce01913d631647c71ecec9e9cb8"),
+        ];
+
+    public override Uri Home { get; } = new(Folder + "cifar.html");
 
     public override string License => "none stated; the home asks to cite Krizhevsky, 2009";
 
     public override string HowToGet =>
-        $"Download {Cifar100Images.Archive}, the binary version of CIFAR-100, from {Home} and put it, or the folder {Cifar100Images.Folder} that it extracts to, into a folder.";
+        $"Download {Cifar100Images.Archive}, the binary version of CIFAR-100, from {Home} and put it, " +
+        $"or the folder {Cifar100Images.Folder} that it extracts to, into a folder.";
 
     private protected override void Convert(string source, string target, CancellationToken cancellationToken) =>
         Cifar100Images.Read(source, cancellationToken).Write(target, Split, cancellationToken);

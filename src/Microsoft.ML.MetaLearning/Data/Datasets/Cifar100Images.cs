@@ -9,8 +9,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// The images of CIFAR-100 of Krizhevsky, <a href="https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf">2009</a>, in the binary
-/// version of its home.
+/// Reads the images of CIFAR-100 of Krizhevsky, <a href="https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf">2009</a>, in the
+/// binary version of its home.
 /// </summary>
 internal sealed class Cifar100Images
 {
@@ -28,15 +28,10 @@ internal sealed class Cifar100Images
     private const int RecordSize = 2 + 3 * Pixels;
 
     private readonly Dictionary<string, byte[]> _files;
-    private readonly string[] _superclasses;
-    private readonly string[] _classes;
+    private readonly string[] _superclasses, _classes;
 
-    private Cifar100Images(Dictionary<string, byte[]> files)
-    {
-        _files = files;
-        _superclasses = Names(files[SuperclassNames]);
-        _classes = Names(files[ClassNames]);
-    }
+    private Cifar100Images(Dictionary<string, byte[]> files) =>
+        (_files, _superclasses, _classes) = (files, Names(files[SuperclassNames]), Names(files[ClassNames]));
 
     /// <summary>Reads the archive, or the folder it was extracted to, into memory: 184 MB.</summary>
     public static Cifar100Images Read(string source, CancellationToken cancellationToken)
@@ -49,27 +44,31 @@ internal sealed class Cifar100Images
                 files[file.Name] = file.ReadAllBytes();
         }, cancellationToken);
         var missing = needed.Except(files.Keys).ToArray();
-        return missing.Length == 0 ? new Cifar100Images(files) : throw new FileNotFoundException($"{Archive} or its folder in '{source}' lacks {string.Join(", ", missing)}.");
+        return missing.Length == 0
+            ? new Cifar100Images(files)
+            : throw new FileNotFoundException($"{Archive} or its folder in '{source}' lacks {string.Join(", ", missing)}.");
     }
 
-    /// <summary>Writes all images, of both files, as PNG.</summary>
+    /// <summary>Writes all images of both files as PNG.</summary>
     /// <param name="target">The folder.</param>
-    /// <param name="splitOf">The split of a class, given its superclass and its own name.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="splitOf">Returns the split of a class, given the names of its superclass and its own.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public void Write(string target, Func<string, string, string> splitOf, CancellationToken cancellationToken)
     {
         foreach (var part in s_parts)
         {
             var bytes = _files[part];
             if (bytes.Length % RecordSize != 0)
-                throw new InvalidDataException($"{part} has {bytes.Length} bytes, but must have a multiple of {RecordSize}, the size of an image with its labels; it may be cut off.");
+                throw new InvalidDataException($"{part} has {bytes.Length} bytes, but must have a multiple of {RecordSize}, " +
+                    "the size of an image with its labels; it may be cut off.");
             for (var i = 0; i < bytes.Length / RecordSize; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var record = bytes.AsSpan(i * RecordSize, RecordSize);
                 var superclass = Name(_superclasses, record[0], part, i);
                 var name = Name(_classes, record[1], part, i);
-                var folder = Directory.CreateDirectory(Path.Combine(target, splitOf(superclass, name), FolderName.Safe(superclass), FolderName.Safe(name))).FullName;
+                var folder = Path.Combine(target, splitOf(superclass, name), FolderName.Safe(superclass), FolderName.Safe(name));
+                Directory.CreateDirectory(folder);
                 using var image = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Bgra32, Bgra(record[2..]));
                 image.Save(Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(part)}_{i:D5}.png"));
             }
@@ -80,7 +79,8 @@ internal sealed class Cifar100Images
         ? names[label]
         : throw new InvalidDataException($"image {record} of {part} has the label {label}, but must have one less than {names.Length}.");
 
-    private static string[] Names(byte[] file) => Encoding.UTF8.GetString(file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Names(byte[] file) =>
+        Encoding.UTF8.GetString(file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static byte[] Bgra(ReadOnlySpan<byte> planes)
     {

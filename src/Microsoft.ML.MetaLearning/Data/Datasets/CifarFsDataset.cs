@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// CIFAR-FS of Bertinetto et al., <a href="https://arxiv.org/abs/1805.08136">2019</a>: CIFAR-100 with classes split at random.
+/// Represents CIFAR-FS of Bertinetto et al., <a href="https://arxiv.org/abs/1805.08136">2019</a>: CIFAR-100 with classes split at random.
 /// </summary>
 internal sealed class CifarFsDataset : Cifar100Dataset
 {
@@ -25,5 +25,6 @@ internal sealed class CifarFsDataset : Cifar100Dataset
 
     public override string Description => "the 100 classes of CIFAR-100, 600 images each, split at random by Bertinetto et al.";
 
-    private protected override string Split(string superclass, string name) => s_validation.Contains(name) ? "val" : s_test.Contains(name) ? "test" : "train";
+    private protected override string Split(string superclass, string name) =>
+        s_validation.Contains(name) ? "val" : s_test.Contains(name) ? "test" : "train";
 }

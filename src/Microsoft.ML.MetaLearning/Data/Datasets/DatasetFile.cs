@@ -4,14 +4,14 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>A file of a data set that its home gives to everyone.</summary>
-/// <param name="Name">The file's name.</param>
-/// <param name="Uri">Where it is.</param>
-/// <param name="Algorithm">The algorithm of <paramref name="Hash"/>: that which the home or its usual readers publish.</param>
-/// <param name="Hash">The hash of its content, in hexadecimal digits.</param>
+/// <summary>Represents a file of a data set that everyone may download.</summary>
+/// <param name="Name">The name of the file.</param>
+/// <param name="Uri">The address of the file.</param>
+/// <param name="Algorithm">The algorithm of <paramref name="Hash"/>, as published by the home or the usual readers.</param>
+/// <param name="Hash">The hash of the content, in hexadecimal digits.</param>
 public sealed record DatasetFile(string Name, Uri Uri, HashAlgorithmName Algorithm, string Hash)
 {
-    /// <summary>Whether a file has this content.</summary>
+    /// <summary>Returns whether a file has this content.</summary>
     internal bool Matches(string path)
     {
         using var content = File.OpenRead(path);

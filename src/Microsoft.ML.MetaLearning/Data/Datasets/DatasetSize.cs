@@ -1,24 +1,23 @@
-using System.Collections.Generic;
 using System.Linq;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How much is in a data set.</summary>
-/// <param name="TrainClasses">Classes to meta-train on; all classes, if the data set is not split.</param>
-/// <param name="ValidationClasses">Classes to validate on.</param>
-/// <param name="TestClasses">Classes to evaluate on.</param>
-/// <param name="Images">Images of all classes.</param>
+/// <summary>Represents the size of a data set.</summary>
+/// <param name="TrainClasses">The number of classes to meta-train on; of all classes, if the data set is not split.</param>
+/// <param name="ValidationClasses">The number of classes to validate on.</param>
+/// <param name="TestClasses">The number of classes to evaluate on.</param>
+/// <param name="Images">The number of images of all classes.</param>
 public sealed record DatasetSize(int TrainClasses, int ValidationClasses, int TestClasses, int Images)
 {
-    /// <summary>For instance "64 + 16 + 20 classes and 60000 images".</summary>
+    /// <summary>Returns text such as "64 + 16 + 20 classes and 60000 images".</summary>
     public override string ToString() => $"{TrainClasses} + {ValidationClasses} + {TestClasses} classes and {Images} images";
 
-    /// <summary>What is in a folder of images, by the files' names.</summary>
+    /// <summary>Counts a folder of images, by the names of the files.</summary>
     internal static DatasetSize Of(string folder)
     {
         var rows = ImageFolder.Rows(folder).ToArray();
-        var classes = rows.Select(row => (row.Split, row.Label)).Distinct().CountBy(c => c.Split).ToDictionary();
-        return new DatasetSize(
-            classes.GetValueOrDefault("train") + classes.GetValueOrDefault(""), classes.GetValueOrDefault("val"), classes.GetValueOrDefault("test"), rows.Length);
+        var classes = rows.Select(row => (row.Split, row.Label)).Distinct().ToLookup(c => c.Split);
+        int Count(string split) => classes[split].Count();
+        return new DatasetSize(Count("train") + Count(""), Count("val"), Count("test"), rows.Length);
     }
 }

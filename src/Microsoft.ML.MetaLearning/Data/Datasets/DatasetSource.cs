@@ -8,20 +8,18 @@ using System.Threading;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>The files of an archive, .zip or .tar.gz, or of the folder it was extracted to: the same either way.</summary>
-internal sealed class DatasetSource
+/// <summary>Reads the files of an archive, .zip or .tar.gz, or of the folder that it was extracted to.</summary>
+/// <param name="path">The archive or the folder.</param>
+internal sealed class DatasetSource(string path)
 {
-    // What macOS adds to archives and folders.
+    // macOS adds such files to archives and folders.
     private const string ResourceFork = "._";
-    private readonly string _path;
 
-    private DatasetSource(string path) => _path = path;
-
-    /// <summary>Finds the archive in a folder, or else the folder it was extracted to.</summary>
+    /// <summary>Finds the archive in a folder, or else the folder that it was extracted to.</summary>
     /// <param name="folder">The folder around either, or the extracted folder itself.</param>
     /// <param name="archive">The name of the archive.</param>
     /// <param name="extracted">The name of the folder that it extracts to.</param>
-    /// <exception cref="FileNotFoundException">Neither is there.</exception>
+    /// <exception cref="FileNotFoundException">Neither exists.</exception>
     public static DatasetSource Find(string folder, string archive, string extracted)
     {
         if (Path.Combine(folder, archive) is var file && File.Exists(file))
@@ -37,10 +35,10 @@ internal sealed class DatasetSource
     /// <exception cref="InvalidDataException">The archive is damaged or cut off.</exception>
     public void ForEach(Action<SourceFile> read, CancellationToken cancellationToken)
     {
-        var isZip = Path.GetExtension(_path).Equals(".zip", StringComparison.OrdinalIgnoreCase);
+        var isZip = Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase);
         try
         {
-            foreach (var file in Directory.Exists(_path) ? InFolder(_path) : isZip ? InZip(_path) : InTar(_path))
+            foreach (var file in Directory.Exists(path) ? InFolder(path) : isZip ? InZip(path) : InTar(path))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!file.Name.StartsWith(ResourceFork, StringComparison.Ordinal))
@@ -49,12 +47,13 @@ internal sealed class DatasetSource
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new InvalidDataException($"'{_path}' cannot be read to its end; it may be damaged or cut off. {e.Message}", e);
+            throw new InvalidDataException($"'{path}' cannot be read to its end; it may be damaged or cut off. {e.Message}", e);
         }
     }
 
-    private static IEnumerable<SourceFile> InFolder(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Select(file => new SourceFile(Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar), () => File.OpenRead(file)));
+    private static IEnumerable<SourceFile> InFolder(string folder) =>
+        from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        select new SourceFile(Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar), () => File.OpenRead(file));
 
     private static IEnumerable<SourceFile> InZip(string archive)
     {
@@ -68,9 +67,7 @@ internal sealed class DatasetSource
         using var compressed = File.OpenRead(archive);
         using var tar = new TarReader(new GZipStream(compressed, CompressionMode.Decompress));
         while (tar.GetNextEntry() is { } entry)
-        {
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
                 yield return new SourceFile(entry.Name.Split('/'), () => entry.DataStream ?? Stream.Null);
-        }
     }
 }

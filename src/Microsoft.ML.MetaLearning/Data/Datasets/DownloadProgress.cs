@@ -1,7 +1,7 @@
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How far the download of a file is.</summary>
-/// <param name="File">The file's name.</param>
-/// <param name="Bytes">Bytes that have come.</param>
-/// <param name="TotalBytes">Bytes of the whole file; null if the server does not say.</param>
+/// <summary>Represents the progress of a download.</summary>
+/// <param name="File">The name of the file.</param>
+/// <param name="Bytes">The bytes received so far.</param>
+/// <param name="TotalBytes">The bytes of the whole file; null if the server does not say.</param>
 public readonly record struct DownloadProgress(string File, long Bytes, long? TotalBytes);

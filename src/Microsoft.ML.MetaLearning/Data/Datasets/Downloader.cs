@@ -13,28 +13,33 @@ internal static class Downloader
     private const int PartSize = 1 << 16;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <param name="file">What to download, unless it is there with this content.</param>
-    /// <param name="folder">Where to put it.</param>
-    /// <param name="otherwise">Advice to add to the error if the file cannot be had.</param>
-    /// <param name="progress">Told of every part that came.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static async Task GetAsync(DatasetFile file, string folder, string otherwise, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Downloads a file, unless it exists with the right content.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">The folder to write it to.</param>
+    /// <param name="otherwise">Advice to add to the error if the file cannot be downloaded.</param>
+    /// <param name="progress">Receives a report for each part.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
+    public static async Task GetAsync(
+        DatasetFile file, string folder, string otherwise, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, file.Name);
         if (File.Exists(path) && file.Matches(path))
             return;
-        // A name of its own, so that two processes can download the same.
+        // A unique name, so that two processes can download the same file.
         var unfinished = $"{path}.{Guid.NewGuid():N}{AtomicFile.Unfinished}";
         try
         {
             var hash = await FetchAsync(file, unfinished, progress, cancellationToken).ConfigureAwait(false);
             if (!file.Matches(hash))
-                throw new InvalidDataException($"what came from {file.Uri} has the {file.Algorithm} {Convert.ToHexStringLower(hash)}, but {file.Name} must have {file.Hash}. {otherwise}");
+                throw new InvalidDataException($"the file from {file.Uri} has the {file.Algorithm} {Convert.ToHexStringLower(hash)}, " +
+                    $"but {file.Name} must have {file.Hash}. {otherwise}");
             File.Move(unfinished, path, overwrite: true);
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException || e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException
+            || e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{file.Uri} cannot be downloaded: {(e is OperationCanceledException ? $"nothing came for {s_patience.TotalSeconds} seconds." : e.Message)} {otherwise}", e);
+            var reason = e is OperationCanceledException ? $"nothing came for {s_patience.TotalSeconds} seconds." : e.Message;
+            throw new HttpRequestException($"{file.Uri} cannot be downloaded: {reason} {otherwise}", e);
         }
         finally
         {
@@ -43,9 +48,10 @@ internal static class Downloader
     }
 
     /// <summary>Writes the file and returns its hash.</summary>
-    private static async Task<byte[]> FetchAsync(DatasetFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<byte[]> FetchAsync(
+        DatasetFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        // Archives may take long; only silence is too long.
+        // A large archive may take long. Only silence ends the download.
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(s_patience);

@@ -4,12 +4,12 @@ using Google.Protobuf;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>The protocol buffer <c>tf.train.Example</c>, field by field after TensorFlow's example.proto and feature.proto.</summary>
+/// <summary>Reads the protocol buffer <c>tf.train.Example</c>, field by field after TensorFlow's example.proto and feature.proto.</summary>
 internal static class ExampleMessage
 {
     private const string ImageKey = "image";
 
-    /// <summary>The bytes of the feature "image"; null if the message has none.</summary>
+    /// <summary>Returns the bytes of the feature "image"; null if the message has none.</summary>
     public static byte[]? Image(byte[] message)
     {
         try
@@ -29,16 +29,14 @@ internal static class ExampleMessage
         }
     }
 
-    /// <summary>The values of a field of text, bytes or messages.</summary>
+    /// <summary>Returns the values of a field of text, bytes or messages.</summary>
     private static IEnumerable<ByteString> Fields(ByteString message, int number)
     {
         var input = message.CreateCodedInput();
         for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-        {
             if (tag == WireFormat.MakeTag(number, WireFormat.WireType.LengthDelimited))
                 yield return input.ReadBytes();
             else
                 input.SkipLastField();
-        }
     }
 }

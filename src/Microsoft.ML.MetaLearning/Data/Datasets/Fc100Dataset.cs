@@ -1,8 +1,8 @@
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// FC100 of Oreshkin et al., <a href="https://arxiv.org/abs/1805.10123">2018</a>: CIFAR-100 split by superclass, so that no test class
-/// resembles one of training.
+/// Represents FC100 of Oreshkin et al., <a href="https://arxiv.org/abs/1805.10123">2018</a>: CIFAR-100 split by superclass, so that no test
+/// class resembles one of training.
 /// </summary>
 internal sealed class Fc100Dataset : Cifar100Dataset
 {

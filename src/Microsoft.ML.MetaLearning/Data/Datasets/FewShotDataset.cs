@@ -10,9 +10,9 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// A published data set of few-shot learning. It is prepared once, from the files that its home gives out, into a folder of images that
-/// <see cref="MetaLearningCatalog.LoadImageFolder"/> reads: <c>train|val|test/class/</c>, or with a superclass before the class; without
-/// the split where the data set has none.
+/// Represents a published data set of few-shot learning. It is prepared once, from the published files, as a folder of images for
+/// <see cref="MetaLearningCatalog.LoadImageFolder"/>: <c>train|val|test/class/</c>, with a superclass before the class if there is one, and
+/// without the split if there is none.
 /// </summary>
 public abstract class FewShotDataset
 {
@@ -20,7 +20,7 @@ public abstract class FewShotDataset
     {
     }
 
-    /// <summary>The data sets, in the order of their names.</summary>
+    /// <summary>Gets the data sets, in the order of their names.</summary>
     public static IReadOnlyList<FewShotDataset> All { get; } =
     [
         new CifarFsDataset(),
@@ -33,48 +33,50 @@ public abstract class FewShotDataset
         new TieredImageNetDataset(),
     ];
 
-    /// <summary>The name to find it by, for instance "mini-imagenet".</summary>
+    /// <summary>Gets the name for <see cref="Find"/>, for instance "mini-imagenet".</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>Gets a description in one sentence.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Where it is described and given out.</summary>
+    /// <summary>Gets the address that describes and publishes the data set.</summary>
     public abstract Uri Home { get; }
 
-    /// <summary>The terms of its use.</summary>
+    /// <summary>Gets the terms of use.</summary>
     public abstract string License { get; }
 
-    /// <summary>What to get, from where, and where to put it.</summary>
+    /// <summary>Gets instructions: which files to get, from where, and where to put them.</summary>
     public abstract string HowToGet { get; }
 
-    /// <summary>The files that everyone may download; none where the home asks for a registration.</summary>
+    /// <summary>Gets the files that everyone may download; none where the home asks for a registration.</summary>
     public IReadOnlyList<DatasetFile> Files { get; internal init; } = [];
 
-    /// <summary>The published size, on which <see cref="Prepare"/> insists; null if it depends on the files.</summary>
+    /// <summary>Gets the published size, which <see cref="Prepare"/> requires; null if it depends on the files.</summary>
     public DatasetSize? Size { get; internal init; }
 
     /// <summary>Finds a data set by its name.</summary>
-    /// <param name="name">The name; upper and lower case are the same.</param>
-    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    /// <param name="name">The name, in any case.</param>
+    /// <exception cref="ArgumentException">There is no data set of this name.</exception>
     public static FewShotDataset Find(string name)
     {
         Checks.NotEmpty(name, nameof(name));
         var names = All.Select(d => d.Name).ToArray();
         return All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new ArgumentException(
-            $"'{name}' is no known data set; did you mean '{NearestName.Of(name, names)}'? There are {string.Join(", ", names)}.", nameof(name));
+            $"'{name}' is not a known data set; did you mean '{NearestName.Of(name, names)}'? There are {string.Join(", ", names)}.",
+            nameof(name));
     }
 
     /// <summary>
-    /// Downloads the <see cref="Files"/> that are not there yet. A file gets its name only when it is whole and its hash is right.
+    /// Downloads the <see cref="Files"/> that are missing. A file gets its name only when it is complete and its hash is right.
     /// </summary>
-    /// <param name="folder">Where to put them; made if it is not there.</param>
-    /// <param name="progress">Told of every part that came.</param>
-    /// <param name="cancellationToken">Stops the download; nothing of an unfinished file is left.</param>
-    /// <exception cref="NotSupportedException">There are no files that everyone may download; the message says how to get them.</exception>
+    /// <param name="folder">The folder to write to. It is created if it does not exist.</param>
+    /// <param name="progress">Receives a report for each part.</param>
+    /// <param name="cancellationToken">Stops the download. Nothing of an unfinished file is left.</param>
+    /// <exception cref="NotSupportedException">There are no files that everyone may download. The message says how to get them.</exception>
     /// <exception cref="System.Net.Http.HttpRequestException">The home cannot be reached, or the connection broke.</exception>
-    /// <exception cref="InvalidDataException">What came has another hash.</exception>
-    public async Task DownloadAsync(string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidDataException">A file has the wrong hash.</exception>
+    public async Task DownloadAsync(
+        string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Checks.NotEmpty(folder, nameof(folder));
         if (Files.Count == 0)
@@ -85,15 +87,15 @@ public abstract class FewShotDataset
     }
 
     /// <summary>
-    /// Writes the images as a folder for <see cref="MetaLearningCatalog.LoadImageFolder"/>, unless that is there already.
+    /// Writes the images as a folder for <see cref="MetaLearningCatalog.LoadImageFolder"/>, unless that folder exists already.
     /// </summary>
     /// <param name="sourceFolder">The folder with the original files, archives or extracted. See <see cref="HowToGet"/>.</param>
     /// <param name="targetFolder">
-    /// The folder to write, which appears complete or not at all: if it is there and not empty, nothing is read or written.
+    /// The folder to write, which appears complete or not at all. If it exists and is not empty, nothing is read or written.
     /// </param>
-    /// <param name="cancellationToken">Stops the work; nothing of an unfinished folder is left.</param>
+    /// <param name="cancellationToken">Stops the work. Nothing of an unfinished folder is left.</param>
     /// <exception cref="IOException">A folder or file is missing, or cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The files are damaged, or of another size than published.</exception>
+    /// <exception cref="InvalidDataException">The files are damaged, or differ from the published size.</exception>
     public void Prepare(string sourceFolder, string targetFolder, CancellationToken cancellationToken = default)
     {
         Checks.NotEmpty(sourceFolder, nameof(sourceFolder));
@@ -115,10 +117,10 @@ public abstract class FewShotDataset
         });
     }
 
-    /// <summary>Writes the images of the original files into a folder that is there and empty.</summary>
+    /// <summary>Writes the images of the original files into an empty folder.</summary>
     private protected abstract void Convert(string source, string target, CancellationToken cancellationToken);
 
-    /// <summary>The exception with the name of the data set and how to get it.</summary>
+    /// <summary>Returns the exception with the name of the data set and instructions to get it.</summary>
     private Exception Explained(Exception e)
     {
         var message = $"{Name}: {e.Message} {HowToGet}";

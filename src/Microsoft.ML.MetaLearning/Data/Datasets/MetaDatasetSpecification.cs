@@ -6,16 +6,16 @@ using System.Text.Json;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>A class of a source of Meta-Dataset.</summary>
+/// <summary>Represents a class of a source of Meta-Dataset.</summary>
 /// <param name="FileName">The file of its records.</param>
 /// <param name="Split">"train", "val" or "test".</param>
 /// <param name="Folders">The names of its superclass, if it has one, and its own, fit for folders.</param>
-/// <param name="Images">How many images it has.</param>
+/// <param name="Images">The number of its images.</param>
 internal sealed record MetaDatasetClass(string FileName, string Split, string[] Folders, int Images);
 
 /// <summary>
-/// The specification of a source of Meta-Dataset. Classes are numbered: first those to train on, then those to validate on, then those to
-/// test on. In a specification of two levels superclasses are, and the classes of one follow each other.
+/// Reads the specification of a source of Meta-Dataset. Classes are numbered: first those to train on, then those to validate on, then
+/// those to test on. In a specification of two levels superclasses are numbered so, and the classes of each follow each other.
 /// </summary>
 internal sealed class MetaDatasetSpecification
 {
@@ -25,20 +25,20 @@ internal sealed class MetaDatasetSpecification
 
     private MetaDatasetSpecification(string path, JsonElement root)
     {
-        _path = path;
-        _root = root;
+        (_path, _root) = (path, root);
         Classes = Distinct(Property(root, "__class__").GetString() switch
         {
             "DatasetSpecification" => Flat(),
             "BiLevelDatasetSpecification" => TwoLevels(),
-            var kind => throw new InvalidDataException($"'{path}' is a {kind}, but must be a DatasetSpecification or BiLevelDatasetSpecification: hierarchical sources cannot be read."),
+            var kind => throw new InvalidDataException($"'{path}' is a {kind}, but must be a DatasetSpecification " +
+                "or BiLevelDatasetSpecification: hierarchical sources cannot be read."),
         }).ToArray();
     }
 
     public IReadOnlyList<MetaDatasetClass> Classes { get; }
 
-    /// <exception cref="FileNotFoundException">It does not exist.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, or of a kind that cannot be read.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or of a kind that cannot be read.</exception>
     public static MetaDatasetSpecification Read(string path)
     {
         try
@@ -48,7 +48,7 @@ internal sealed class MetaDatasetSpecification
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
         {
-            throw new InvalidDataException($"'{path}' is no specification of a data set: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is not a specification of a data set: {e.Message}", e);
         }
     }
 
@@ -60,19 +60,19 @@ internal sealed class MetaDatasetSpecification
         var superclass = 0;
         foreach (var split in Splits("superclasses_per_split"))
         {
-            var name = Property(Property(_root, "superclass_names"), $"{superclass}").GetString();
-            var count = Property(Property(_root, "classes_per_superclass"), $"{superclass}").GetInt32();
+            var name = Property("superclass_names", $"{superclass}").GetString();
+            var count = Property("classes_per_superclass", $"{superclass}").GetInt32();
             for (var i = 0; i < count; i++)
                 yield return new Numbered(id++, split, name);
             superclass++;
         }
     }
 
-    /// <summary>The split of each class or superclass.</summary>
-    private IEnumerable<string> Splits(string property) =>
-        s_splits.Zip(ImageFolder.Splits).SelectMany(split => Enumerable.Repeat(split.Second, Property(Property(_root, property), split.First).GetInt32()));
+    /// <summary>Returns the split of each class or superclass.</summary>
+    private IEnumerable<string> Splits(string property) => s_splits.Zip(ImageFolder.Splits)
+        .SelectMany(split => Enumerable.Repeat(split.Second, Property(property, split.First).GetInt32()));
 
-    /// <summary>Two classes may have one name, or names that differ in what folders cannot have; then the later gets its number.</summary>
+    /// <summary>Gives classes folders of their own. Where two would have the same folder, the later one's ends with its number.</summary>
     private IEnumerable<MetaDatasetClass> Distinct(IEnumerable<Numbered> classes)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -82,19 +82,23 @@ internal sealed class MetaDatasetSpecification
         foreach (var (id, split, superclass) in classes)
         {
             string[] outer = superclass is null ? [] : [FolderName.Safe(superclass)];
-            var name = FolderName.Safe(Property(Property(_root, "class_names"), $"{id}").GetString() ?? "");
+            var name = FolderName.Safe(Property("class_names", $"{id}").GetString() ?? "");
             if (!taken.Add(string.Join('/', [.. outer, name])))
                 name += $" {id}";
             yield return new MetaDatasetClass($"{id}.tfrecords", split, [.. outer, name], Images(id));
         }
     }
 
-    private int Images(int id) => Property(Property(_root, "images_per_class"), $"{id}") is { ValueKind: JsonValueKind.Number } count
+    private int Images(int id) => Property("images_per_class", $"{id}") is { ValueKind: JsonValueKind.Number } count
         ? count.GetInt32()
-        : throw new InvalidDataException($"images_per_class in '{_path}' must be a number for class {id}: pools of examples cannot be read.");
+        : throw new InvalidDataException(
+            $"images_per_class in '{_path}' must be a number for class {id}: pools of examples cannot be read.");
 
-    private JsonElement Property(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value : throw new InvalidDataException($"'{_path}' has no property '{name}' where it is needed.");
+    private JsonElement Property(string outer, string inner) => Property(Property(_root, outer), inner);
+
+    private JsonElement Property(JsonElement element, string name) => element.TryGetProperty(name, out var value)
+        ? value
+        : throw new InvalidDataException($"'{_path}' has no property '{name}' where it is needed.");
 
     private readonly record struct Numbered(int Id, string Split, string? Superclass);
 }

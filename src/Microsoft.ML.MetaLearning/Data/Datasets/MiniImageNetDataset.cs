@@ -6,8 +6,8 @@ using System.Threading;
 namespace Microsoft.ML.MetaLearning.Data;
 
 /// <summary>
-/// mini-ImageNet of Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>, with the classes and split of Ravi and Larochelle,
-/// <a href="https://openreview.net/forum?id=rJY0-Kcll">2017</a>, which all later papers use.
+/// Represents mini-ImageNet of Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>, with the classes and split of Ravi and
+/// Larochelle, <a href="https://openreview.net/forum?id=rJY0-Kcll">2017</a>, which all later papers use.
 /// </summary>
 internal sealed class MiniImageNetDataset : FewShotDataset
 {
@@ -24,13 +24,13 @@ internal sealed class MiniImageNetDataset : FewShotDataset
     public override string License => "ImageNet's terms: non-commercial research and education";
 
     public override string HowToGet =>
-        $"Get ImageNet's images of 2012 from https://image-net.org after registration, cut them out as {Home} says, and put its train.csv, val.csv and test.csv beside the folder 'images' with the 60000 files.";
+        $"Get ImageNet's images of 2012 from https://image-net.org after registration, cut them out as {Home} says, " +
+        "and put its train.csv, val.csv and test.csv beside the folder 'images' with the 60000 files.";
 
     private protected override void Convert(string source, string target, CancellationToken cancellationToken)
     {
         var splitOf = new Dictionary<string, string>();
         foreach (var split in ImageFolder.Splits)
-        {
             foreach (var (image, label) in ReadTable(Path.Combine(source, split + ".csv")))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -39,10 +39,9 @@ internal sealed class MiniImageNetDataset : FewShotDataset
                 var folder = Directory.CreateDirectory(Path.Combine(target, split, FolderName.Safe(label))).FullName;
                 File.Copy(Path.Combine(source, "images", image), Path.Combine(folder, image));
             }
-        }
     }
 
-    /// <summary>The images and their classes.</summary>
+    /// <summary>Reads the images and their classes.</summary>
     private static IEnumerable<(string Image, string Label)> ReadTable(string path)
     {
         var number = 0;
@@ -53,9 +52,10 @@ internal sealed class MiniImageNetDataset : FewShotDataset
                 throw new InvalidDataException($"'{path}' must begin with '{Header}', but begins with '{line}'.");
             if (number == 1 || line.Trim() == "")
                 continue;
-            // A name with a folder in it could lead out of the folder of images.
+            // A name that contains a folder could lead out of the folder of images.
             if (line.Trim().Split(',') is not [{ Length: > 0 } image, { Length: > 0 } label] || FolderName.Safe(image) != image)
-                throw new InvalidDataException($"line {number} of '{path}' must be the name of an image, a comma and a class, but is '{line}'.");
+                throw new InvalidDataException(
+                    $"line {number} of '{path}' must be the name of an image, a comma and a class, but is '{line}'.");
             yield return (image, label);
         }
     }

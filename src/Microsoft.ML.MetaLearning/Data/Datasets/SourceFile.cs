@@ -3,14 +3,14 @@ using System.IO;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>A file of an original data set, in an archive or in the folder it was extracted to.</summary>
-/// <param name="Parts">The names of the folders it is in, and its own.</param>
-/// <param name="Open">Opens its content, once and only until the next file is read.</param>
+/// <summary>Represents a file of an original data set, in an archive or in the folder that it was extracted to.</summary>
+/// <param name="Parts">The names of its folders, and its own.</param>
+/// <param name="Open">Opens the content, once and only until the next file is read.</param>
 internal sealed record SourceFile(string[] Parts, Func<Stream> Open)
 {
     public string Name => Parts[^1];
 
-    /// <summary>Copies it into a folder, which is made if it is not there.</summary>
+    /// <summary>Copies the file into a folder, which is created if it does not exist.</summary>
     public void CopyTo(string folder)
     {
         Directory.CreateDirectory(folder);

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>tiered-ImageNet of Ren et al., <a href="https://arxiv.org/abs/1803.00676">2018</a>, split by superclasses.</summary>
+/// <summary>Represents tiered-ImageNet of Ren et al., <a href="https://arxiv.org/abs/1803.00676">2018</a>, split by superclasses.</summary>
 internal sealed class TieredImageNetDataset : FewShotDataset
 {
     public TieredImageNetDataset() => Size = new DatasetSize(351, 97, 160, 779_165);
@@ -19,7 +19,8 @@ internal sealed class TieredImageNetDataset : FewShotDataset
     public override string License => "ImageNet's terms: non-commercial research and education";
 
     public override string HowToGet =>
-        $"Get ImageNet's images of 2012 from https://image-net.org after registration, and put those of the classes that {Home} lists into folders train/class, val/class and test/class.";
+        "Get ImageNet's images of 2012 from https://image-net.org after registration, " +
+        $"and put those of the classes that {Home} lists into folders train/class, val/class and test/class.";
 
     private protected override void Convert(string source, string target, CancellationToken cancellationToken)
     {
@@ -27,13 +28,11 @@ internal sealed class TieredImageNetDataset : FewShotDataset
         if (missing.Length > 0)
             throw new DirectoryNotFoundException($"'{source}' has no folder {string.Join(", ", missing.Select(split => $"'{split}'"))}.");
         foreach (var split in ImageFolder.Splits)
-        {
             foreach (var row in ImageFolder.Rows(Path.Combine(source, split)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var folder = Directory.CreateDirectory(Path.Combine(target, split, row.Label)).FullName;
                 File.Copy(row.ImagePath, Path.Combine(folder, Path.GetFileName(row.ImagePath)));
             }
-        }
     }
 }

@@ -6,21 +6,19 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Brightness, contrast and saturation, in this order, each times a random factor: towards black, towards the mean gray of the image,
-/// towards the gray of each pixel.
+/// Multiplies brightness, contrast and saturation, in this order, by random factors: relative to black, to the mean gray of the image, and
+/// to the gray of each pixel.
 /// </summary>
 public sealed class ColorJitter : ImageTransform
 {
     // The luma of ITU-R BT.601.
     private const float Red = 0.299f, Green = 0.587f, Blue = 0.114f;
-    private readonly double _brightness;
-    private readonly double _contrast;
-    private readonly double _saturation;
+    private readonly double _brightness, _contrast, _saturation;
 
     /// <summary>Creates a transform.</summary>
-    /// <param name="brightness">The factor is 1 minus this to 1 plus this, and not below 0.</param>
-    /// <param name="contrast">The same for the contrast.</param>
-    /// <param name="saturation">The same for the saturation, which gray images have none of.</param>
+    /// <param name="brightness">The range of the factor: 1 minus this, but at least 0, to 1 plus this.</param>
+    /// <param name="contrast">The same for contrast.</param>
+    /// <param name="saturation">The same for saturation. Gray images have none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public ColorJitter(double brightness, double contrast, double saturation)
     {
@@ -30,23 +28,24 @@ public sealed class ColorJitter : ImageTransform
         (_brightness, _contrast, _saturation) = (brightness, contrast, saturation);
     }
 
-    /// <summary>The value of white, before normalization; that of black is 0. The default is 1.</summary>
+    /// <summary>Gets or sets the value of white before normalization. Black is 0. The default is 1.</summary>
     public float White { get; init; } = 1;
 
     /// <summary>
-    /// The means that the pipeline has taken off the channels, one for all or one each. The default is 0: features are not normalized.
+    /// Gets or sets the means that the pipeline has subtracted from the channels, one for all or one each. The default is 0: features are
+    /// not normalized.
     /// </summary>
     public float[] Means { get; init; } = [0];
 
     /// <summary>
-    /// The standard deviations that the pipeline has then divided the channels by, one for all or one each. The default is 1.
+    /// Gets or sets the standard deviations by which the pipeline has then divided the channels, one for all or one each. The default is 1.
     /// </summary>
     public float[] Deviations { get; init; } = [1];
 
     /// <inheritdoc/>
     public override void Apply(Span<float> image, ImageSize size, Random random)
     {
-        float brightness = Factor(random, _brightness), contrast = Factor(random, _contrast), saturation = Factor(random, _saturation);
+        var (brightness, contrast, saturation) = (Factor(random, _brightness), Factor(random, _contrast), Factor(random, _saturation));
         for (var c = 0; c < size.Channels; c++)
             foreach (ref var value in image.Slice(c * size.Pixels, size.Pixels))
                 value = Clamp((value * Of(Deviations, c) + Of(Means, c)) * brightness);
@@ -69,7 +68,8 @@ public sealed class ColorJitter : ImageTransform
         Checks.Positive(White, nameof(White));
         foreach (var (values, name) in new[] { (Means, nameof(Means)), (Deviations, nameof(Deviations)) })
             if (values.Length != 1 && values.Length != size.Channels)
-                throw new ArgumentOutOfRangeException(name, values.Length, $"{name} must have one value, or one for each of {size.Channels} channels.");
+                throw new ArgumentOutOfRangeException(
+                    name, values.Length, $"{name} must have one value, or one for each of {size.Channels} channels.");
         if (!Means.All(float.IsFinite))
             throw new ArgumentOutOfRangeException(nameof(Means), $"{nameof(Means)} must be finite numbers.");
         foreach (var deviation in Deviations)
@@ -78,7 +78,8 @@ public sealed class ColorJitter : ImageTransform
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"color jitter of brightness {_brightness}, contrast {_contrast} and saturation {_saturation} up to white {White}, means {string.Join(' ', Means)}, deviations {string.Join(' ', Deviations)}");
+            $"color jitter of brightness {_brightness}, contrast {_contrast} and saturation {_saturation} up to white {White}, ")
+        + $"means {string.Join(' ', Means)}, deviations {string.Join(' ', Deviations)}";
 
     private static float Factor(Random random, double strength)
     {

@@ -3,45 +3,43 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Preconditions;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>
-/// What meta-training makes of the images of its episodes. Everything is a function of the seed, the number of the episode and the rows.
-/// </summary>
-/// <param name="Classes">How it makes more of its classes.</param>
-/// <param name="Support">What happens to the images of the support, in order.</param>
-/// <param name="Query">What happens to the images of the query, in order.</param>
+/// <summary>Changes the images of episodes in meta-training, as a function of the seed, the number of the episode and the rows.</summary>
+/// <param name="Classes">The augmentation of classes.</param>
+/// <param name="Support">The transforms of support images, in order.</param>
+/// <param name="Query">The transforms of query images, in order.</param>
 internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<ImageTransform> Support, IReadOnlyList<ImageTransform> Query)
 {
     private const int QuarterTurns = 4;
 
-    /// <summary>Numbers of streams of chance of their own, apart from that of a mixture of sources.</summary>
+    // Streams of chance apart from that of a mixture of sources.
     private const long TurnStream = -2, TransformStream = -3;
 
     public static EpisodeAugmentation None { get; } = new(Augmentation.None, [], []);
 
-    /// <summary>The classes that each becomes.</summary>
+    /// <summary>Gets the number of classes that each class becomes.</summary>
     public int Copies => Classes == Augmentation.RotationsAsClasses ? QuarterTurns : 1;
 
-    /// <summary>Checks that examples are images that everything can be done to.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They are not.</exception>
+    /// <summary>Checks that examples are images that can be so changed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The examples are not such images.</exception>
     public void Check(IReadOnlyList<long> inputShape)
     {
         if (Classes != Augmentation.None && (inputShape.Count != 3 || inputShape[1] != inputShape[2]))
-            throw new ArgumentOutOfRangeException(nameof(Augmentation), Classes, $"rotations need square images, but an example has shape [{string.Join(", ", inputShape)}].");
+            throw new ArgumentOutOfRangeException(nameof(Augmentation), Classes,
+                $"rotations need square images, but an example has shape [{string.Join(", ", inputShape)}].");
         if (Support.Count + Query.Count > 0 && inputShape.Count != 3)
-            throw new ArgumentOutOfRangeException(Support.Count > 0 ? "SupportTransforms" : "QueryTransforms",
+            throw new ArgumentOutOfRangeException(Support.Count > 0 ? OptionNames.SupportTransforms : OptionNames.QueryTransforms,
                 $"transforms need images, of shape [channels, height, width], but an example has shape [{string.Join(", ", inputShape)}].");
         foreach (var transform in Support.Concat(Query))
             transform.Check(new ImageSize((int)inputShape[0], (int)inputShape[1], (int)inputShape[2]));
     }
 
-    /// <summary>By how many quarter turns the images of each class of an episode are rotated.</summary>
-    /// <param name="classes">
-    /// [ways] classes; where rotations are classes, those of images turned t times follow those of images turned less.
-    /// </param>
+    /// <summary>Returns the quarter turns of the images of each class of an episode.</summary>
+    /// <param name="classes">[ways] classes. Where rotations are classes, those of t quarter turns follow those of fewer.</param>
     /// <param name="count">The number of classes, without their rotations.</param>
     /// <param name="seed">The seed of the episodes.</param>
     /// <param name="index">The number of the episode.</param>
@@ -53,10 +51,10 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
         return Array.ConvertAll(classes, _ => random.Next(QuarterTurns));
     }
 
-    /// <summary>Transforms images in place, each by a chance of its own.</summary>
+    /// <summary>Transforms images in place, each by its own random numbers.</summary>
     /// <param name="images">[n, channels, height, width], contiguous and in single precision on the CPU.</param>
-    /// <param name="rows">[n] the rows of the images in the data.</param>
-    /// <param name="transforms">Those of the support, or of the query.</param>
+    /// <param name="rows">[n], the rows of the images in the data.</param>
+    /// <param name="transforms">The transforms of the support or of the query.</param>
     /// <param name="seed">The seed of the episodes.</param>
     /// <param name="index">The number of the episode.</param>
     public static void Apply(Tensor images, long[] rows, IReadOnlyList<ImageTransform> transforms, int seed, long index)

@@ -1,20 +1,20 @@
 using System;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Left and right are exchanged, or not.</summary>
+/// <summary>Exchanges left and right at random.</summary>
 public sealed class HorizontalFlip : ImageTransform
 {
     private readonly double _probability;
 
     /// <summary>Creates a transform.</summary>
-    /// <param name="probability">How often, 0 to 1. The default is 0.5.</param>
+    /// <param name="probability">The probability of a flip, 0 to 1. The default is 0.5.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not 0 to 1.</exception>
     public HorizontalFlip(double probability = 0.5)
     {
-        if (probability is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, $"{nameof(probability)} must be 0 to 1.");
+        Checks.Probability(probability, nameof(probability));
         _probability = probability;
     }
 

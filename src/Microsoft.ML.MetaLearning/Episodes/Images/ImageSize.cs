@@ -2,15 +2,15 @@ using System;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>The size of an image.</summary>
-/// <param name="Channels">Its channels: 1 for gray, 3 for color.</param>
-/// <param name="Height">Its rows.</param>
-/// <param name="Width">Its columns.</param>
+/// <summary>Represents the size of an image.</summary>
+/// <param name="Channels">The number of channels: 1 for gray, 3 for color.</param>
+/// <param name="Height">The number of rows.</param>
+/// <param name="Width">The number of columns.</param>
 public readonly record struct ImageSize(int Channels, int Height, int Width)
 {
-    /// <summary>The scalars of a channel.</summary>
+    /// <summary>Gets the number of scalars in a channel.</summary>
     public int Pixels => Height * Width;
 
-    /// <summary>The scalars of an image.</summary>
+    /// <summary>Gets the number of scalars in the image.</summary>
     public int Length => Channels * Pixels;
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>A margin is added on all sides, and a part of the original size is cut out at random: the image is shifted.</summary>
+/// <summary>Adds a margin on all sides and cuts out a random part of the original size, which shifts the image.</summary>
 public sealed class RandomCrop : ImageTransform
 {
     private readonly int _padding;
@@ -13,7 +13,7 @@ public sealed class RandomCrop : ImageTransform
 
     /// <summary>Creates a transform.</summary>
     /// <param name="padding">The width of the margin, in pixels.</param>
-    /// <param name="fill">The value of the margin, as features are. The default is 0.</param>
+    /// <param name="fill">The value of the margin, on the scale of features. The default is 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The padding is not positive.</exception>
     public RandomCrop(int padding, float fill = 0)
     {

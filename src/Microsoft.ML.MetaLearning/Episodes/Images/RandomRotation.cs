@@ -5,7 +5,7 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>A rotation about the center by a random angle, with bilinear interpolation.</summary>
+/// <summary>Rotates an image about its center by a random angle, with bilinear interpolation.</summary>
 public sealed class RandomRotation : ImageTransform
 {
     private readonly double _degrees;
@@ -13,7 +13,7 @@ public sealed class RandomRotation : ImageTransform
 
     /// <summary>Creates a transform.</summary>
     /// <param name="degrees">The largest angle in either direction, in degrees.</param>
-    /// <param name="fill">The value of what comes in from outside, as features are. The default is 0.</param>
+    /// <param name="fill">The value of pixels from outside of the image, on the scale of features. The default is 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The angle is not a positive number.</exception>
     public RandomRotation(double degrees, float fill = 0)
     {
@@ -31,14 +31,18 @@ public sealed class RandomRotation : ImageTransform
         image.CopyTo(source);
         for (var y = 0; y < size.Height; y++)
             for (var x = 0; x < size.Width; x++)
-                Interpolate(source, image, size, y * size.Width + x, centerX + cos * (x - centerX) - sin * (y - centerY), centerY + sin * (x - centerX) + cos * (y - centerY));
+            {
+                var (right, down) = (x - centerX, y - centerY);
+                Interpolate(
+                    source, image, size, y * size.Width + x, centerX + cos * right - sin * down, centerY + sin * right + cos * down);
+            }
         ArrayPool<float>.Shared.Return(copy);
     }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"random rotation by at most {_degrees} degrees filled by {_fill}");
 
-    /// <summary>Sets one pixel of all channels to what the source has between four pixels.</summary>
+    /// <summary>Sets a pixel of all channels to a mixture of four pixels of the source.</summary>
     private void Interpolate(ReadOnlySpan<float> source, Span<float> image, ImageSize size, int pixel, double x, double y)
     {
         int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
@@ -50,10 +54,12 @@ public sealed class RandomRotation : ImageTransform
             var first = top * size.Width + left;
             var (a, b, c, d) = inside
                 ? (channel[first], channel[first + 1], channel[first + size.Width], channel[first + size.Width + 1])
-                : (At(channel, size, left, top), At(channel, size, left + 1, top), At(channel, size, left, top + 1), At(channel, size, left + 1, top + 1));
+                : (At(channel, size, left, top), At(channel, size, left + 1, top),
+                    At(channel, size, left, top + 1), At(channel, size, left + 1, top + 1));
             image[start + pixel] = (1 - down) * ((1 - right) * a + right * b) + down * ((1 - right) * c + right * d);
         }
     }
 
-    private float At(ReadOnlySpan<float> channel, ImageSize size, int x, int y) => x >= 0 && x < size.Width && y >= 0 && y < size.Height ? channel[y * size.Width + x] : _fill;
+    private float At(ReadOnlySpan<float> channel, ImageSize size, int x, int y) =>
+        x >= 0 && x < size.Width && y >= 0 && y < size.Height ? channel[y * size.Width + x] : _fill;
 }

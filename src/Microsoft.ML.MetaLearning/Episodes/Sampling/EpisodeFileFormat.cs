@@ -6,16 +6,15 @@ using System.Text.Json;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>Episodes as lines of JSON.</summary>
+/// <summary>Writes episodes as lines of JSON and reads them.</summary>
 /// <remarks>
 /// <code>
 /// {"format":"metalearning-episodes","version":1,"episodes":2,"classes":[{"name":"Greek/alpha","rows":20},{"name":"Greek/beta","rows":20}]}
 /// {"classes":[1,0],"support":[[3],[17]],"query":[[0,5],[2,19]]}
 /// {"source":"omniglot","classes":[0,1],"support":[[8],[1]],"query":[[9,4],[7,12]]}
 /// </code>
-/// The first line has the classes. Of every episode there is a line: its classes, as positions in the list of the first line from 0 on;
-/// then for each of them the positions of the rows of its support and of its query, from 0 on among the rows of the class; "source" is left
-/// out unless there are several.
+/// The first line lists the classes. Each further line is an episode: its classes, as positions in the list from 0; then for each class the
+/// positions of its support and query rows, from 0 among the rows of the class. "source" is left out unless there are several.
 /// </remarks>
 internal static class EpisodeFileFormat
 {
@@ -37,7 +36,8 @@ internal static class EpisodeFileFormat
     {
         var (names, sizes) = (episodes.Classes.Names, episodes.Classes.Sizes);
         using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(JsonSerializer.Serialize(new Header(Format, Version, episodes.Count, names.Select((n, i) => new ClassEntry(n, sizes[i])).ToArray()), s_json));
+        var classes = names.Select((n, i) => new ClassEntry(n, sizes[i])).ToArray();
+        writer.WriteLine(JsonSerializer.Serialize(new Header(Format, Version, episodes.Count, classes), s_json));
         foreach (var episode in episodes.Episodes)
             writer.WriteLine(JsonSerializer.Serialize(new Entry(episode.Source, episode.Classes, episode.Support, episode.Query), s_json));
     }
@@ -65,15 +65,18 @@ internal static class EpisodeFileFormat
                 throw Bad(path, line, problem);
             episodes.Add(new EpisodeIndices(entry.Classes!, entry.Support!, entry.Query!) { Source = entry.Source });
         }
-        return reader.ReadLine() is null ? new SavedEpisodes(sizes, episodes) : throw Bad(path, episodes.Count + 2, $"there are more lines than the {header.Episodes} episodes of the first one");
+        return reader.ReadLine() is null
+            ? new SavedEpisodes(sizes, episodes)
+            : throw Bad(path, episodes.Count + 2, $"there are more lines than the {header.Episodes} episodes of the first one");
     }
 
     private static string? Problem(Entry entry, ClassSizes classes)
     {
-        if (entry is not { Classes: { Length: > 0 } ways, Support: { } support, Query: { } query } || support.Length != ways.Length || query.Length != ways.Length)
+        if (entry is not { Classes: { Length: > 0 } ways, Support: { } support, Query: { } query }
+            || support.Length != ways.Length || query.Length != ways.Length)
             return "an episode needs \"classes\", and \"support\" and \"query\" of as many lists";
         if (ways.Distinct().Count() < ways.Length)
-            return "a class stands in the episode twice";
+            return "a class is in the episode twice";
         for (var way = 0; way < ways.Length; way++)
         {
             if (ways[way] < 0 || ways[way] >= classes.Count)
@@ -85,7 +88,7 @@ internal static class EpisodeFileFormat
             foreach (var row in rows.Where(r => r < 0 || r >= size))
                 return $"row {row} of class '{name}' does not exist: it has {size}";
             if (rows.Distinct().Count() < rows.Length)
-                return $"a row of class '{name}' stands in the episode twice";
+                return $"a row of class '{name}' is in the episode twice";
         }
         return null;
     }
@@ -94,13 +97,15 @@ internal static class EpisodeFileFormat
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(reader.ReadLine() ?? throw Bad(path, line, "the file ends too early"), s_json) ?? throw Bad(path, line, "it is empty");
+            return JsonSerializer.Deserialize<T>(reader.ReadLine() ?? throw Bad(path, line, "the file ends too early"), s_json)
+                ?? throw Bad(path, line, "it is empty");
         }
         catch (JsonException e)
         {
-            throw Bad(path, line, $"it is no such JSON ({e.Message})");
+            throw Bad(path, line, $"it is not the expected JSON ({e.Message})");
         }
     }
 
-    private static FormatException Bad(string path, int line, string problem) => new($"'{path}' is no file of episodes, or damaged: line {line}: {problem}.");
+    private static FormatException Bad(string path, int line, string problem) =>
+        new($"'{path}' is not a file of episodes, or damaged: line {line}: {problem}.");
 }

@@ -6,18 +6,18 @@ using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>The classes and rows of one episode.</summary>
+/// <summary>Represents the classes and rows of an episode.</summary>
 /// <param name="Classes">[ways] classes, as positions in the list of classes.</param>
 /// <param name="Support">[ways][shots of the way] examples, as positions within their class.</param>
 /// <param name="Query">[ways][query shots] examples, as positions within their class, none of them in the support.</param>
 public sealed record EpisodeIndices(int[] Classes, int[][] Support, int[][] Query)
 {
-    /// <summary>The source that the episode is drawn from, of several; otherwise <see langword="null"/>.</summary>
+    /// <summary>Gets or sets the source of the episode, if there are several; otherwise <see langword="null"/>.</summary>
     public string? Source { get; init; }
 }
 
 /// <summary>
-/// N-way K-shot: chooses the classes and examples of episodes, all equally likely, as a pure function of the seed and the episode's number.
+/// Chooses the classes and examples of N-way K-shot episodes, all equally likely, as a pure function of the seed and the episode's number.
 /// </summary>
 public sealed class EpisodeSampler : IEpisodeSampler
 {
@@ -28,35 +28,34 @@ public sealed class EpisodeSampler : IEpisodeSampler
     /// <summary>Creates a sampler.</summary>
     /// <param name="classSizes">The number of examples of each class.</param>
     /// <param name="shape">The size of the episodes.</param>
-    /// <param name="seed">Samplers of the same seed choose the same episodes.</param>
+    /// <param name="seed">The seed. The same seed gives the same episodes.</param>
     /// <exception cref="ArgumentException">
     /// There are fewer classes than ways, or a class has fewer examples than shots and query shots together.
     /// </exception>
     public EpisodeSampler(IReadOnlyList<int> classSizes, EpisodeShape shape, int seed)
     {
         if (classSizes.Count < shape.Ways)
-            throw new ArgumentException($"{shape.Ways}-way episodes need at least {shape.Ways} classes, but there are {classSizes.Count}.", nameof(classSizes));
-        var classes = new ClassSizes([.. Enumerable.Range(0, classSizes.Count).Select(i => i.ToString(CultureInfo.InvariantCulture))], classSizes);
-        if (classes.Shortage(shape) is { } shortage)
+            throw new ArgumentException(
+                $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but there are {classSizes.Count}.", nameof(classSizes));
+        var names = Enumerable.Range(0, classSizes.Count).Select(i => i.ToString(CultureInfo.InvariantCulture));
+        if (new ClassSizes([.. names], classSizes).Shortage(shape) is { } shortage)
             throw new ArgumentException(shortage, nameof(classSizes));
-        _classSizes = classSizes;
-        _shape = shape;
-        _seed = seed;
+        (_classSizes, _shape, _seed) = (classSizes, shape, seed);
     }
 
-    /// <summary>The indices of episode number <paramref name="index"/>.</summary>
+    /// <summary>Returns the indices of episode number <paramref name="index"/>.</summary>
     public EpisodeIndices Sample(long index)
     {
         var random = new Random(Seeds.Mix(_seed, index));
         return ChooseRows(random, Choose(random, _classSizes.Count, _shape.Ways), _classSizes, _ => _shape.Shots, _shape.QueryShots);
     }
 
-    /// <summary>The episode of some classes: examples of each are chosen for the support and the query together.</summary>
+    /// <summary>Chooses the examples of each class, for the support and the query together.</summary>
     /// <param name="random">The source of chance.</param>
     /// <param name="classes">[ways] classes.</param>
     /// <param name="sizes">The number of examples of every class.</param>
-    /// <param name="shots">The support examples of a way.</param>
-    /// <param name="queryShots">The query examples of each.</param>
+    /// <param name="shots">Returns the number of support examples of a way.</param>
+    /// <param name="queryShots">The number of query examples of each way.</param>
     internal static EpisodeIndices ChooseRows(Random random, int[] classes, IReadOnlyList<int> sizes, Func<int, int> shots, int queryShots)
     {
         var (support, query) = (new int[classes.Length][], new int[classes.Length][]);
@@ -72,9 +71,7 @@ public sealed class EpisodeSampler : IEpisodeSampler
     /// <summary>Chooses without replacement, in random order: the head of a Fisher-Yates shuffle.</summary>
     internal static int[] Choose(Random random, int total, int count)
     {
-        var items = new int[total];
-        for (var i = 0; i < total; i++)
-            items[i] = i;
+        var items = Enumerable.Range(0, total).ToArray();
         for (var i = 0; i < count; i++)
         {
             var other = random.Next(i, total);

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>A directed acyclic graph over classes.</summary>
+/// <summary>Represents a directed acyclic graph over classes.</summary>
 internal sealed class GraphHierarchy : ClassHierarchy
 {
     private readonly Dictionary<string, string[]> _parents;
@@ -19,11 +20,10 @@ internal sealed class GraphHierarchy : ClassHierarchy
         var distinct = edges.Distinct().ToArray();
         _parents = distinct.GroupBy(e => e.Child).ToDictionary(g => g.Key, g => g.Select(e => e.Parent).ToArray());
         _maxSpan = maxSpan;
-        var text = string.Join('\n', distinct.Order());
-        _description = $"a hierarchy of {distinct.Length} edges ({TextHash.Of(text)}) whose nodes span at most {maxSpan} classes";
-        foreach (var node in _parents.Keys)
-            if (Ancestors(node).Contains(node))
-                throw new ArgumentException($"a hierarchy must have no cycles, but '{node}' is its own ancestor.", nameof(edges));
+        var hash = TextHash.Of(string.Join('\n', distinct.Order()));
+        _description = $"a hierarchy of {distinct.Length} edges ({hash}) whose nodes span at most {maxSpan} classes";
+        if (_parents.Keys.FirstOrDefault(node => Ancestors(node).Contains(node)) is { } cyclic)
+            throw new ArgumentException($"a hierarchy must have no cycles, but '{cyclic}' is its own ancestor.", nameof(edges));
     }
 
     internal override bool TakesWholeGroups => true;
@@ -43,7 +43,8 @@ internal sealed class GraphHierarchy : ClassHierarchy
                 members.Add(c);
             }
         }
-        return under.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => n.Value.Count >= fewest && n.Value.Count <= _maxSpan).Select(n => n.Value.ToArray()).ToArray();
+        return under.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => n.Value.Count >= fewest && n.Value.Count <= _maxSpan)
+            .Select(n => n.Value.ToArray()).ToArray();
     }
 
     public override string ToString() => _description;

@@ -4,7 +4,8 @@ namespace Microsoft.ML.MetaLearning.Episodes;
 public interface IEpisodeSampler
 {
     /// <summary>
-    /// The indices of episode number <paramref name="index"/>: always the same ones, whatever was drawn before and on whichever thread.
+    /// Returns the indices of episode number <paramref name="index"/>: always the same ones, whatever was drawn before and on whichever
+    /// thread.
     /// </summary>
     EpisodeIndices Sample(long index);
 }

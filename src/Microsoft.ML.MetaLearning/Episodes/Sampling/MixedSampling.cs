@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -8,29 +7,29 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>One of the sources of <see cref="MixedSampling"/>.</summary>
+/// <summary>Represents a source of <see cref="MixedSampling"/>.</summary>
 /// <param name="Name">
-/// Its classes are those whose names start with this and '/', as <c>mlContext.MetaLearning().CombineSources</c> and folders of folders name
-/// them.
+/// The name of the source. The names of its classes start with it and '/', as <c>mlContext.MetaLearning().CombineSources</c> and folders of
+/// folders name them.
 /// </param>
-/// <param name="Weight">How often it is drawn, relative to the others. The default is 1.</param>
-/// <param name="Sampling">How episodes are chosen from it; <see cref="EpisodeSampling.Fixed"/> if <see langword="null"/>.</param>
+/// <param name="Weight">The frequency of the source, relative to the others. The default is 1.</param>
+/// <param name="Sampling">The sampling of its episodes; <see cref="EpisodeSampling.Fixed"/> if <see langword="null"/>.</param>
 public sealed record SampledSource(string Name, double Weight = 1, EpisodeSampling? Sampling = null)
 {
     internal EpisodeSampling Choice => Sampling ?? EpisodeSampling.Fixed;
 }
 
 /// <summary>
-/// Several sources: each episode is drawn from one of them, as in Triantafillou et al.,
-/// <a href="https://arxiv.org/abs/1903.03096">Meta-Dataset</a>, 2020.
+/// Draws each episode from one of several sources, as in Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">Meta-Dataset</a>,
+/// 2020.
 /// </summary>
 public sealed class MixedSampling : EpisodeSampling
 {
     private readonly SampledSource[] _sources;
 
-    /// <summary>Creates a choice.</summary>
+    /// <summary>Creates the sampling.</summary>
     /// <param name="sources">The sources.</param>
-    /// <exception cref="ArgumentException">There are none, or one has an empty name or that of another.</exception>
+    /// <exception cref="ArgumentException">There are no sources, or one has an empty name or that of another.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A weight is not a positive number.</exception>
     public MixedSampling(params SampledSource[] sources)
     {
@@ -43,11 +42,13 @@ public sealed class MixedSampling : EpisodeSampling
             Checks.Positive(source.Weight, $"the weight of source '{source.Name}'");
         }
         if (sources.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ArgumentException($"each source needs a name of its own, but '{twice.Key}' is given more than once.", nameof(sources));
+            throw new ArgumentException(
+                $"each source needs a name of its own, but '{twice.Key}' is given more than once.", nameof(sources));
         _sources = sources.ToArray();
     }
 
-    internal override EpisodeSampling ForOtherClasses => new MixedSampling(_sources.Select(s => s with { Sampling = s.Choice.ForOtherClasses }).ToArray());
+    internal override EpisodeSampling ForOtherClasses =>
+        new MixedSampling(_sources.Select(s => s with { Sampling = s.Choice.ForOtherClasses }).ToArray());
 
     /// <inheritdoc/>
     public override EpisodeShape Largest(EpisodeShape shape)
@@ -71,28 +72,31 @@ public sealed class MixedSampling : EpisodeSampling
     }
 
     /// <inheritdoc/>
-    public override string Describe(EpisodeShape shape) => $"a mixture of {_sources.Length} sources ({string.Join("; ", _sources.Select(s => $"{s.Name}: {s.Choice.Describe(shape)}"))})";
+    public override string Describe(EpisodeShape shape) =>
+        $"a mixture of {_sources.Length} sources ({string.Join("; ", _sources.Select(s => $"{s.Name}: {s.Choice.Describe(shape)}"))})";
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"mixed: {string.Join("; ", _sources.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} of weight {s.Weight}, {s.Choice}")))}";
+        $"mixed: {string.Join("; ", _sources.Select(s => FormattableString.Invariant($"{s.Name} of weight {s.Weight}, {s.Choice}")))}";
 
     private static SourceSampler Part(SampledSource source, ClassSizes classes, EpisodeShape shape, int seed)
     {
-        var positions = Enumerable.Range(0, classes.Count).Where(i => classes.Names[i].StartsWith(source.Name + '/', StringComparison.Ordinal)).ToArray();
+        var positions = Enumerable.Range(0, classes.Count)
+            .Where(i => classes.Names[i].StartsWith(source.Name + '/', StringComparison.Ordinal)).ToArray();
         if (positions.Length == 0)
-            throw new ArgumentException($"source '{source.Name}' has no classes: the data has no class whose name starts with '{source.Name}/'.", nameof(classes));
+            throw new ArgumentException(
+                $"source '{source.Name}' has no classes: the data has no class whose name starts with '{source.Name}/'.", nameof(classes));
         return new SourceSampler(source, positions, source.Choice.CreateSampler(classes.At(positions), shape, seed));
     }
 
     /// <param name="Source">The source.</param>
-    /// <param name="Positions">Its classes among all.</param>
-    /// <param name="Episodes">Its episodes, by positions among its own classes.</param>
+    /// <param name="Positions">The positions of its classes among all classes.</param>
+    /// <param name="Episodes">The sampler of its episodes, by positions among its own classes.</param>
     private sealed record SourceSampler(SampledSource Source, int[] Positions, IEpisodeSampler Episodes);
 
     private sealed class Sampler(SourceSampler[] sources, int seed) : IEpisodeSampler
     {
-        // The sources' own seeds are those of the numbers from 0 on.
+        // The seeds of the sources are those of the numbers from 0.
         private const long ChoiceStream = -1;
         private readonly double _total = sources.Sum(s => s.Source.Weight);
         private readonly int _choiceSeed = Seeds.Mix(seed, ChoiceStream);

@@ -5,12 +5,12 @@ using Microsoft.ML.MetaLearning.Episodes;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Episodes that were drawn before, one after another, and then from the first on again.</summary>
+/// <summary>Replays saved episodes in order, and starts again after the last.</summary>
 public sealed class ReplayedSampling : EpisodeSampling
 {
     private readonly SavedEpisodes _episodes;
 
-    /// <summary>Creates a choice.</summary>
+    /// <summary>Creates the sampling.</summary>
     /// <param name="episodes">The episodes.</param>
     public ReplayedSampling(SavedEpisodes episodes)
     {
@@ -30,11 +30,14 @@ public sealed class ReplayedSampling : EpisodeSampling
         var positions = new Dictionary<string, int>();
         for (var c = 0; c < classes.Count; c++)
             positions.TryAdd(classes.Names[c], c);
-        return new Sampler(_episodes, _episodes.Classes.Names.Select((name, i) => Find(name, _episodes.Classes.Sizes[i], classes, positions)).ToArray());
+        return new Sampler(
+            _episodes,
+            _episodes.Classes.Names.Select((name, i) => Find(name, _episodes.Classes.Sizes[i], classes, positions)).ToArray());
     }
 
     /// <inheritdoc/>
-    public override string Describe(EpisodeShape shape) => $"{(_episodes.IsUniform ? Fixed.Describe(_episodes.Largest) : $"at most {_episodes.Largest.Ways} ways, variable shots")}, replayed";
+    public override string Describe(EpisodeShape shape) =>
+        $"{(_episodes.IsUniform ? Fixed.Describe(_episodes.Largest) : $"at most {_episodes.Largest.Ways} ways, variable shots")}, replayed";
 
     /// <inheritdoc/>
     public override string ToString() => $"{_episodes.Count} replayed episodes ({_episodes.Hash})";
@@ -42,11 +45,11 @@ public sealed class ReplayedSampling : EpisodeSampling
     private static int Find(string name, int rows, ClassSizes classes, Dictionary<string, int> positions)
     {
         if (!positions.TryGetValue(name, out var position))
-            throw new ArgumentException($"the episodes were drawn from class '{name}' among others, but the data has no such class.", nameof(classes));
-        if (classes.Sizes[position] != rows)
             throw new ArgumentException(
-                $"the episodes were drawn from {rows} rows of class '{name}', but the data has {classes.Sizes[position]}{(classes.Sizes[position] < rows ? $": row {classes.Sizes[position]} is missing" : "")}.", nameof(classes));
-        return position;
+                $"the episodes were drawn from class '{name}' among others, but the data has no such class.", nameof(classes));
+        var size = classes.Sizes[position];
+        return size == rows ? position : throw new ArgumentException($"the episodes were drawn from {rows} rows of class '{name}', " +
+            $"but the data has {size}{(size < rows ? $": row {size} is missing" : "")}.", nameof(classes));
     }
 
     private sealed class Sampler(SavedEpisodes episodes, int[] positions) : IEpisodeSampler

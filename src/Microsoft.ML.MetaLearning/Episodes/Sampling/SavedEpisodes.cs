@@ -9,38 +9,38 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// Episodes by the names of their classes and the positions of their rows, to be kept in a file and replayed, so that several models,
-/// versions or libraries are judged on the very same ones. <c>mlContext.MetaLearning().DrawEpisodes</c> makes them.
+/// Represents episodes by the names of their classes and the positions of their rows, to be saved and replayed, so that models, versions or
+/// libraries are judged on the very same episodes. <c>mlContext.MetaLearning().DrawEpisodes</c> creates them.
 /// </summary>
 public sealed class SavedEpisodes
 {
     internal SavedEpisodes(ClassSizes classes, IReadOnlyList<EpisodeIndices> episodes)
     {
-        Classes = classes;
-        Episodes = episodes;
+        (Classes, Episodes) = (classes, episodes);
         Largest = EpisodeShape.Covering(episodes.Select(e => (e.Classes.Length, e.Support.Sum(s => s.Length), e.Query.Sum(q => q.Length))));
-        IsUniform = episodes.All(e => e.Classes.Length == Largest.Ways && e.Support.All(s => s.Length == Largest.Shots) && e.Query.All(q => q.Length == Largest.QueryShots));
+        IsUniform = episodes.All(e => e.Classes.Length == Largest.Ways
+            && e.Support.All(s => s.Length == Largest.Shots) && e.Query.All(q => q.Length == Largest.QueryShots));
     }
 
-    /// <summary>The number of episodes.</summary>
+    /// <summary>Gets the number of episodes.</summary>
     public int Count => Episodes.Count;
 
-    /// <summary>The classes that the episodes were drawn from, and how many rows each of them had.</summary>
+    /// <summary>Gets the classes that the episodes were drawn from, with their numbers of rows.</summary>
     public ClassSizes Classes { get; }
 
     /// <summary>
-    /// The episodes. Classes are positions in <see cref="Classes"/>; rows are positions among the rows of a class, in the order of the
+    /// Gets the episodes. Classes are positions in <see cref="Classes"/>; rows are positions among the rows of a class, in the order of the
     /// data.
     /// </summary>
     public IReadOnlyList<EpisodeIndices> Episodes { get; }
 
-    /// <summary>The smallest size that no episode exceeds.</summary>
+    /// <summary>Gets the smallest size that no episode exceeds.</summary>
     internal EpisodeShape Largest { get; }
 
-    /// <summary>Whether all episodes have that size.</summary>
+    /// <summary>Gets whether all episodes have that size.</summary>
     internal bool IsUniform { get; }
 
-    /// <summary>Tells episodes from others.</summary>
+    /// <summary>Gets a hash that distinguishes the episodes from others.</summary>
     internal string Hash
     {
         get
@@ -51,7 +51,7 @@ public sealed class SavedEpisodes
         }
     }
 
-    /// <summary>Writes the episodes to a file, which is replaced only when the new one is complete.</summary>
+    /// <summary>Writes the episodes to a file. An existing file is replaced only when the new one is complete.</summary>
     /// <param name="path">The file. docs/concepts/episodes.md describes its format.</param>
     public void Save(string path)
     {
@@ -61,7 +61,7 @@ public sealed class SavedEpisodes
 
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="FormatException">It is no such file, or damaged; the message says in which line.</exception>
+    /// <exception cref="FormatException">The file is damaged or of another kind. The message names the line.</exception>
     public static SavedEpisodes Load(string path)
     {
         Checks.NotEmpty(path, nameof(path));

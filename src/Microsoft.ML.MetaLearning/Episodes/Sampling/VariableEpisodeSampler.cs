@@ -5,32 +5,33 @@ using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Episodes;
 
-/// <summary>The four steps of Meta-Dataset's sampler: Triantafillou et al., 2020, section 3.2, with details by its code.</summary>
+/// <summary>Draws episodes in the four steps of Meta-Dataset: Triantafillou et al., 2020, section 3.2, with details of its code.</summary>
 internal sealed class VariableEpisodeSampler : IEpisodeSampler
 {
     private readonly VariableSampling _sampling;
     private readonly IReadOnlyList<int> _sizes;
     private readonly int _seed;
-
-    /// <summary>Sets of classes, one of which an episode is drawn from.</summary>
+    // Sets of classes: an episode is drawn from one of them, or from all classes.
     private readonly IReadOnlyList<int[]> _groups;
-
-    /// <summary>All classes.</summary>
     private readonly int[] _all;
 
     public VariableEpisodeSampler(VariableSampling sampling, ClassSizes classes, int seed)
     {
-        _sampling = sampling;
-        _sizes = classes.Sizes;
-        _seed = seed;
-        if (Enumerable.Range(0, classes.Count).Where(c => _sizes[c] < 2).Select(c => $"'{classes.Names[c]}'").ToArray() is { Length: > 0 } few)
-            throw new ArgumentException($"an episode needs 2 rows of a {classes.GroupName}, for the support and the query, but {string.Join(", ", few.Take(10))}{(few.Length > 10 ? $" and {few.Length - 10} more have" : few.Length > 1 ? " have" : " has")} fewer; leave them out.", nameof(classes));
+        (_sampling, _sizes, _seed) = (sampling, classes.Sizes, seed);
         _all = Enumerable.Range(0, classes.Count).ToArray();
+        if (_all.Where(c => _sizes[c] < 2).Select(c => $"'{classes.Names[c]}'").ToArray() is { Length: > 0 } few)
+        {
+            var others = few.Length > 10 ? $" and {few.Length - 10} more have" : few.Length > 1 ? " have" : " has";
+            throw new ArgumentException($"an episode needs 2 rows of a {classes.GroupName}, for the support and the query, " +
+                $"but {string.Join(", ", few.Take(10))}{others} fewer; leave them out.", nameof(classes));
+        }
         if (_all.Length < sampling.MinWays)
-            throw new ArgumentException($"episodes of {sampling.MinWays} ways or more need as many classes, but {classes.SetName} has {_all.Length}: {string.Join(", ", classes.Names)}.", nameof(classes));
+            throw new ArgumentException($"episodes of {sampling.MinWays} ways or more need as many classes, " +
+                $"but {classes.SetName} has {_all.Length}: {string.Join(", ", classes.Names)}.", nameof(classes));
         _groups = sampling.Hierarchy.Groups(classes, sampling.MinWays);
         if (_groups.Count == 0)
-            throw new ArgumentException($"{sampling.Hierarchy} of {classes.Count} classes has no group of {sampling.MinWays}, the fewest ways of an episode.", nameof(classes));
+            throw new ArgumentException($"{sampling.Hierarchy} of {classes.Count} classes has no group of {sampling.MinWays}, " +
+                "the fewest ways of an episode.", nameof(classes));
     }
 
     public EpisodeIndices Sample(long index)
@@ -54,14 +55,19 @@ internal sealed class VariableEpisodeSampler : IEpisodeSampler
     private int ChooseSupportSize(Random random, int[] classes, int queryShots)
     {
         var part = random.NextDouble();
-        return Math.Min(_sampling.MaxSupport, classes.Sum(c => (int)(part * Math.Min(_sampling.MaxSupportPerClass, _sizes[c] - queryShots) + 1)));
+        var size = classes.Sum(c => (int)(part * Math.Min(_sampling.MaxSupportPerClass, _sizes[c] - queryShots) + 1));
+        return Math.Min(_sampling.MaxSupport, size);
     }
 
-    /// <summary>Divides the support among the classes by their sizes, each times a random factor; each has one example at least.</summary>
+    /// <summary>
+    /// Divides the support among the classes by their sizes, each times a random factor. Each class gets at least one example.
+    /// </summary>
     private int[] ChooseShots(Random random, int[] classes, int support, int queryShots)
     {
-        var parts = Array.ConvertAll(classes, c => _sizes[c] * Math.Exp(_sampling.MinLogWeight + (_sampling.MaxLogWeight - _sampling.MinLogWeight) * random.NextDouble()));
+        var (least, range) = (_sampling.MinLogWeight, _sampling.MaxLogWeight - _sampling.MinLogWeight);
+        var parts = Array.ConvertAll(classes, c => _sizes[c] * Math.Exp(least + range * random.NextDouble()));
         var total = parts.Sum();
-        return classes.Select((c, way) => Math.Min((int)(parts[way] / total * (support - classes.Length)) + 1, _sizes[c] - queryShots)).ToArray();
+        return classes
+            .Select((c, way) => Math.Min((int)(parts[way] / total * (support - classes.Length)) + 1, _sizes[c] - queryShots)).ToArray();
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -8,15 +7,13 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>N-way K-shot, with classes drawn one after another, without replacement, with probabilities proportional to weights.</summary>
+/// <summary>Draws N-way K-shot episodes, with classes drawn without replacement and with probabilities proportional to weights.</summary>
 public sealed class WeightedSampling : EpisodeSampling
 {
     private readonly IReadOnlyDictionary<string, double> _weights;
 
-    /// <summary>Creates a choice.</summary>
-    /// <param name="classWeights">
-    /// The weight of each class by its name; 0 leaves a class out. Classes that are not named have weight 1.
-    /// </param>
+    /// <summary>Creates the sampling.</summary>
+    /// <param name="classWeights">The weight of each class by its name. 0 leaves a class out. The default is 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A weight is negative or not a finite number.</exception>
     public WeightedSampling(IReadOnlyDictionary<string, double> classWeights)
     {
@@ -40,7 +37,8 @@ public sealed class WeightedSampling : EpisodeSampling
         var weights = classes.Names.Select(n => _weights.GetValueOrDefault(n, 1)).ToArray();
         var drawable = Enumerable.Range(0, classes.Count).Where(i => weights[i] > 0).ToArray();
         if (drawable.Length < shape.Ways)
-            throw new ArgumentOutOfRangeException(nameof(shape.Ways), shape.Ways, $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but {drawable.Length} have a weight above 0.");
+            throw new ArgumentOutOfRangeException(nameof(shape.Ways), shape.Ways,
+                $"{shape.Ways}-way episodes need at least {shape.Ways} classes, but {drawable.Length} have a weight above 0.");
         classes.At(drawable).RequireEnough(shape);
         return new Sampler(drawable, drawable.Select(i => weights[i]).ToArray(), classes.Sizes, shape, seed);
     }
@@ -50,14 +48,14 @@ public sealed class WeightedSampling : EpisodeSampling
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"classes by weight: {string.Join(", ", _weights.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value}")))}";
+        $"classes by weight: {string.Join(", ", _weights.Select(w => FormattableString.Invariant($"{w.Key} {w.Value}")))}";
 
     private sealed class Sampler(int[] classes, double[] weights, IReadOnlyList<int> sizes, EpisodeShape shape, int seed) : IEpisodeSampler
     {
         public EpisodeIndices Sample(long index)
         {
             var random = new Random(Seeds.Mix(seed, index));
-            // The classes of the smallest exponential times with their weights for rates: Efraimidis and Spirakis, Weighted random sampling
+            // The weights are rates of exponential times, and the earliest classes win: Efraimidis and Spirakis, Weighted random sampling
             // with a reservoir, 2006.
             var times = Array.ConvertAll(weights, weight => -Math.Log(1 - random.NextDouble()) / weight);
             var order = classes.ToArray();

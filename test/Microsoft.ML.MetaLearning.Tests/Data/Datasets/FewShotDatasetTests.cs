@@ -47,7 +47,7 @@ public sealed class FewShotDatasetTests
 
     [TestMethod]
     public void AnUnknownNameIsAnsweredWithTheNearest() =>
-        ErrorAssert.Throws<ArgumentException>(() => FewShotDataset.Find("miniimagenet"), "'miniimagenet' is no known data set; did you mean 'mini-imagenet'?", "omniglot-small");
+        ErrorAssert.Throws<ArgumentException>(() => FewShotDataset.Find("miniimagenet"), "'miniimagenet' is not a known data set; did you mean 'mini-imagenet'?", "omniglot-small");
 
     [TestMethod]
     public void ANameLoadsAndIsSplit()

@@ -95,8 +95,8 @@ public sealed class MetaDatasetTests
     }
 
     [TestMethod]
-    [DataRow("no message", "is no example with an image")]
-    [DataRow("", "is no example with an image")]
+    [DataRow("no message", "is not an example with an image")]
+    [DataRow("", "is not an example with an image")]
     public void ARecordOfSomethingElseIsNamed(string record, string fragment)
     {
         WriteSource(Source);
@@ -117,9 +117,9 @@ public sealed class MetaDatasetTests
     [DataRow("{}.tfrecords", "{}_{}.tfrecords", "file_pattern")]
     [DataRow("\"1\": 1,", "\"1\": {\"train\": 1},", "must be a number for class 1")]
     [DataRow("class_names", "names", "has no property 'class_names'")]
-    [DataRow("\"TRAIN\": 2", "\"TRAIN\": \"two\"", "is no specification of a data set")]
-    [DataRow("\"TRAIN\": 2", "\"TRAIN\": -2", "is no specification of a data set")]
-    [DataRow("}", "", "is no specification of a data set")]
+    [DataRow("\"TRAIN\": 2", "\"TRAIN\": \"two\"", "is not a specification of a data set")]
+    [DataRow("\"TRAIN\": 2", "\"TRAIN\": -2", "is not a specification of a data set")]
+    [DataRow("}", "", "is not a specification of a data set")]
     public void ASpecificationThatCannotBeReadIsNamed(string part, string replacement, string fragment)
     {
         WriteSource(Source);

@@ -122,9 +122,9 @@ public sealed class SavedEpisodesTests
     [DataRow(1, "[1,0]", "[1]", "line 2", "as many lists")]
     [DataRow(1, "[[4],[1]]", "[[5],[1]]", "line 2", "row 5 of class 'b' does not exist: it has 5")]
     [DataRow(1, "[[4],[1]]", "[[4],[-1]]", "line 2", "row -1 of class 'a'")]
-    [DataRow(1, "[[4],[1]]", "[[4],[0]]", "line 2", "a row of class 'a' stands in the episode twice")]
+    [DataRow(1, "[[4],[1]]", "[[4],[0]]", "line 2", "a row of class 'a' is in the episode twice")]
     [DataRow(1, "[[4],[1]]", "[[4],[]]", "line 2", "class 'a' needs rows")]
-    [DataRow(2, "{", "", "line 3", "no such JSON")]
+    [DataRow(2, "{", "", "line 3", "not the expected JSON")]
     [DataRow(2, "\"query\"", "\"other\"", "line 3", "needs")]
     [DataRow(2, "{\"source\":\"s\",\"classes\":[0,1],\"support\":[[4],[1]],\"query\":[[0],[0]]}", "null", "line 3", "empty")]
     public void ADamagedFileIsAnErrorThatNamesTheLine(int line, string what, string by, params string[] fragments)

@@ -2,9 +2,9 @@ using System;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Microsoft.ML.MetaLearning.Episodes;
+namespace Microsoft.ML.MetaLearning.Data;
 
-/// <summary>Short hashes, by which descriptions of what is too long to be written out differ where it differs.</summary>
+/// <summary>Computes short hashes, which stand in descriptions for what is too long to be written out.</summary>
 internal static class TextHash
 {
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
