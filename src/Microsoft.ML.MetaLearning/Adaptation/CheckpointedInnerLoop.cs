@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The exact meta-gradient by autograd with the graph of one inner step at a time: what <see cref="InnerLoop"/> of the second order and one
+/// The exact meta-gradient by autograd with the graph of one inner step at a time: what <see cref="StepLoop"/> of the second order and one
 /// backward pass give, in memory that does not grow with the steps but by the parameters. Griewank and Walther,
 /// <a href="https://doi.org/10.1137/1.9780898717761">2008</a>, chapter 12.
 /// </summary>

@@ -12,7 +12,7 @@ namespace Microsoft.ML.MetaLearning.Tests;
 
 /// <summary>The graph of one step at a time against the graph of the whole inner loop.</summary>
 [TestClass]
-public class CheckpointedInnerLoopTests
+public class CheckpointedStepLoopTests
 {
     private const double Tolerance = 1e-12;
 
@@ -69,7 +69,7 @@ public class CheckpointedInnerLoopTests
     private static void AssertSameAsWholeGraph(IUpdateRule rule, ParameterSet initial, int steps)
     {
         var leaves = initial.AsLeaves();
-        var loss = QueryLoss(new InnerLoop(rule).Adapt(leaves, Loss, steps, GradientOrder.Second)[^1]);
+        var loss = QueryLoss(new StepLoop(rule).Adapt(leaves, Loss, steps, GradientOrder.Second)[^1]);
         var expected = Gradients.Of(loss, leaves, createGraph: false);
         var (actualLoss, actual) = new CheckpointedInnerLoop(rule).MetaGradient(initial, Loss, steps, QueryLoss);
         Assert.AreEqual(loss.ToNumber(), actualLoss, Tolerance);

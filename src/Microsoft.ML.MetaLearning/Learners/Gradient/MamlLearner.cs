@@ -252,14 +252,14 @@ internal sealed partial class MamlLearner : IFewShotLearner, ICheckpointing, IIn
         return AtStep(Math.Max(Settings.TestAdaptationSteps - 1, 0), meta, others.Combine(trajectory[^1])).Clone();
     }
 
-    private InnerLoop InnerLoopOf(ParameterSet meta, ParameterSet adapted)
+    private StepLoop InnerLoopOf(ParameterSet meta, ParameterSet adapted)
     {
         var rule = new Sgd(Settings.InnerLearningRate, Settings.Momentum, Settings.WeightDecay);
         if (Settings.Rates != InnerRates.Constant)
-            return new InnerLoop(step => rule with { Rates = _rates.At(step, meta, adapted) });
+            return new StepLoop(step => rule with { Rates = _rates.At(step, meta, adapted) });
         if (Settings.HeadLearningRate is not null)
             rule = rule with { Rates = new ParameterSet(adapted.Select(a => (a.Key, TensorArithmetic.Filled([], InitialRate(a.Key), a.Value.dtype, a.Value.device)))) };
-        return new InnerLoop(rule);
+        return new StepLoop(rule);
     }
 
     private ParameterSet AtStep(int step, ParameterSet meta, ParameterSet network) =>

@@ -9,10 +9,10 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 /// Adapts parameters to one episode by gradient steps on its support loss. The inner loop of Algorithm 2 of Finn et al., 2017.
 /// </summary>
 /// <param name="rule">The rule of each step, which counts from 0.</param>
-public sealed class InnerLoop(Func<int, IUpdateRule> rule)
+public sealed class StepLoop(Func<int, IUpdateRule> rule)
 {
     /// <summary>Takes the same step every time.</summary>
-    public InnerLoop(IUpdateRule rule)
+    public StepLoop(IUpdateRule rule)
         : this(_ => rule)
     {
     }

@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Tests;
 
 [TestClass]
-public class InnerLoopTests
+public class StepLoopTests
 {
-    private static readonly InnerLoop s_loop = new(new Sgd(0.1));
+    private static readonly StepLoop s_loop = new(new Sgd(0.1));
 
     [TestMethod]
     [DataRow(GradientOrder.First)]
@@ -60,7 +60,7 @@ public class InnerLoopTests
     {
         using var scope = NewDisposeScope();
         var rates = new ParameterSet([("w", torch.tensor(new[] { 0.1, 0.2 }))]).AsLeaves();
-        var loop = new InnerLoop(new Sgd(double.NaN) { Rates = rates });
+        var loop = new StepLoop(new Sgd(double.NaN) { Rates = rates });
         var adapted = loop.Adapt(Point(), Loss, steps: 1, GradientOrder.First)[^1];
         var gradient = Gradients.Of(adapted["w"].sum(), rates, createGraph: false);
         TensorAssert.Close([-0.125, 3.375], TensorAssert.Values(gradient), 1e-15, "rates");
@@ -71,7 +71,7 @@ public class InnerLoopTests
     {
         using var scope = NewDisposeScope();
         var slow = s_loop.Adapt(Point(), Loss, steps: 3, GradientOrder.First)[^1];
-        var fast = new InnerLoop(new Sgd(0.1, Momentum: 0.9)).Adapt(Point(), Loss, steps: 3, GradientOrder.First)[^1];
+        var fast = new StepLoop(new Sgd(0.1, Momentum: 0.9)).Adapt(Point(), Loss, steps: 3, GradientOrder.First)[^1];
         Assert.IsTrue(TensorAssert.Norm(TensorAssert.Values(fast)) < TensorAssert.Norm(TensorAssert.Values(slow)));
     }
 
