@@ -49,8 +49,7 @@ internal static class LargeFolder
                 Backbone = new Conv4(1, Size, Size, filters: 32),
                 Ways = 20,
                 QueryShots = 5,
-                MetaBatchSize = 2,
-                MetaSteps = 50,
+                OuterLoop = { MetaBatchSize = 2, MetaSteps = 50 },
                 DataMemoryLimit = memoryLimit,
                 Progress = watch,
             }));

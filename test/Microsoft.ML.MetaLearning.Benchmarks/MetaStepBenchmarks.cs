@@ -29,8 +29,8 @@ public class MetaStepBenchmarks
         {
             Backbone = new Conv4(1, 28, 28),
             QueryShots = 5,
-            MetaSteps = 10,
-            FirstOrder = FirstOrder,
+            OuterLoop = { MetaSteps = 10 },
+            InnerLoop = { FirstOrder = FirstOrder },
             Normalization = Normalization,
             GradientEngine = GradientEngine,
         }).Fit(_data);

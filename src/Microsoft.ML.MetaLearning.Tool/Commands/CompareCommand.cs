@@ -40,7 +40,7 @@ internal static class CompareCommand
             var learners = paths.Zip(NamesOf(paths), configurations).Select(c => Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
             var settings = protocol.Read(result, shared.Evaluation);
             var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
-                split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? LearnerCatalog.WaysOf(shared.Learner), settings.Shots ?? shared.Learner.Shots)], split.MetaTrain, settings.QueryShots ?? shared.Learner.QueryShots, settings.Episodes, settings.Seed));
+                split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? shared.Learner.Ways, settings.Shots ?? shared.Learner.Shots)], split.MetaTrain, settings.QueryShots ?? shared.Learner.QueryShots, settings.Episodes, settings.Seed));
             session.Print(ToJson(comparison.Protocols[0], comparison), console => console.WriteLine($"{comparison}"));
         });
         return command;

@@ -98,7 +98,7 @@ internal static class ConfigCommand
             var (path, name) = (result.GetValue(file), result.GetValue(preset));
             var fixedOverrides = (result.GetValue(set) ?? []).Select(s => Override.Parse(s)).ToArray();
             // All are checked before the first is written.
-            var configurations = SettingGrid.Expand(result.GetValue(vary)!.Select(axis => GridAxis.Parse(axis))).Select(cell =>
+            var configurations = SettingGrid.Expand([.. result.GetValue(vary)!.Select(axis => GridAxis.Parse(axis))]).Select(cell =>
                 (cell.Name, Json: ConfigurationWriter.Write(ConfigurationLoader.Load(CommonOptions.Source(path, name), [.. fixedOverrides, .. cell.Overrides])))).ToArray();
             var folder = Directory.CreateDirectory(result.GetValue(output)!).FullName;
             var files = configurations.Select(c => (File: Path.Combine(folder, $"{CommonOptions.NameOf(path, name)}_{c.Name}.json"), c.Json)).ToArray();

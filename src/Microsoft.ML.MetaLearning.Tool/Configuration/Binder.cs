@@ -32,10 +32,16 @@ internal sealed class Binder
         }
         catch (ArgumentException e)
         {
-            var setting = type.Settings.FirstOrDefault(s => s.Member == e.ParamName);
-            var origin = setting is not null && _origins.TryGetValue((owner, setting.Member), out var place) ? place : _objects.GetValueOrDefault(owner);
-            Problems.Add($"{origin}: {Message(e, setting, type)}");
+            Problems.Add($"{OriginOf(owner, type, e.ParamName)}: {Message(e, type)}");
         }
+    }
+
+    /// <summary>Where a setting stands, given its path in .NET; where its group does if it is not given.</summary>
+    private Origin? OriginOf(object owner, ObjectType type, string? path)
+    {
+        if (path?.Split('.', 2) is [var name, var rest] && type.Settings.FirstOrDefault(s => s.Member == name) is { Type: ObjectType group } setting)
+            return OriginOf(setting.Get(owner)!, group, rest);
+        return path is not null && _origins.TryGetValue((owner, path), out var origin) ? origin : _objects.GetValueOrDefault(owner);
     }
 
     /// <param name="node">The JSON.</param>
@@ -123,7 +129,7 @@ internal sealed class Binder
             if (type.Settings.FirstOrDefault(s => s.Name == member.Name) is { } setting)
                 BindMember(value, setting, member.Value);
             else
-                Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'.{Names.DidYouMean(member.Name, type.Settings.Select(s => s.Name))}");
+                Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'.{Names.DidYouMean(member.Name, type.Paths.Select(p => p.Name))}");
         }
         // A group that is not given is where its owner is.
         foreach (var group in type.Settings.Where(s => s.Type is ObjectType or UnionType).Select(s => s.Get(value)).OfType<object>())
@@ -157,15 +163,16 @@ internal sealed class Binder
         return node.Kind == JsonValueKind.Object;
     }
 
-    /// <summary>"MetaSteps must be at least 1.", of -3, as "'metaSteps' must be at least 1, but is -3."</summary>
-    private static string Message(ArgumentException exception, Setting? setting, ObjectType type)
+    /// <summary>"OuterLoop.MetaSteps must be at least 1.", of -3, as "'outerLoop.metaSteps' must be at least 1, but is -3."</summary>
+    private static string Message(ArgumentException exception, ObjectType type)
     {
-        // Parameters of constructors have names that are also words.
-        var message = type.Settings.Aggregate(Messages.Of(exception), (text, s) => Regex.Replace(text, char.IsUpper(s.Member[0]) ? $@"\b{s.Member}\b" : $@"^{s.Member}\b", $"'{s.Name}'"));
-        if (setting is null)
+        // Parameters of constructors have names that are also words; a group's name begins those of its settings.
+        var message = type.Paths.OrderByDescending(p => p.Member.Length).Aggregate(Messages.Of(exception), (text, p) =>
+            Regex.Replace(text, char.IsUpper(p.Member[0]) ? $@"\b{Regex.Escape(p.Member)}\b" : $@"^{p.Member}\b", $"'{p.Name}'"));
+        if (type.Paths.FirstOrDefault(p => p.Member == exception.ParamName).Name is not { } name)
             return message;
-        if (!message.StartsWith($"'{setting.Name}'", StringComparison.Ordinal))
-            message = $"'{setting.Name}': {message}";
+        if (!message.StartsWith($"'{name}'", StringComparison.Ordinal))
+            message = $"'{name}': {message}";
         return exception is ArgumentOutOfRangeException { ActualValue: { } actual } && message.EndsWith('.')
             ? $"{message[..^1]}, but is {(actual is Enum ? JsonText.Name($"{actual}") : Convert.ToString(actual, CultureInfo.InvariantCulture))}."
             : message;

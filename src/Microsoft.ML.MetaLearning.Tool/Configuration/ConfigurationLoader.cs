@@ -44,14 +44,14 @@ internal static class ConfigurationLoader
     }
 
     /// <summary>Checks the options of a learner; returns the classes that it can tell apart at most, or null for any number.</summary>
-    private static int? CheckLearner(MetaTrainerOptions learner, bool validates)
+    private static int? CheckLearner(ClassifierMetaTrainerOptions learner, bool validates)
     {
         var mlContext = new MLContext();
         // An ensemble needs a validation set: any stands in for that which the split will give.
         learner.ValidationSet = validates ? mlContext.Data.LoadFromEnumerable(Array.Empty<GlyphRow>()) : null;
         var trainer = LearnerCatalog.Create(mlContext, learner);
         learner.ValidationSet = null;
-        return ((IMetaTrainer)trainer).ProblemToLearn.Outputs;
+        return ((IMetaTrainer)trainer).Outputs;
     }
 
     private static ObjectType Chosen(UnionType union, object value) => union.Choices[union.NameOf(value)];

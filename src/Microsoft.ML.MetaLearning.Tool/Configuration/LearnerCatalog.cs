@@ -14,7 +14,7 @@ namespace MetaLearn.Configuration;
 internal static class LearnerCatalog
 {
     private static readonly Dictionary<string, MethodInfo> s_methods = typeof(MetaLearningCatalog).GetMethods()
-        .Where(m => m.GetParameters() is [{ ParameterType: var type }] && type.IsAssignableTo(typeof(MetaTrainerOptions)) && type != typeof(MamlRegressionTrainer.Options))
+        .Where(m => m.GetParameters() is [{ ParameterType: var type }] && type.IsAssignableTo(typeof(ClassifierMetaTrainerOptions)))
         .ToDictionary(m => JsonText.Name(m.Name));
 
     /// <summary>The options that are no settings of the learner: the tool gives them from the other sections, or itself.</summary>
@@ -32,7 +32,7 @@ internal static class LearnerCatalog
 
     /// <summary>The trainer of the options; it checks them.</summary>
     /// <exception cref="ArgumentException">An option is wrong; its name is the parameter's.</exception>
-    public static IEstimator<MetaLearnedTransformer> Create(MLContext mlContext, MetaTrainerOptions options)
+    public static IEstimator<MetaLearnedTransformer> Create(MLContext mlContext, ClassifierMetaTrainerOptions options)
     {
         var method = s_methods[Settings.NameOf(options)];
         return (IEstimator<MetaLearnedTransformer>)method.Invoke(mlContext.MetaLearning(), BindingFlags.DoNotWrapExceptions, binder: null, [options], culture: null)!;
@@ -45,15 +45,6 @@ internal static class LearnerCatalog
         var text = Documentation.Of(trainer);
         return text.IndexOf(Start, StringComparison.Ordinal) is >= 0 and var start ? JsonText.Capital(text[(start + Start.Length)..]) : text;
     }
-
-    /// <summary>Classes per episode in training.</summary>
-    public static int WaysOf(MetaTrainerOptions options) => (int)Value(options, nameof(ClassifierMetaTrainerOptions.Ways));
-
-    /// <summary>How training makes more of its classes.</summary>
-    public static Augmentation AugmentationOf(MetaTrainerOptions options) => (Augmentation)Value(options, nameof(ClassifierMetaTrainerOptions.Augmentation));
-
-    /// <summary>An option that two classes of options declare, each for its learners.</summary>
-    private static object Value(MetaTrainerOptions options, string member) => SettingModel.Object(options.GetType()).Settings.First(s => s.Member == member).Get(options)!;
 
     private static Type OptionsOf(MethodInfo method) => method.GetParameters()[0].ParameterType;
 

@@ -20,7 +20,7 @@ internal sealed class RunConfiguration
     public DataSource Data { get; set; } = null!;
 
     /// <summary>The learner and its options. The default is prototypicalNetwork.</summary>
-    public MetaTrainerOptions Learner { get; set; } = new PrototypicalNetworkTrainer.Options();
+    public ClassifierMetaTrainerOptions Learner { get; set; } = new PrototypicalNetworkTrainer.Options();
 
     /// <summary>The network. The default is null: the learner chooses one by the data, Conv4 for images and Mlp otherwise.</summary>
     public BackboneChoice? Backbone { get; set; }

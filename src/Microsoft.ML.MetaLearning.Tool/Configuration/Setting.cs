@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace MetaLearn.Configuration;
 
@@ -34,6 +35,10 @@ internal sealed class ObjectType(string description, Func<object> create, IReadO
     public string Description => description;
 
     public IReadOnlyList<Setting> Settings => settings;
+
+    /// <summary>The settings, and those of the groups in it, by their paths in .NET and in JSON.</summary>
+    public IEnumerable<(string Member, string Name)> Paths => settings.SelectMany(s =>
+        ((s.Type as ObjectType)?.Paths ?? []).Select(inner => ($"{s.Member}.{inner.Member}", $"{s.Name}.{inner.Name}")).Prepend((s.Member, s.Name)));
 
     public object Create() => create();
 }

@@ -24,12 +24,14 @@ internal sealed record GridAxis(string Path, IReadOnlyList<string> Values)
 internal static class SettingGrid
 {
     /// <summary>Each combination with a name made of the settings' names and values: "shots-1_seed-0".</summary>
-    public static IEnumerable<(string Name, IReadOnlyList<Override> Overrides)> Expand(IEnumerable<GridAxis> axes)
+    public static IEnumerable<(string Name, IReadOnlyList<Override> Overrides)> Expand(IReadOnlyList<GridAxis> axes)
     {
+        // The learning rates of both loops are told apart by their groups.
+        string Title(string path) => path.Split('.') is [.., var group, var last] && axes.Count(a => a.Path.Split('.')[^1] == last) > 1 ? $"{group}.{last}" : path.Split('.')[^1];
         IEnumerable<IReadOnlyList<Override>> combinations = [[]];
         foreach (var axis in axes)
             combinations = combinations.SelectMany(before => axis.Values.Select(v => (IReadOnlyList<Override>)[.. before, new Override(axis.Path, v, "--vary")]));
-        return combinations.Select(c => (string.Join('_', c.Select(o => $"{o.Path.Split('.')[^1]}-{FileName(o.Value)}")), c));
+        return combinations.Select(c => (string.Join('_', c.Select(o => $"{Title(o.Path)}-{FileName(o.Value)}")), c));
     }
 
     private static string FileName(string value) => string.Concat(value.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' ? c : '_')).Trim('_');

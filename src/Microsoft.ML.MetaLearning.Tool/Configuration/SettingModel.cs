@@ -17,7 +17,7 @@ internal static class SettingModel
     private static readonly Dictionary<Type, Lazy<UnionType>> s_unions = new()
     {
         [typeof(DataSource)] = new(() => DataSources.Settings),
-        [typeof(MetaTrainerOptions)] = new(() => LearnerCatalog.Settings),
+        [typeof(ClassifierMetaTrainerOptions)] = new(() => LearnerCatalog.Settings),
         [typeof(BackboneChoice)] = new(() => BackboneCatalog.Settings),
         [typeof(SamplingChoice)] = new(() => SamplingCatalog.Settings),
         [typeof(TransformChoice)] = new(() => TransformCatalog.Settings),

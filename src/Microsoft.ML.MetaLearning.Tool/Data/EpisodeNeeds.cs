@@ -40,14 +40,14 @@ internal static class EpisodeNeeds
     /// <summary>The needs of all parts that are wanted.</summary>
     public static IEnumerable<EpisodeNeed> Of(DataSet data, RunConfiguration configuration)
     {
-        var (learner, evaluation, ways) = (configuration.Learner, configuration.Evaluation, LearnerCatalog.WaysOf(configuration.Learner));
+        var (learner, evaluation) = (configuration.Learner, configuration.Evaluation);
         foreach (var phase in Enum.GetValues<MetaPhase>().Where(phase => IsWanted(phase, configuration)))
         {
             var sizes = DataSet.ClassSizes(data.Part(phase));
-            var copies = phase == MetaPhase.Train && LearnerCatalog.AugmentationOf(learner) == Augmentation.RotationsAsClasses ? 4 : 1;
-            var need = new EpisodeNeed(phase, ways, learner.Shots, learner.QueryShots, sizes, copies);
+            var copies = phase == MetaPhase.Train && learner.Augmentation == Augmentation.RotationsAsClasses ? 4 : 1;
+            var need = new EpisodeNeed(phase, learner.Ways, learner.Shots, learner.QueryShots, sizes, copies);
             if (phase == MetaPhase.Test)
-                need = need with { Ways = evaluation.Ways ?? ways, Shots = evaluation.Shots ?? need.Shots, QueryShots = evaluation.QueryShots ?? need.QueryShots };
+                need = need with { Ways = evaluation.Ways ?? need.Ways, Shots = evaluation.Shots ?? need.Shots, QueryShots = evaluation.QueryShots ?? need.QueryShots };
             if (sizes.Count > 0)
                 yield return need;
         }

@@ -94,7 +94,7 @@ internal sealed class TrainingRun
         {
             ModelFile.Save(_mlContext, model, _data.Rows.Schema, _folder.Model);
             var steps = _folder.ReadMetrics().LastOrDefault()?.MetaStep ?? 0;
-            return _session.Cancellation.IsCancellationRequested && steps < _configuration.Learner.MetaSteps ? Cancelled(steps) : Completed(model, steps);
+            return _session.Cancellation.IsCancellationRequested && steps < _configuration.Learner.OuterLoop.MetaSteps ? Cancelled(steps) : Completed(model, steps);
         }
     }
 

@@ -24,9 +24,8 @@ public sealed partial class MetaLearningCatalog
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
             Mode = mode,
-            MetaSteps = metaSteps,
-            AdaptationSteps = adaptationSteps,
-            InnerLearningRate = innerLearningRate,
+            InnerLoop = { LearningRate = innerLearningRate, AdaptationSteps = adaptationSteps },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -56,7 +55,7 @@ public sealed partial class MetaLearningCatalog
             FeatureColumnName = featureColumnName,
             Neighbors = neighbors,
             Distance = distance,
-            MetaSteps = metaSteps,
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>

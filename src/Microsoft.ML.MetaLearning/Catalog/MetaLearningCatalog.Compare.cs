@@ -117,7 +117,7 @@ public sealed partial class MetaLearningCatalog
         using var scope = NewDisposeScope();
         var (preprocessing, meta) = MetaModelChain.Split(learner.Model);
         using var use = meta.Use();
-        ComparisonChecks.RequireWays(learner.Name, meta.Learner.Problem, protocols);
+        ComparisonChecks.RequireWays(learner.Name, meta.Learner.Problem.Outputs, protocols);
         using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape, setName: EvaluationSet);
         var aligned = classes.Align(learner.Name, examples);
         return protocols.Select(p => new EpisodeShape(p.Ways, p.Shots, queryShots)).Select(shape => new LearnerResult(

@@ -28,8 +28,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -62,8 +62,8 @@ public sealed partial class MetaLearningCatalog
             FeatureColumnName = featureColumnName,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -96,8 +96,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>Create <see cref="MamlPlusPlusTrainer"/> with advanced options, which meta-trains a classifier by MAML++.</summary>
@@ -128,8 +128,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -162,8 +162,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -196,8 +196,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -233,8 +233,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -271,8 +271,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -306,8 +306,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            InnerLearningRate = innerLearningRate,
-            MetaSteps = metaSteps,
+            InnerLoop = { LearningRate = innerLearningRate },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -342,8 +342,8 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            AdaptationSteps = adaptationSteps,
-            MetaSteps = metaSteps,
+            InnerLoop = { AdaptationSteps = adaptationSteps },
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>

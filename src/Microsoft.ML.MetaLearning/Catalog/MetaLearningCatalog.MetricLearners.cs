@@ -26,7 +26,7 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            MetaSteps = metaSteps,
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -59,7 +59,7 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            MetaSteps = metaSteps,
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed partial class MetaLearningCatalog
             Ways = ways,
             Shots = shots,
             QueryShots = queryShots,
-            MetaSteps = metaSteps,
+            OuterLoop = { MetaSteps = metaSteps },
         });
 
     /// <summary>

@@ -37,25 +37,25 @@ internal static class ComparisonChecks
     /// </summary>
     public static void Learner(LearnerCandidate learner, IReadOnlyList<FewShotProtocol> protocols, int queryShots, IDataView metaTest)
     {
-        var (problem, columns) = learner switch
+        var (task, outputs, columns) = learner switch
         {
-            { Model: { } model } when MetaModelChain.Split(model).Meta is var meta => (meta.Learner.Problem, meta.Columns),
-            { MetaTrainer: { } trainer } => (trainer.ProblemToLearn, trainer.Columns),
+            { Model: { } model } when MetaModelChain.Split(model).Meta is var meta => (meta.Learner.Problem.Task, meta.Learner.Problem.Outputs, meta.Columns),
+            { MetaTrainer: { } trainer } => (trainer.Task, trainer.Outputs, trainer.Columns),
             _ => default,
         };
-        if (problem is null || columns is null)
+        if (columns is null)
             return;
-        if (problem.Task != TaskKind.Classification)
+        if (task != TaskKind.Classification)
             throw new ArgumentException($"learner '{learner.Name}' is for regression; only classifiers can be compared.", nameof(learner));
-        RequireWays(learner.Name, problem, protocols);
+        RequireWays(learner.Name, outputs, protocols);
         if (metaTest.Schema.GetColumnOrNull(columns.Label) is { } label && LabelTypes.Supports(label.Type))
             RequireRows(ClassSplit.Labels(metaTest, columns.Label).CountBy(name => name).ToArray(), protocols, queryShots);
     }
 
-    public static void RequireWays(string learner, FewShotProblem problem, IReadOnlyList<FewShotProtocol> protocols)
+    public static void RequireWays(string learner, int? outputs, IReadOnlyList<FewShotProtocol> protocols)
     {
-        foreach (var protocol in protocols.Where(p => p.Ways > problem.Outputs))
-            throw new ArgumentOutOfRangeException("ways", protocol.Ways, $"learner '{learner}' can tell at most {problem.Outputs} classes apart, but {protocol} is asked for.");
+        foreach (var protocol in protocols.Where(p => p.Ways > outputs))
+            throw new ArgumentOutOfRangeException("ways", protocol.Ways, $"learner '{learner}' can tell at most {outputs} classes apart, but {protocol} is asked for.");
     }
 
     private static void RequireRows(KeyValuePair<string, int>[] classes, IReadOnlyList<FewShotProtocol> protocols, int queryShots)

@@ -61,7 +61,9 @@ public sealed class AnilTrainer : ClassifierMetaTrainerBase<AnilTrainer.Options>
     {
     }
 
+    private protected override int? Outputs => TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
-        Problem(backbone, TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null),
-        TrainerOptions.MamlSettings with { Adapts = AdaptedPart.Head, Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
+        Problem(backbone),
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Adapts = AdaptedPart.Head, Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
 }

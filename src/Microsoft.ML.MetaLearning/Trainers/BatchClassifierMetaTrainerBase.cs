@@ -17,6 +17,8 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
     {
     }
 
+    private protected override int? Outputs => null;
+
     // Batches take what there is.
     private protected override IEnumerable<(string Option, string Message)> TrainingShortages(ExampleSet examples) => [];
 
@@ -35,7 +37,7 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
 }
 
 /// <summary>
-/// What the meta-trainers that train a backbone as an ordinary classifier have in common. <see cref="MetaTrainerOptions.MetaSteps"/> may be
+/// What the meta-trainers that train a backbone as an ordinary classifier have in common. <see cref="OuterLoop.MetaSteps"/> may be
 /// 0: nothing is trained, and the backbone is that of <see cref="MetaTrainerOptions.InitialModel"/>, or random.
 /// <see cref="ClassifierMetaTrainerOptions.Ways"/>, <see cref="MetaTrainerOptions.Shots"/> and <see cref="MetaTrainerOptions.QueryShots"/>
 /// are the size of episodes in validation and evaluation alone; so is <see cref="MetaTrainerOptions.Sampling"/>. Mini-batches are changed
@@ -43,11 +45,11 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
 /// </summary>
 public abstract class BatchClassifierMetaTrainerOptions : ClassifierMetaTrainerOptions
 {
-    private protected BatchClassifierMetaTrainerOptions() => MetaBatchSize = 4;
+    private protected BatchClassifierMetaTrainerOptions() => OuterLoop.MetaBatchSize = 4;
 
     /// <summary>
     /// Rows of a mini-batch, drawn over all classes and normalized by themselves. A meta-step learns from
-    /// <see cref="MetaTrainerOptions.MetaBatchSize"/> of them, which are 4 by default and run in parallel. The default is 64.
+    /// <see cref="OuterLoop.MetaBatchSize"/> of them, which are 4 by default and run in parallel. The default is 64.
     /// </summary>
     public int BatchSize = 64;
 

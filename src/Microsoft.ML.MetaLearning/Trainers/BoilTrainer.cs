@@ -51,6 +51,6 @@ public sealed class BoilTrainer : ClassifierMetaTrainerBase<BoilTrainer.Options>
     }
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
-        Problem(backbone, TrainerOptions.Ways),
-        TrainerOptions.MamlSettings with { Adapts = AdaptedPart.Backbone, LearnsTemperature = TrainerOptions.LearnTemperature });
+        Problem(backbone),
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Adapts = AdaptedPart.Backbone, LearnsTemperature = TrainerOptions.LearnTemperature });
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>The estimators that meta-train classifiers.</summary>
 /// <typeparam name="TOptions">The options of the trainer.</typeparam>
-public abstract class ClassifierMetaTrainerBase<TOptions> : MetaTrainerBase<TOptions> where TOptions : MetaTrainerOptions
+public abstract class ClassifierMetaTrainerBase<TOptions> : MetaTrainerBase<TOptions> where TOptions : ClassifierMetaTrainerOptions
 {
     private protected ClassifierMetaTrainerBase(IHostEnvironment env, TOptions options, string name)
         : base(env, options, name)
@@ -16,9 +16,9 @@ public abstract class ClassifierMetaTrainerBase<TOptions> : MetaTrainerBase<TOpt
 
     private protected override ExampleColumnNames ColumnNames => new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, Task: null);
 
-    /// <param name="backbone">The network.</param>
-    /// <param name="outputs">The classes that an adapted classifier can tell apart at most; null for any number.</param>
-    private protected FewShotProblem Problem(Backbone backbone, int? outputs) => new(backbone, TaskKind.Classification, outputs, TrainerOptions.Normalization);
+    private protected override TaskKind Task => TaskKind.Classification;
+
+    private protected override int? Outputs => TrainerOptions.Ways;
 
     private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName) =>
         ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit, setName);

@@ -47,26 +47,36 @@ public sealed class FineTuningTrainer : BatchClassifierMetaTrainerBase<FineTunin
         /// <summary>What is fine-tuned. The default is <see cref="FineTuningMode.Head"/>.</summary>
         public FineTuningMode Mode;
 
-        /// <summary>
-        /// Gradient steps of fine-tuning on the whole support set, in adaptation, validation and evaluation. The default is 100.
-        /// </summary>
-        public int AdaptationSteps = 100;
+        /// <summary>How adaptation fine-tunes.</summary>
+        public readonly InnerLoopOptions InnerLoop = new();
 
-        /// <summary>The learning rate of fine-tuning. The default is 0.01.</summary>
-        public double InnerLearningRate = 0.01;
-
-        /// <summary>The optimizer of fine-tuning. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
-        public OuterOptimizerKind InnerOptimizer = OuterOptimizerKind.Adam;
-
-        internal FineTuningSettings Settings => new(Mode, InnerOptimizer, InnerLearningRate, AdaptationSteps) { Engine = GradientEngine };
+        internal FineTuningSettings Settings => new(Mode, InnerLoop.Optimizer, InnerLoop.LearningRate, InnerLoop.AdaptationSteps) { Engine = GradientEngine };
 
         internal override void Check()
         {
             base.Check();
             Checks.Defined(Mode, nameof(Mode));
-            Checks.Between(AdaptationSteps, 0, Limits.Steps, nameof(AdaptationSteps));
-            Checks.LearningRate(InnerLearningRate, nameof(InnerLearningRate));
-            Checks.Defined(InnerOptimizer, nameof(InnerOptimizer));
+            InnerLoop.Check();
+        }
+    }
+
+    /// <summary>Represents the fine-tuning of <see cref="FineTuningTrainer"/>, which meta-training has none of.</summary>
+    public sealed class InnerLoopOptions
+    {
+        /// <summary>The learning rate. The default is 0.01.</summary>
+        public double LearningRate = 0.01;
+
+        /// <summary>Gradient steps on the whole support set, in adaptation, validation and evaluation. The default is 100.</summary>
+        public int AdaptationSteps = 100;
+
+        /// <summary>The optimizer. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
+        public OuterOptimizerKind Optimizer = OuterOptimizerKind.Adam;
+
+        internal void Check()
+        {
+            Checks.LearningRate(LearningRate, InnerLoopSteps.Title(nameof(LearningRate)));
+            Checks.Between(AdaptationSteps, 0, Limits.Steps, InnerLoopSteps.Title(nameof(AdaptationSteps)));
+            Checks.Defined(Optimizer, InnerLoopSteps.Title(nameof(Optimizer)));
         }
     }
 
@@ -75,5 +85,5 @@ public sealed class FineTuningTrainer : BatchClassifierMetaTrainerBase<FineTunin
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new FineTuningLearner(Problem(backbone, outputs: null), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new FineTuningLearner(Problem(backbone), TrainerOptions.Settings);
 }

@@ -3,11 +3,16 @@ using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>What is known of a meta-trainer before it is trained.</summary>
+/// <summary>Represents what is known of a meta-trainer before it is trained.</summary>
 public interface IMetaTrainer
 {
-    /// <summary>What it will learn. Its backbone may be another one than that which is chosen by the data.</summary>
-    FewShotProblem ProblemToLearn { get; }
+    /// <summary>Gets the kind of task.</summary>
+    TaskKind Task { get; }
+
+    /// <summary>
+    /// Gets the classes that an adapted classifier can distinguish at most, <see langword="null"/> for any number; 1 for regression.
+    /// </summary>
+    int? Outputs { get; }
 
     /// <summary>The columns that it will read.</summary>
     internal ExampleColumnNames Columns { get; }

@@ -43,20 +43,17 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
     /// <summary>Options of <see cref="ImplicitMamlTrainer"/>.</summary>
     public sealed class Options : ClassifierMetaTrainerOptions
     {
-        /// <summary>The learning rate of the inner loop. The default is 0.1.</summary>
-        public double InnerLearningRate = 0.1;
+        /// <summary>Options with the defaults of the paper for Omniglot: 16 inner steps.</summary>
+        public Options() => InnerLoop.AdaptationSteps = 16;
+
+        /// <summary>The inner loop. The default of its steps in meta-training is 16.</summary>
+        public readonly InnerLoopSteps InnerLoop = new();
 
         /// <summary>
         /// The factor of half the squared distance from the initialization in the inner loss, lambda. The default is 2, that of the paper
         /// for Omniglot.
         /// </summary>
         public double Proximity = 2;
-
-        /// <summary>Gradient steps of the inner loop in meta-training. The default is 16.</summary>
-        public int AdaptationSteps = 16;
-
-        /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
-        public int? TestAdaptationSteps;
 
         /// <summary>Steps of the conjugate gradient method for a meta-gradient, each a Hessian-vector product. The default is 5.</summary>
         public int ConjugateGradientSteps = 5;
@@ -79,7 +76,7 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         /// </summary>
         public double ProximityDamping = 10;
 
-        internal ImplicitMamlSettings Settings => new(InnerLearningRate, Proximity, AdaptationSteps, TestAdaptationSteps ?? AdaptationSteps, ConjugateGradientSteps)
+        internal ImplicitMamlSettings Settings => new(InnerLoop.LearningRate, Proximity, InnerLoop.AdaptationSteps, InnerLoop.TestSteps, ConjugateGradientSteps)
         {
             ProximalTerm = ProximalTerm,
             Damping = Damping,
@@ -90,10 +87,8 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         internal override void Check()
         {
             base.Check();
-            Checks.LearningRate(InnerLearningRate, nameof(InnerLearningRate));
+            InnerLoop.Check();
             Checks.Positive(Proximity, nameof(Proximity));
-            Checks.Between(AdaptationSteps, 1, Limits.Steps, nameof(AdaptationSteps));
-            Checks.Between(TestAdaptationSteps ?? 0, 0, Limits.Steps, nameof(TestAdaptationSteps));
             Checks.Between(ConjugateGradientSteps, 1, Limits.Steps, nameof(ConjugateGradientSteps));
             Checks.Defined(ProximalTerm, nameof(ProximalTerm));
             Checks.NotNegative(Damping, nameof(Damping));
@@ -106,5 +101,5 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new ImplicitMamlLearner(Problem(backbone, TrainerOptions.Ways), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new ImplicitMamlLearner(Problem(backbone), TrainerOptions.Settings);
 }

@@ -38,7 +38,8 @@ internal static class InitialBackbone
 
     private static MetaLearnedTransformer Meta(ITransformer model) => MetaModelChain.Split(model, nameof(MetaTrainerOptions.InitialModel)).Meta;
 
-    private static byte[] Architecture(Backbone backbone)
+    /// <summary>The bytes of a backbone in a model file, without parameters.</summary>
+    public static byte[] Architecture(Backbone backbone)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);

@@ -46,7 +46,7 @@ public sealed class MamlPlusPlusTrainer : ClassifierMetaTrainerBase<MamlPlusPlus
     public sealed class Options : GradientClassifierMetaTrainerOptions
     {
         /// <summary>Options with the defaults of the reference code: gains and biases of normalization layers are not adapted.</summary>
-        public Options() => Frozen = [".norm."];
+        public Options() => InnerLoop.Frozen = [".norm."];
 
         /// <summary>
         /// The part of the training in which the query losses after all inner steps count, with weights that move to the last one; 0 for
@@ -88,9 +88,11 @@ public sealed class MamlPlusPlusTrainer : ClassifierMetaTrainerBase<MamlPlusPlus
     {
     }
 
+    private protected override int? Outputs => TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
-        Problem(backbone, TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null),
-        TrainerOptions.MamlSettings with
+        Problem(backbone),
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with
         {
             Head = TrainerOptions.Head,
             MultiStepLossPortion = TrainerOptions.MultiStepLossPortion,

@@ -41,22 +41,28 @@ namespace Microsoft.ML.MetaLearning;
 public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTrainer.Options>
 {
     /// <summary>Options of <see cref="MamlRegressionTrainer"/>.</summary>
-    public sealed class Options : GradientMetaTrainerOptions
+    public sealed class Options : MetaTrainerOptions
     {
         /// <summary>Options with the defaults for regression: 10 shots, 10 query shots, inner learning rate 0.01.</summary>
         public Options()
         {
             Shots = 10;
             QueryShots = 10;
-            InnerLearningRate = 0.01;
+            InnerLoop.LearningRate = 0.01;
         }
 
         /// <summary>The column that names the task a row belongs to: text, a key or any integer type. The default is "Task".</summary>
         public string TaskColumnName = "Task";
 
+        /// <summary>The inner loop. The default of its learning rate is 0.01.</summary>
+        public readonly InnerLoop InnerLoop = new();
+
+        internal override long? TensorMemoryLimit => InnerLoop.MemoryLimit;
+
         internal override void Check()
         {
             base.Check();
+            InnerLoop.Check();
             Checks.NotEmpty(TaskColumnName, nameof(TaskColumnName));
         }
     }
@@ -68,8 +74,12 @@ public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTraine
 
     private protected override ExampleColumnNames ColumnNames => new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, TrainerOptions.TaskColumnName);
 
+    private protected override TaskKind Task => TaskKind.Regression;
+
+    private protected override int? Outputs => 1;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
-        new MamlLearner(new FewShotProblem(backbone, TaskKind.Regression, Outputs: 1, TrainerOptions.Normalization), TrainerOptions.MamlSettings);
+        new MamlLearner(Problem(backbone), TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine));
 
     private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName) =>
         ExampleReader.ReadRegression(data, TrainerOptions.TaskColumnName, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit, setName);

@@ -58,7 +58,9 @@ public sealed class MamlTrainer : ClassifierMetaTrainerBase<MamlTrainer.Options>
     {
     }
 
+    private protected override int? Outputs => TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
-        Problem(backbone, TrainerOptions.Head == HeadInitialization.Learned ? TrainerOptions.Ways : null),
-        TrainerOptions.MamlSettings with { Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
+        Problem(backbone),
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
 }

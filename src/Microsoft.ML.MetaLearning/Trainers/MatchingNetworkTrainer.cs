@@ -72,9 +72,11 @@ public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingN
     {
     }
 
+    private protected override int? Outputs => null;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone)
     {
         var context = TrainerOptions.FullContextEmbeddings ? new FullContext(backbone.EmbeddingSize, TrainerOptions.ProcessingSteps) : null;
-        return new MatchingLearner(Problem(backbone, outputs: null), TrainerOptions.Similarity, context, TrainerOptions.GradientEngine);
+        return new MatchingLearner(Problem(backbone), TrainerOptions.Similarity, context, TrainerOptions.GradientEngine);
     }
 }

@@ -44,34 +44,44 @@ public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.
     public sealed class Options : ClassifierMetaTrainerOptions
     {
         /// <summary>Options with the defaults of the reference code: the meta-gradient's norm is at most 0.25.</summary>
-        public Options() => (GradientClip, GradientNormClip) = (null, 0.25);
+        public Options() => (OuterLoop.GradientClip, OuterLoop.GradientNormClip) = (null, 0.25);
 
-        /// <summary>
-        /// Steps of the inner loop in meta-training. The default is that of the reference code: 12 for one shot, 8 for more.
-        /// </summary>
-        public int? AdaptationSteps;
-
-        /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
-        public int? TestAdaptationSteps;
-
-        /// <summary>Support rows of an inner mini-batch, <see langword="null"/> for all. The default is <see langword="null"/>.</summary>
-        public int? InnerBatchSize;
+        /// <summary>The inner loop, whose rates are learned.</summary>
+        public readonly InnerLoopOptions InnerLoop = new();
 
         internal MetaLstmSettings Settings
         {
             get
             {
-                var steps = AdaptationSteps ?? (Shots == 1 ? 12 : 8);
-                return new(steps, TestAdaptationSteps ?? steps, InnerBatchSize) { Engine = GradientEngine };
+                var steps = InnerLoop.AdaptationSteps ?? (Shots == 1 ? 12 : 8);
+                return new(steps, InnerLoop.TestAdaptationSteps ?? steps, InnerLoop.BatchSize) { Engine = GradientEngine };
             }
         }
 
         internal override void Check()
         {
             base.Check();
-            Checks.Between(AdaptationSteps ?? 1, 1, Limits.Steps, nameof(AdaptationSteps));
-            Checks.Between(TestAdaptationSteps ?? 0, 0, Limits.Steps, nameof(TestAdaptationSteps));
-            Checks.Between(InnerBatchSize ?? 1, 1, Limits.Shots, nameof(InnerBatchSize));
+            InnerLoop.Check();
+        }
+    }
+
+    /// <summary>Represents the inner loop of <see cref="MetaLstmTrainer"/>.</summary>
+    public sealed class InnerLoopOptions
+    {
+        /// <summary>Steps in meta-training. The default is that of the reference code: 12 for one shot, 8 for more.</summary>
+        public int? AdaptationSteps;
+
+        /// <summary>Steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
+        public int? TestAdaptationSteps;
+
+        /// <summary>Support rows of a mini-batch, <see langword="null"/> for all. The default is <see langword="null"/>.</summary>
+        public int? BatchSize;
+
+        internal void Check()
+        {
+            Checks.Between(AdaptationSteps ?? 1, 1, Limits.Steps, InnerLoopSteps.Title(nameof(AdaptationSteps)));
+            Checks.Between(TestAdaptationSteps ?? 0, 0, Limits.Steps, InnerLoopSteps.Title(nameof(TestAdaptationSteps)));
+            Checks.Between(BatchSize ?? 1, 1, Limits.Shots, InnerLoopSteps.Title(nameof(BatchSize)));
         }
     }
 
@@ -80,5 +90,5 @@ public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MetaLstmLearner(Problem(backbone, TrainerOptions.Ways), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MetaLstmLearner(Problem(backbone), TrainerOptions.Settings);
 }

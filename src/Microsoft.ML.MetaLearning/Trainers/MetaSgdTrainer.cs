@@ -43,7 +43,7 @@ public sealed class MetaSgdTrainer : ClassifierMetaTrainerBase<MetaSgdTrainer.Op
     public sealed class Options : GradientClassifierMetaTrainerOptions
     {
         /// <summary>Options with the defaults of the paper: one inner step.</summary>
-        public Options() => AdaptationSteps = 1;
+        public Options() => InnerLoop.AdaptationSteps = 1;
     }
 
     internal MetaSgdTrainer(IHostEnvironment env, Options options)
@@ -52,6 +52,6 @@ public sealed class MetaSgdTrainer : ClassifierMetaTrainerBase<MetaSgdTrainer.Op
     }
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
-        Problem(backbone, TrainerOptions.Ways),
-        TrainerOptions.MamlSettings with { Rates = InnerRates.PerWeight });
+        Problem(backbone),
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Rates = InnerRates.PerWeight });
 }

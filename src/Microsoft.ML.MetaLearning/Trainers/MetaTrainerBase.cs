@@ -66,7 +66,16 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     ExampleColumnNames IMetaTrainer.Columns => ColumnNames;
 
-    FewShotProblem IMetaTrainer.ProblemToLearn => CreateLearner(TrainerOptions.Backbone ?? new Conv4(channels: 1, height: 16, width: 16, filters: 1)).Problem;
+    TaskKind IMetaTrainer.Task => Task;
+
+    int? IMetaTrainer.Outputs => Outputs;
+
+    private protected abstract TaskKind Task { get; }
+
+    /// <summary>The outputs of the last layer, where it is bound to so many; null if not.</summary>
+    private protected abstract int? Outputs { get; }
+
+    private protected FewShotProblem Problem(Backbone backbone) => new(backbone, Task, Outputs, TrainerOptions.Normalization);
 
     private EpisodeSampling ValidationSampling => TrainerOptions.ValidationSampling ?? TrainerOptions.Sampling.ForOtherClasses;
 
@@ -97,8 +106,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         var seeds = new TrainingSeeds(_host.Rand.Next(), _host.Rand.Next(), _host.Rand.Next());
 
         var created = CreateLearner(backbone);
-        CheckWays(created.Problem);
-        var (learner, memory) = MemoryPlan.Make(created, TrainerOptions.Sampling.Largest(Shape), device, Settings(device), CountParameters(created), TrainerOptions.TensorMemoryLimit);
+        CheckWays();
+        var (learner, memory) = MemoryPlan.Make(created, TrainerOptions.Sampling.Largest(Shape), device, TrainerOptions.OuterLoop, CountParameters(created), TrainerOptions.TensorMemoryLimit);
 
         using var examples = Read(input, backbone.InputShape, "the training set");
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape, "the validation set") : null;
@@ -119,7 +128,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         var reports = new Reports(channel, progressChannel, TrainerOptions.Progress);
-        var result = new MetaTrainer(trained, Settings(device)).Train(initial, training, validation, reports, IsCancelled, checkpoints);
+        var result = new MetaTrainer(trained, TrainerOptions.OuterLoop).Train(initial, training, validation, reports, IsCancelled, checkpoints);
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 
@@ -194,9 +203,9 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     }
 
     /// <summary>Checks that the last layer suits the episodes, where it is bound to so many classes.</summary>
-    private protected virtual void CheckWays(FewShotProblem problem)
+    private void CheckWays()
     {
-        if ((problem.Task == TaskKind.Regression ? 1 : problem.Outputs) is not { } bound)
+        if (Outputs is not { } bound)
             return;
         var (fewest, most) = (TrainerOptions.Sampling.FewestWays(Shape), TrainerOptions.Sampling.Largest(Shape).Ways);
         if (fewest != bound || most != bound)
@@ -208,26 +217,6 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     }
 
     private bool IsCancelled() => TrainerOptions.CancellationToken.IsCancellationRequested || HostContext.IsCancelled(_host);
-
-    private MetaTrainerSettings Settings(Device device) => new()
-    {
-        MetaSteps = TrainerOptions.MetaSteps,
-        MetaBatchSize = TrainerOptions.MetaBatchSize,
-        LearningRate = TrainerOptions.MetaLearningRate,
-        MinimumLearningRate = TrainerOptions.MinimumMetaLearningRate,
-        Schedule = TrainerOptions.Schedule,
-        Optimizer = TrainerOptions.Optimizer,
-        WeightDecay = TrainerOptions.WeightDecay,
-        Momentum = TrainerOptions.MetaMomentum,
-        GradientClip = TrainerOptions.GradientClip,
-        GradientNormClip = TrainerOptions.GradientNormClip,
-        ValidationInterval = TrainerOptions.ValidationInterval,
-        ValidationEpisodes = TrainerOptions.ValidationEpisodes,
-        Keep = TrainerOptions.EnsembleSize,
-        // One queue of work feeds a GPU.
-        Threads = device.type == DeviceType.CPU ? TrainerOptions.Threads ?? Environment.ProcessorCount : 1,
-        TimeLimit = TrainerOptions.TimeLimit,
-    };
 
     /// <summary>
     /// Forwards metrics to the log, as information at most once a second, to the progress channel of the context and to the user's own

@@ -64,5 +64,5 @@ public sealed class NearestNeighborTrainer : BatchClassifierMetaTrainerBase<Near
     }
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
-        new NearestNeighborLearner(Problem(backbone, outputs: null), TrainerOptions.Neighbors, TrainerOptions.Distance, TrainerOptions.GradientEngine);
+        new NearestNeighborLearner(Problem(backbone), TrainerOptions.Neighbors, TrainerOptions.Distance, TrainerOptions.GradientEngine);
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -15,7 +14,7 @@ internal static class OptionsDescription
     /// <summary>Not what is learned from, but how it is watched, run or begun.</summary>
     private static readonly string[] s_without =
     [
-        nameof(MetaTrainerOptions.Threads),
+        nameof(OuterLoop.Threads),
         nameof(MetaTrainerOptions.Progress),
         nameof(MetaTrainerOptions.CancellationToken),
         nameof(MetaTrainerOptions.Checkpoints),
@@ -24,14 +23,21 @@ internal static class OptionsDescription
         nameof(MetaTrainerOptions.ValidationSet),
     ];
 
-    public static IReadOnlyDictionary<string, string> Of(MetaTrainerOptions options) => options.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)
-        .Where(field => !s_without.Contains(field.Name))
-        .ToDictionary(field => field.Name, field => Text(field.GetValue(options)));
+    public static IReadOnlyDictionary<string, string> Of(MetaTrainerOptions options) => Describe(options, prefix: "").ToDictionary();
+
+    private static IEnumerable<KeyValuePair<string, string>> Describe(object options, string prefix) =>
+        options.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Where(field => !s_without.Contains(field.Name)).SelectMany(field => (field, field.GetValue(options)) switch
+        {
+            // Groups of options cannot be replaced.
+            ({ IsInitOnly: true }, { } group) => Describe(group, $"{prefix}{field.Name}."),
+            (_, var value) => [KeyValuePair.Create(prefix + field.Name, Text(value))],
+        });
 
     private static string Text(object? value) => value switch
     {
         null => "none",
         string text => text,
+        Delegate => "a function",
         Backbone backbone => $"{backbone} ({Hash(backbone)})",
         // They describe all their parameters, long ones by a hash.
         EpisodeSampling or ImageTransform => value.ToString()!,
@@ -41,11 +47,5 @@ internal static class OptionsDescription
         _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
     };
 
-    private static string Hash(Backbone backbone)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream))
-            backbone.Save(writer);
-        return Convert.ToHexString(SHA256.HashData(stream.ToArray()))[..8];
-    }
+    private static string Hash(Backbone backbone) => Convert.ToHexString(SHA256.HashData(InitialBackbone.Architecture(backbone)))[..8];
 }

@@ -46,7 +46,7 @@ public sealed class ProtoMamlTrainer : ClassifierMetaTrainerBase<ProtoMamlTraine
         /// <summary>
         /// Options with the defaults of the reference code: rate 0.01, gains and biases of normalization layers are not adapted.
         /// </summary>
-        public Options() => (InnerLearningRate, Frozen) = (0.01, [".norm."]);
+        public Options() => (InnerLoop.LearningRate, InnerLoop.Frozen) = (0.01, [".norm."]);
 
         /// <summary>Whether a factor of the logits is meta-learned. The default is <see langword="false"/>.</summary>
         public bool LearnTemperature;
@@ -57,7 +57,9 @@ public sealed class ProtoMamlTrainer : ClassifierMetaTrainerBase<ProtoMamlTraine
     {
     }
 
+    private protected override int? Outputs => null;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
-        Problem(backbone, outputs: null),
-        TrainerOptions.MamlSettings with { Head = HeadInitialization.Prototypes, LearnsTemperature = TrainerOptions.LearnTemperature });
+        Problem(backbone),
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Head = HeadInitialization.Prototypes, LearnsTemperature = TrainerOptions.LearnTemperature });
 }

@@ -58,6 +58,8 @@ public sealed class PrototypicalNetworkTrainer : ClassifierMetaTrainerBase<Proto
     {
     }
 
+    private protected override int? Outputs => null;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
-        new PrototypicalLearner(Problem(backbone, outputs: null), TrainerOptions.Distance, TrainerOptions.GradientEngine);
+        new PrototypicalLearner(Problem(backbone), TrainerOptions.Distance, TrainerOptions.GradientEngine);
 }

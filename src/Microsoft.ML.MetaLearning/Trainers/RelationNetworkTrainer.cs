@@ -71,9 +71,11 @@ public sealed class RelationNetworkTrainer : ClassifierMetaTrainerBase<RelationN
 
     private protected override Backbone DefaultImageBackbone(int channels, int height, int width) => new Conv4(channels, height, width, pooledBlocks: 2);
 
+    private protected override int? Outputs => null;
+
     private protected override IFewShotLearner CreateLearner(Backbone backbone)
     {
         var module = new RelationModule(backbone.FeatureMapShape, TrainerOptions.RelationFilters, TrainerOptions.RelationUnits);
-        return new RelationLearner(Problem(backbone, outputs: null), module, TrainerOptions.Loss, TrainerOptions.GradientEngine);
+        return new RelationLearner(Problem(backbone), module, TrainerOptions.Loss, TrainerOptions.GradientEngine);
     }
 }

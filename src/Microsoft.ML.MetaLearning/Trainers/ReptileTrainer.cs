@@ -49,38 +49,42 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
         /// </summary>
         public Options()
         {
-            (Shots, QueryShots, MetaBatchSize) = (1, 9, 5);
-            (Optimizer, MetaMomentum, MetaLearningRate, MinimumMetaLearningRate, Schedule) = (OuterOptimizerKind.Sgd, 0, 1, 0, LearningRateSchedule.Linear);
-            GradientClip = null;
+            (Shots, QueryShots) = (1, 9);
+            (OuterLoop.MetaBatchSize, OuterLoop.Optimizer, OuterLoop.Momentum) = (5, OuterOptimizerKind.Sgd, 0);
+            (OuterLoop.LearningRate, OuterLoop.MinimumLearningRate, OuterLoop.Schedule) = (1, 0, LearningRateSchedule.Linear);
+            OuterLoop.GradientClip = null;
         }
 
-        /// <summary>
-        /// The optimizer of the inner loop. The default is <see cref="InnerOptimizerKind.Adam"/> without a mean of gradients.
-        /// </summary>
-        public InnerOptimizerKind InnerOptimizer;
+        /// <summary>The inner loop: plain training on a task.</summary>
+        public readonly InnerLoopOptions InnerLoop = new();
 
-        /// <summary>The learning rate of the inner loop. The default is 0.001.</summary>
-        public double InnerLearningRate = 1e-3;
-
-        /// <summary>Rows of an inner mini-batch, <see langword="null"/> for all. The default is 10.</summary>
-        public int? InnerBatchSize = 10;
-
-        /// <summary>Steps of the inner loop in meta-training. The default is 5.</summary>
-        public int AdaptationSteps = 5;
-
-        /// <summary>Steps in adaptation, validation and evaluation. The default is 50.</summary>
-        public int TestAdaptationSteps = 50;
-
-        internal ReptileSettings Settings => new(InnerOptimizer, InnerLearningRate, AdaptationSteps, TestAdaptationSteps, InnerBatchSize) { Engine = GradientEngine };
+        internal ReptileSettings Settings =>
+            new(InnerLoop.Optimizer, InnerLoop.LearningRate, InnerLoop.AdaptationSteps, InnerLoop.TestSteps, InnerLoop.BatchSize) { Engine = GradientEngine };
 
         internal override void Check()
         {
             base.Check();
-            Checks.Defined(InnerOptimizer, nameof(InnerOptimizer));
-            Checks.LearningRate(InnerLearningRate, nameof(InnerLearningRate));
-            Checks.Between(InnerBatchSize ?? 1, 1, Limits.Shots, nameof(InnerBatchSize));
-            Checks.Between(AdaptationSteps, 1, Limits.Steps, nameof(AdaptationSteps));
-            Checks.Between(TestAdaptationSteps, 0, Limits.Steps, nameof(TestAdaptationSteps));
+            InnerLoop.Check();
+        }
+    }
+
+    /// <summary>Represents the inner loop of <see cref="ReptileTrainer"/>.</summary>
+    public sealed class InnerLoopOptions : InnerLoopSteps
+    {
+        /// <summary>Options with the defaults of the authors' code: rate 0.001, 50 steps in adaptation, validation and evaluation.</summary>
+        public InnerLoopOptions() => (LearningRate, TestAdaptationSteps) = (1e-3, 50);
+
+        /// <summary>The optimizer. The default is <see cref="InnerOptimizerKind.Adam"/> without a mean of gradients.</summary>
+        public InnerOptimizerKind Optimizer;
+
+        /// <summary>Rows of a mini-batch, <see langword="null"/> for all. The default is 10.</summary>
+        public int? BatchSize = 10;
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Defined(Optimizer, Title(nameof(Optimizer)));
+            Checks.Between(BatchSize ?? 1, 1, Limits.Shots, Title(nameof(BatchSize)));
         }
     }
 
@@ -89,5 +93,5 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new ReptileLearner(Problem(backbone, TrainerOptions.Ways), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new ReptileLearner(Problem(backbone), TrainerOptions.Settings);
 }

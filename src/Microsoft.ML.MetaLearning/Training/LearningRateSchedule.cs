@@ -9,7 +9,7 @@ public enum LearningRateSchedule
     Constant,
 
     /// <summary>
-    /// It falls along half a cosine to <c>MinimumMetaLearningRate</c>. Loshchilov and Hutter,
+    /// It falls along half a cosine to <see cref="OuterLoop.MinimumLearningRate"/>. Loshchilov and Hutter,
     /// <a href="https://arxiv.org/abs/1608.03983">2017</a>. The default.
     /// </summary>
     Cosine,
@@ -17,7 +17,7 @@ public enum LearningRateSchedule
     /// <summary>It is divided by 10 after half and after three quarters of the training.</summary>
     Step,
 
-    /// <summary>It falls on a straight line to <c>MinimumMetaLearningRate</c>.</summary>
+    /// <summary>It falls on a straight line to <see cref="OuterLoop.MinimumLearningRate"/>.</summary>
     Linear,
 }
 

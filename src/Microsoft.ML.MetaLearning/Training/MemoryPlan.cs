@@ -14,32 +14,32 @@ internal sealed record MemoryPlan(IFewShotLearner Learner, string Description)
     /// <param name="learner">The learner.</param>
     /// <param name="shape">The size of its episodes.</param>
     /// <param name="device">Where it trains.</param>
-    /// <param name="settings">The outer loop.</param>
+    /// <param name="loop">The outer loop.</param>
     /// <param name="parameters">The scalars of the meta-parameters, in single precision.</param>
     /// <param name="limit">The bytes that a meta-step may take; null for no limit.</param>
     /// <exception cref="InvalidOperationException">The forecast is above the limit.</exception>
-    public static MemoryPlan Make(IFewShotLearner learner, EpisodeShape shape, Device device, MetaTrainerSettings settings, long parameters, long? limit)
+    public static MemoryPlan Make(IFewShotLearner learner, EpisodeShape shape, Device device, OuterLoop loop, long parameters, long? limit)
     {
         Forecast? Of(IFewShotLearner l) => (l as IMemoryForecast)?.TaskScalars(shape, device) is { } scalars
-            ? new Forecast(settings.Threads, sizeof(float) * (scalars + EpisodeScalars(l, shape)), sizeof(float) * parameters * ParameterCopies(settings))
+            ? new Forecast(loop.ThreadsOn(device), sizeof(float) * (scalars + EpisodeScalars(l, shape)), sizeof(float) * parameters * ParameterCopies(loop))
             : null;
 
         if (Of(learner) is not { } forecast)
-            return new MemoryPlan(learner, limit is null ? "the memory of a meta-step is not known" : "the memory of a meta-step is not known, so MemoryLimit is not checked");
+            return new MemoryPlan(learner, limit is null ? "the memory of a meta-step is not known" : "the memory of a meta-step is not known, so InnerLoop.MemoryLimit is not checked");
         if (limit is null || forecast.Total <= limit)
             return new MemoryPlan(learner, $"a meta-step takes about {forecast}");
 
         if (learner is not ICheckpointing { Checkpointing: not Checkpointing.Always } keeping)
-            throw Refusal($"{forecast}", limit.Value, "use fewer Threads");
+            throw Refusal($"{forecast}", limit.Value, "use fewer OuterLoop.Threads");
         var checkpointing = keeping.WithCheckpointing();
         var checkpointed = Of(checkpointing)!;
         return keeping.Checkpointing == Checkpointing.Automatic && checkpointed.Total <= limit
             ? new MemoryPlan(checkpointing, $"a meta-step takes about {checkpointed} with checkpointing, which is on since it would take {Size(forecast.Total)} without and the limit is {Size(limit.Value)}")
-            : throw Refusal($"{forecast} without checkpointing, and {checkpointed} with it", limit.Value, "use Checkpointing.Automatic, fewer Threads");
+            : throw Refusal($"{forecast} without checkpointing, and {checkpointed} with it", limit.Value, "use Checkpointing.Automatic, fewer OuterLoop.Threads");
     }
 
     private static InvalidOperationException Refusal(string forecast, long limit, string advice) => new(
-        $"a meta-step would take about {forecast}, but MemoryLimit is {Size(limit)}; {advice} or smaller episodes (Ways, Shots, QueryShots), or raise MemoryLimit.");
+        $"a meta-step would take about {forecast}, but InnerLoop.MemoryLimit is {Size(limit)}; {advice} or smaller episodes (Ways, Shots, QueryShots), or raise InnerLoop.MemoryLimit.");
 
     internal static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):F0} MiB");
 
@@ -49,7 +49,7 @@ internal sealed record MemoryPlan(IFewShotLearner Learner, string Description)
     /// The parameters themselves where they started, now, and at their best; the optimizer's moments; the gradient of each task until all
     /// are there.
     /// </summary>
-    private static long ParameterCopies(MetaTrainerSettings settings) => 3 + (settings.Optimizer == OuterOptimizerKind.Sgd ? 1 : 2) + settings.MetaBatchSize;
+    private static long ParameterCopies(OuterLoop loop) => 3 + (loop.Optimizer == OuterOptimizerKind.Sgd ? 1 : 2) + loop.MetaBatchSize;
 
     /// <summary>The peak of a meta-step, in bytes.</summary>
     private sealed record Forecast(int Threads, long Task, long Parameters)

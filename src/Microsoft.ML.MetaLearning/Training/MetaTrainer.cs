@@ -28,7 +28,7 @@ internal sealed record MetaTrainingResult(IReadOnlyList<ParameterSet> Best, int 
 /// <summary>
 /// The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.
 /// </summary>
-internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings settings)
+internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
 {
     /// <param name="initial">
     /// Where to start; on the device to train on. Not changed. If there are no parameters, there is nothing to learn, and no step is taken.
@@ -57,24 +57,24 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
             throw new OperationCanceledException();
         if (initial.Count == 0)
             return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
-        using var threads = new TaskThreads(settings.Threads);
-        using var optimizer = new OuterOptimizer(initial, settings.Optimizer, settings.WeightDecay, settings.Momentum);
+        using var threads = new TaskThreads(loop.ThreadsOn(initial.Device));
+        using var optimizer = new OuterOptimizer(initial, loop.Optimizer, loop.WeightDecay, loop.Momentum);
         var start = checkpoints?.Load(initial, optimizer.State);
-        using var best = new BestSoFar(learner.Problem.Task, settings.Keep, start?.Best ?? []);
+        using var best = new BestSoFar(learner.Problem.Task, loop.EnsembleSize, start?.Best ?? []);
         if (start is not null)
             optimizer.Load(start.Parameters, start.Optimizer, start.MetaStep);
         var validations = start?.Validations.ToList() ?? [];
         var step = start?.MetaStep ?? 0;
         var saved = (step, validations.Count);
-        var clock = new TrainingClock(settings, start);
+        var clock = new TrainingClock(loop, start);
         void Save()
         {
             if (step > 0 && saved != (step, validations.Count))
                 checkpoints?.Save(new TrainingState(step, clock.Elapsed, optimizer.Parameters, optimizer.State, best.Entries, validations));
             saved = (step, validations.Count);
         }
-        bool IsLast() => step == settings.MetaSteps || clock.TimeIsUp;
-        bool ValidationIsDue() => validation is not null && step > 0 && (IsLast() || step % settings.ValidationInterval == 0) && validations.LastOrDefault()?.MetaStep != step;
+        bool IsLast() => step == loop.MetaSteps || clock.TimeIsUp;
+        bool ValidationIsDue() => validation is not null && step > 0 && (IsLast() || step % loop.ValidationInterval == 0) && validations.LastOrDefault()?.MetaStep != step;
         bool ValidateIfDue()
         {
             if (!ValidationIsDue() || Validate(threads, optimizer.Parameters, validation!, step, isCancelled) is not { } score)
@@ -85,11 +85,11 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         }
         void Report(StepResult result)
         {
-            using var view = new MetaStepView(optimizer.Parameters, () => training.Load((step - 1L) * settings.MetaBatchSize));
+            using var view = new MetaStepView(optimizer.Parameters, () => training.Load((step - 1L) * loop.MetaBatchSize));
             progress?.Report(new MetaTrainingMetrics
             {
                 MetaStep = step,
-                MetaSteps = settings.MetaSteps,
+                MetaSteps = loop.MetaSteps,
                 Loss = result.Loss,
                 Accuracy = result.Accuracy,
                 ValidationLoss = validations.LastOrDefault()?.Loss,
@@ -110,9 +110,9 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         while (!IsLast() && !isCancelled())
         {
             var over = clock.Progress(step);
-            var rate = settings.Schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, over);
+            var rate = loop.Schedule.Rate(loop.LearningRate, loop.MinimumLearningRate, over);
             clock.StartLearning();
-            var result = MetaStep(threads, optimizer, training, (long)step * settings.MetaBatchSize, rate, over, () => isCancelled() || (step > 0 && clock.IsOverdue));
+            var result = MetaStep(threads, optimizer, training, (long)step * loop.MetaBatchSize, rate, over, () => isCancelled() || (step > 0 && clock.IsOverdue));
             clock.StopLearning();
             if (result is null)
                 break;
@@ -132,13 +132,13 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         Save();
         if (step == 0 && cancelled)
             throw new OperationCanceledException();
-        return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * settings.MetaBatchSize, cancelled);
+        return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * loop.MetaBatchSize, cancelled);
     }
 
     /// <summary>The examples of the latest meta-step and of the one before, whose gradient may have done the harm.</summary>
     private IEnumerable<Tensor> LatestInputs(IEpisodeSource training, int step)
     {
-        for (var i = Math.Max(0, step - 2L) * settings.MetaBatchSize; i < (long)step * settings.MetaBatchSize; i++)
+        for (var i = Math.Max(0, step - 2L) * loop.MetaBatchSize; i < (long)step * loop.MetaBatchSize; i++)
         {
             using var scope = NewDisposeScope();
             var episode = training.Load(i);
@@ -156,7 +156,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         using var scope = NewDisposeScope();
         var device = optimizer.Parameters.Device;
         var finished = new ConcurrentBag<EpisodeGradient>();
-        var tasks = threads.TryRun(settings.MetaBatchSize, i =>
+        var tasks = threads.TryRun(loop.MetaBatchSize, i =>
         {
             var episode = training.Load(first + i);
             var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
@@ -176,10 +176,10 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
         }
         var gradient = AverageInOrder(tasks, t => t.Gradient);
         var norm = Norm(gradient);
-        if (settings.GradientClip is { } limit)
+        if (loop.GradientClip is { } limit)
             foreach (var tensor in gradient.Tensors)
                 tensor.ClampInPlace(-limit, limit);
-        if (settings.GradientNormClip is { } largest)
+        if (loop.GradientNormClip is { } largest)
             Shorten(gradient, largest);
         optimizer.Step(gradient, rate);
         if (optimizer.HasStatistics)
@@ -221,7 +221,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, MetaTrainerSettings s
     private ValidationScore? Validate(TaskThreads threads, ParameterSet meta, IEpisodeSource validation, int step, Func<bool> isCancelled)
     {
         var device = meta.Device;
-        var scores = threads.TryRun(settings.ValidationEpisodes, i =>
+        var scores = threads.TryRun(loop.ValidationEpisodes, i =>
         {
             var episode = validation.Load(i);
             var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Microsoft.ML.MetaLearning.Training;
 
 /// <summary>Time spent, and how far the training is, by steps or by the time limit, whichever is nearer its end.</summary>
-internal sealed class TrainingClock(MetaTrainerSettings settings, TrainingState? start)
+internal sealed class TrainingClock(OuterLoop loop, TrainingState? start)
 {
     private readonly Stopwatch _total = Stopwatch.StartNew();
     private readonly Stopwatch _learning = new();
@@ -13,10 +13,10 @@ internal sealed class TrainingClock(MetaTrainerSettings settings, TrainingState?
 
     public TimeSpan Elapsed => _before + _total.Elapsed;
 
-    public bool TimeIsUp => settings.TimeLimit is { } limit && Elapsed >= limit;
+    public bool TimeIsUp => loop.TimeLimit is { } limit && Elapsed >= limit;
 
     /// <summary>Whether the time is up, and a second more, in which a meta-step may end.</summary>
-    public bool IsOverdue => settings.TimeLimit is { } limit && Elapsed >= limit + TimeSpan.FromSeconds(1);
+    public bool IsOverdue => loop.TimeLimit is { } limit && Elapsed >= limit + TimeSpan.FromSeconds(1);
 
     public void StartLearning() => _learning.Start();
 
@@ -24,16 +24,16 @@ internal sealed class TrainingClock(MetaTrainerSettings settings, TrainingState?
 
     public double Progress(int step)
     {
-        var bySteps = (double)step / settings.MetaSteps;
-        return settings.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, Elapsed / limit)) : bySteps;
+        var bySteps = (double)step / loop.MetaSteps;
+        return loop.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, Elapsed / limit)) : bySteps;
     }
 
-    public double TasksPerSecond(int steps) => (double)(steps - _firstStep) * settings.MetaBatchSize / _learning.Elapsed.TotalSeconds;
+    public double TasksPerSecond(int steps) => (double)(steps - _firstStep) * loop.MetaBatchSize / _learning.Elapsed.TotalSeconds;
 
     public TimeSpan Remaining(int step)
     {
-        var bySteps = Elapsed / step * (settings.MetaSteps - step);
-        var byTime = settings.TimeLimit - Elapsed;
+        var bySteps = Elapsed / step * (loop.MetaSteps - step);
+        var byTime = loop.TimeLimit - Elapsed;
         var remaining = byTime < bySteps ? byTime.Value : bySteps;
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }

@@ -25,12 +25,9 @@ var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTraine
     Shots = Shots,
     QueryShots = Shots,
     Backbone = new CategoricalEmbeddings(categories: [6, 2, 10, 8, 10, 20, 30, 4]),
-    Frozen = ["embedding"], // the decision layers alone are adapted to a user
-    InnerLearningRate = 0.03,
-    AdaptationSteps = 3,
-    MetaBatchSize = 16,
-    MetaLearningRate = 3e-3,
-    MetaSteps = metaSteps,
+    // The decision layers alone are adapted to a user.
+    InnerLoop = { Frozen = ["embedding"], LearningRate = 0.03, AdaptationSteps = 3 },
+    OuterLoop = { MetaBatchSize = 16, LearningRate = 3e-3, MetaSteps = metaSteps },
 }).Fit(metaTrain);
 
 // Each new user: ten ratings to learn from, ten to predict.

@@ -35,8 +35,8 @@ public static class IntentFewShot
         var catalog = mlContext.MetaLearning();
         return learner switch
         {
-            "maml" => catalog.Maml(Configure(new MamlTrainer.Options { Ways = 5, MetaBatchSize = 4 }, timeLimit)),
-            "anil" => catalog.Anil(Configure(new AnilTrainer.Options { Ways = 5, MetaBatchSize = 4 }, timeLimit)),
+            "maml" => catalog.Maml(Configure(new MamlTrainer.Options { Ways = 5, OuterLoop = { MetaBatchSize = 4 } }, timeLimit)),
+            "anil" => catalog.Anil(Configure(new AnilTrainer.Options { Ways = 5, OuterLoop = { MetaBatchSize = 4 } }, timeLimit)),
             "proto" => catalog.PrototypicalNetwork(Configure(new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit)),
             "matching" => catalog.MatchingNetwork(Configure(new MatchingNetworkTrainer.Options { Ways = 20 }, timeLimit)),
             "tuning" => catalog.FineTuning(Configure(new FineTuningTrainer.Options(), timeLimit)),
@@ -48,7 +48,7 @@ public static class IntentFewShot
     private static T Configure<T>(T options, TimeSpan timeLimit, Backbone? backbone = null) where T : MetaTrainerOptions
     {
         (options.LabelColumnName, options.Backbone, options.QueryShots) = (nameof(Sentence.Intent), backbone ?? CreateBackbone(), 5);
-        (options.MetaLearningRate, options.MetaSteps, options.TimeLimit) = (2e-3, 1_000_000, timeLimit);
+        (options.OuterLoop.LearningRate, options.OuterLoop.MetaSteps, options.OuterLoop.TimeLimit) = (2e-3, 1_000_000, timeLimit);
         return options;
     }
 

@@ -34,14 +34,11 @@ public static partial class OmniglotFewShot
                 Ways = Ways,
                 Shots = Shots,
                 QueryShots = QueryShots,
-                AdaptationSteps = AdaptationSteps,
-                InnerLearningRate = 0.1,
+                InnerLoop = { AdaptationSteps = AdaptationSteps, LearningRate = 0.1 },
                 Backbone = new Conv4(channels: 1, ImageSize, ImageSize, filters: 64),
                 Augmentation = Augmentation.RotationsAsClasses,
-                MetaBatchSize = 4,
-                MetaLearningRate = 2e-3,
-                MetaSteps = 1_000_000, // the time limit ends the training
-                TimeLimit = timeLimit,
+                // The time limit ends the training.
+                OuterLoop = { MetaBatchSize = 4, LearningRate = 2e-3, MetaSteps = 1_000_000, TimeLimit = timeLimit },
                 Progress = progress,
             }));
 

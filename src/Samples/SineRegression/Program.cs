@@ -20,11 +20,8 @@ var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTraine
     Shots = Shots,
     QueryShots = 2 * Shots,
     Backbone = new Mlp(inputSize: 1, hiddenSizes: [40, 40]),
-    InnerLearningRate = 0.01,
-    AdaptationSteps = 2,
-    MetaBatchSize = 10,
-    MetaLearningRate = 1e-2,
-    MetaSteps = metaSteps,
+    InnerLoop = { LearningRate = 0.01, AdaptationSteps = 2 },
+    OuterLoop = { MetaBatchSize = 10, LearningRate = 1e-2, MetaSteps = metaSteps },
 }).Fit(metaTrain);
 
 foreach (var steps in new[] { 0, 1, 5, 10 })

@@ -36,19 +36,19 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
             ForAll("Prototypes, no network", (catalog, t) => catalog.PrototypicalNetwork(WithoutNetwork(t.With(new PrototypicalNetworkTrainer.Options())))),
             ForAll("k-NN", (catalog, t) => catalog.NearestNeighbor(t.With(new NearestNeighborTrainer.Options()))),
             ForAll("Fine-tuning, head", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options()))),
-            ForAll("Fine-tuning, all", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options { Mode = FineTuningMode.All, AdaptationSteps = 20 }))),
+            ForAll("Fine-tuning, all", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options { Mode = FineTuningMode.All, InnerLoop = { AdaptationSteps = 20 } }))),
             ForAll("Fine-tuning, cosine", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options { Mode = FineTuningMode.CosineClassifier }))),
             ForAll("ProtoNet", (catalog, t) => catalog.PrototypicalNetwork(t.With(ManyWays(new PrototypicalNetworkTrainer.Options())))),
             ForAll("ProtoNet, cosine", (catalog, t) => catalog.PrototypicalNetwork(t.With(ManyWays(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })))),
             ForAll("Matching", (catalog, t) => catalog.MatchingNetwork(t.With(ManyWays(new MatchingNetworkTrainer.Options())))),
             ForAll("Matching, FCE", (catalog, t) => catalog.MatchingNetwork(t.With(ManyWays(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true })))),
             ForAll("Relation", (catalog, t) => catalog.RelationNetwork(LargeMaps(t.With(FewWays(new RelationNetworkTrainer.Options { Loss = RelationLoss.CrossEntropy }))))),
-            ForAll("fo-Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options { FirstOrder = true })))),
+            ForAll("fo-Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options { InnerLoop = { FirstOrder = true } })))),
             ForAll("Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options())))),
             ForAll("MAML++, prototypes", (catalog, t) => catalog.MamlPlusPlus(t.With(FromPrototypes(new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Prototypes, MultiStepLossPortion = 0 })))),
             ForAll("MAML, zero head", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { Head = HeadInitialization.Zero })))),
             ForAll("MAML++, zero head", (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Zero })))),
-            ForWays("FOMAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { FirstOrder = true })))),
+            ForWays("FOMAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { InnerLoop = { FirstOrder = true } })))),
             ForWays("MAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options())))),
             ForWays("MAML++", (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options())))),
             ForWays("ANIL", (catalog, t) => catalog.Anil(t.With(Steps(t, new AnilTrainer.Options())))),
@@ -64,13 +64,13 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
     private static PrototypicalNetworkTrainer.Options WithoutNetwork(PrototypicalNetworkTrainer.Options options)
     {
         (options.Backbone, options.Augmentation) = (new Identity(options.Backbone!.InputSize), Augmentation.None);
-        (options.Ways, options.QueryShots, options.MetaSteps, options.MetaLearningRate, options.MinimumMetaLearningRate) = (5, 5, 300, 0.05, 0.001);
+        (options.Ways, options.QueryShots, options.OuterLoop.MetaSteps, options.OuterLoop.LearningRate, options.OuterLoop.MinimumLearningRate) = (5, 5, 300, 0.05, 0.001);
         return options;
     }
 
     private static T ManyWays<T>(T options) where T : ClassifierMetaTrainerOptions
     {
-        (options.Ways, options.QueryShots, options.MetaBatchSize, options.MetaLearningRate) = (20, 5, 2, 2e-3);
+        (options.Ways, options.QueryShots, options.OuterLoop.MetaBatchSize, options.OuterLoop.LearningRate) = (20, 5, 2, 2e-3);
         return options;
     }
 
@@ -86,20 +86,20 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
 
     private static T FewWays<T>(T options) where T : ClassifierMetaTrainerOptions
     {
-        (options.Ways, options.QueryShots, options.MetaBatchSize, options.MetaLearningRate) = (5, 5, 4, 2e-3);
+        (options.Ways, options.QueryShots, options.OuterLoop.MetaBatchSize, options.OuterLoop.LearningRate) = (5, 5, 4, 2e-3);
         return options;
     }
 
     private static T FromPrototypes<T>(T options) where T : GradientClassifierMetaTrainerOptions
     {
-        (options.Ways, options.QueryShots, options.MetaBatchSize, options.MetaLearningRate) = (20, 5, 2, 2e-3);
-        (options.InnerLearningRate, options.AdaptationSteps) = (0.01, 1);
+        (options.Ways, options.QueryShots, options.OuterLoop.MetaBatchSize, options.OuterLoop.LearningRate) = (20, 5, 2, 2e-3);
+        (options.InnerLoop.LearningRate, options.InnerLoop.AdaptationSteps) = (0.01, 1);
         return options;
     }
 
     private static T Steps<T>(MetaTraining training, T options) where T : GradientClassifierMetaTrainerOptions
     {
-        (options.Ways, options.QueryShots, options.MetaBatchSize, options.MetaLearningRate, options.InnerLearningRate) = (training.Ways, 5, 4, 2e-3, 0.1);
+        (options.Ways, options.QueryShots, options.OuterLoop.MetaBatchSize, options.OuterLoop.LearningRate, options.InnerLoop.LearningRate) = (training.Ways, 5, 4, 2e-3, 0.1);
         return options;
     }
 }

@@ -15,8 +15,8 @@ internal sealed record MetaTraining(int Ways, int Shots, TimeSpan? TimeLimit, in
     /// <summary>Options with what all learners have in common: the network, the shots, the budget.</summary>
     public T With<T>(T options) where T : MetaTrainerOptions
     {
-        (options.Shots, options.Backbone, options.TimeLimit, options.Progress) = (Shots, Backbone, TimeLimit, Progress);
-        options.MetaSteps = MetaSteps;
+        (options.Shots, options.Backbone, options.OuterLoop.TimeLimit, options.Progress) = (Shots, Backbone, TimeLimit, Progress);
+        options.OuterLoop.MetaSteps = MetaSteps;
         if (options is ClassifierMetaTrainerOptions classifier)
             classifier.Augmentation = Augmentation;
         if (options is GradientClassifierMetaTrainerOptions gradient)

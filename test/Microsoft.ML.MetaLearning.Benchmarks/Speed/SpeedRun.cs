@@ -30,7 +30,7 @@ internal static class SpeedRun
         var order = firstOrder ? GradientOrder.First : GradientOrder.Second;
         var learner = new MamlLearner(new FewShotProblem(backbone, TaskKind.Classification, config.Ways, Normalization.TransductiveBatch), new MamlSettings(0.1, config.Steps, config.Steps, order));
         var clock = new StepClock();
-        new MetaTrainer(learner, new MetaTrainerSettings
+        new MetaTrainer(learner, new OuterLoop
         {
             MetaSteps = reps + 1, // the first warms up
             MetaBatchSize = config.Tasks,

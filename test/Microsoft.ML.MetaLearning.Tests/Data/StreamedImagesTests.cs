@@ -87,7 +87,7 @@ public sealed class StreamedImagesTests
     {
         var mlContext = new MLContext(seed: 1);
         var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Conv4(1, Size, Size, filters: 4), DataMemoryLimit = limit });
-        (options.MetaSteps, options.Threads) = (3, threads);
+        (options.OuterLoop.MetaSteps, options.OuterLoop.Threads) = (3, threads);
         return Pipeline(mlContext).Append(mlContext.MetaLearning().PrototypicalNetwork(options)).Fit(Rows()).LastTransformer;
     }
 

@@ -9,7 +9,7 @@ public sealed class EvaluateTests
 {
     private static readonly MLContext s_mlContext = new(seed: 1);
     private static readonly MetaLearnedTransformer s_model = TinyModels.Classifier(s_mlContext, o =>
-        (o.MetaSteps, o.MetaLearningRate, o.InnerLearningRate, o.Backbone) = (100, 0.01, 0.3, new Mlp(Blobs.Size, [8], normalize: true)));
+        (o.OuterLoop.MetaSteps, o.OuterLoop.LearningRate, o.InnerLoop.LearningRate, o.Backbone) = (100, 0.01, 0.3, new Mlp(Blobs.Size, [8], normalize: true)));
     private static readonly IDataView s_unseen = Blobs.Create(s_mlContext, i => $"unseen {i}", classes: 4, rows: 20, seed: 8);
 
     [TestMethod]

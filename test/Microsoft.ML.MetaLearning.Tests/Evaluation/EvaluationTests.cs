@@ -91,7 +91,7 @@ public sealed class EvaluationTests
     public void AnEnsembleShowsItsBestModelAlone()
     {
         static MetaLearnedTransformer Train(int size) => TinyModels.Classifier(new MLContext(seed: 1), o =>
-            (o.EnsembleSize, o.ValidationInterval, o.ValidationEpisodes, o.ValidationSet, o.MetaSteps, o.MetaLearningRate) = (size, 1, 4, Blobs.Create(s_mlContext, i => $"other {i}"), 4, 0.05));
+            (o.OuterLoop.EnsembleSize, o.OuterLoop.ValidationInterval, o.OuterLoop.ValidationEpisodes, o.ValidationSet, o.OuterLoop.MetaSteps, o.OuterLoop.LearningRate) = (size, 1, 4, Blobs.Create(s_mlContext, i => $"other {i}"), 4, 0.05));
         using MetaLearnedTransformer ensemble = Train(2), best = Train(1);
         var metrics = Evaluate(ensemble);
         Assert.AreEqual(2, metrics.Models);

@@ -31,7 +31,7 @@ public class GarbageCollectionTests
         using var scope = NewDisposeScope();
         var learner = AllLearners.Named(name)(TinyLearners.Perceptron(normalize: true), Normalization.SupportStatistics, engine);
         var source = TinyLearners.Episodes(learner, seed: 5);
-        var settings = TinyTraining.Settings with { MetaSteps = int.MaxValue, TimeLimit = s_duration, Threads = 2, LearningRate = 1e-4 };
+        var settings = new TinyLoop { MetaSteps = int.MaxValue, TimeLimit = s_duration, Threads = 2, LearningRate = 1e-4 };
         using var collecting = new CollectingThread();
         using var trained = new MetaTrainer(learner, settings).Train(TinyLearners.Initialize(learner, seed: 3), source).Parameters;
         Task.WaitAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => AdaptAndPredict(learner, trained, source))).ToArray());

@@ -68,7 +68,7 @@ public class MamlReferenceTests
         }
         using var scope = NewDisposeScope();
         var learner = reference.Learner(expected);
-        var settings = TinyTraining.Settings with { MetaSteps = reference.MetaSteps, MetaBatchSize = 1, LearningRate = reference.MetaLearningRate };
+        var settings = new TinyLoop { MetaSteps = reference.MetaSteps, MetaBatchSize = 1, LearningRate = reference.MetaLearningRate };
         var result = new MetaTrainer(learner, settings).Train(reference.Parameters(learner), new OneEpisode(reference));
         using var trained = result.Parameters;
         var moved = TensorAssert.Values(trained).Zip(reference.Initial, (after, before) => after - before).ToArray();

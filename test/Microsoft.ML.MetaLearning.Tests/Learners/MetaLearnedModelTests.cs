@@ -25,7 +25,7 @@ public class MetaLearnedModelTests
     public void TheBestValidationsAreKeptAndTheMetricsSaySo()
     {
         var mlContext = new MLContext(seed: 1);
-        var model = TinyModels.Classifier(mlContext, o => (o.MetaSteps, o.EnsembleSize, o.ValidationInterval, o.ValidationEpisodes, o.ValidationSet) =
+        var model = TinyModels.Classifier(mlContext, o => (o.OuterLoop.MetaSteps, o.OuterLoop.EnsembleSize, o.OuterLoop.ValidationInterval, o.OuterLoop.ValidationEpisodes, o.ValidationSet) =
             (6, 3, 1, 10, Blobs.Create(mlContext, i => $"other {i}")));
         Assert.AreEqual(3, model.Models);
         var weights = Enumerable.Range(0, 3).Select(i => model.Parameters[i == 0 ? LinearHead.Weight : $"model{i}.{LinearHead.Weight}"]).ToArray();

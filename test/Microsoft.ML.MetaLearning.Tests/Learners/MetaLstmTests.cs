@@ -75,7 +75,7 @@ public class MetaLstmTests
     [DataRow(1, 3, 3)]
     public void StepsAreThoseOfTheReferenceCodeUnlessAskedOtherwise(int shots, int? steps, int expected)
     {
-        var settings = new MetaLstmTrainer.Options { Shots = shots, AdaptationSteps = steps }.Settings;
+        var settings = new MetaLstmTrainer.Options { Shots = shots, InnerLoop = { AdaptationSteps = steps } }.Settings;
         Assert.AreEqual((expected, expected), (settings.AdaptationSteps, settings.TestAdaptationSteps));
     }
 

@@ -60,7 +60,7 @@ public class RelationNetworkTests
     {
         var mlContext = new MLContext(seed: 1);
         var glyphs = mlContext.MetaLearning().LoadGlyphs(classes: 4, drawings: 4);
-        var model = mlContext.MetaLearning().RelationNetwork(AllLearners.Tiny(new RelationNetworkTrainer.Options { MetaSteps = 1 })).Fit(glyphs);
+        var model = mlContext.MetaLearning().RelationNetwork(AllLearners.Tiny(new RelationNetworkTrainer.Options { OuterLoop = { MetaSteps = 1 } })).Fit(glyphs);
         CollectionAssert.AreEqual(new long[] { 64, 7, 7 }, model.Backbone.FeatureMapShape.ToArray());
         var classifier = mlContext.MetaLearning().Adapt(model, glyphs);
         using var stream = new MemoryStream();

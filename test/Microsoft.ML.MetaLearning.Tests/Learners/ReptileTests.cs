@@ -64,7 +64,7 @@ public class ReptileTests
         using var scope = NewDisposeScope();
         var learner = Learner(InnerOptimizerKind.Adam, GradientEngine.Automatic);
         var (meta, source) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner));
-        var settings = TinyTraining.Settings with
+        var settings = new TinyLoop
         {
             MetaSteps = 1,
             MetaBatchSize = tasks,

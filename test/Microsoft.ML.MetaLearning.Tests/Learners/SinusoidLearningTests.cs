@@ -36,7 +36,7 @@ public class SinusoidLearningTests
         using var test = Curves(count: TestCurves, points: 20, seed: 2);
         using var generator = new Generator(1);
         var initial = learner.Initialize(generator);
-        var settings = TinyTraining.Settings with { MetaSteps = 1500, MetaBatchSize = 25, LearningRate = 0.001, Threads = 2 };
+        var settings = new TinyLoop { MetaSteps = 1500, MetaBatchSize = 25, LearningRate = 0.001, Threads = 2 };
         using var trained = new MetaTrainer(learner, settings).Train(initial, new EpisodeLoader(training, new EpisodeShape(1, Shots, Shots), seed: 1)).Parameters;
 
         double Error(ParameterSet parameters, int steps)

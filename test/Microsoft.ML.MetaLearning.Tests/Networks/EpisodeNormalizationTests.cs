@@ -108,7 +108,7 @@ public class EpisodeNormalizationTests
         var learner = TinyLearners.Maml(s_network, Normalization.Running, steps: 0);
         var initial = TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64);
         var source = TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64);
-        var settings = TinyTraining.Settings with { MetaSteps = MetaSteps, MetaBatchSize = MetaBatchSize, Threads = threads, LearningRate = 1e-13, GradientClip = 1e-3, WeightDecay = 0.1 };
+        var settings = new TinyLoop { MetaSteps = MetaSteps, MetaBatchSize = MetaBatchSize, Threads = threads, LearningRate = 1e-13, GradientClip = 1e-3, WeightDecay = 0.1 };
         using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
 
         var (mean, variance) = (initial[Mean], initial[Variance]);
@@ -128,7 +128,7 @@ public class EpisodeNormalizationTests
         using var scope = NewDisposeScope();
         var learner = TinyLearners.Maml(TinyLearners.Conv(), Normalization.Running, steps: 2);
         var initial = TinyLearners.Initialize(learner, seed: 1);
-        ParameterSet Trained(int threads) => new MetaTrainer(learner, TinyTraining.Settings with { Threads = threads }).Train(initial, TinyLearners.Episodes(learner, seed: 2)).Parameters;
+        ParameterSet Trained(int threads) => new MetaTrainer(learner, new TinyLoop { Threads = threads }).Train(initial, TinyLearners.Episodes(learner, seed: 2)).Parameters;
         using var one = Trained(1);
         using var three = Trained(3);
         Assert.IsTrue(TensorAssert.SameBits(one, three));

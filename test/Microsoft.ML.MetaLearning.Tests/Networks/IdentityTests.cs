@@ -39,7 +39,7 @@ public class IdentityTests
         }
         var meta = learner.Initialize(generator);
         var episode = TinyLearners.Episodes(learner, seed: 2).Load(0);
-        var result = new MetaTrainer(learner, TinyTraining.Settings with { MetaSteps = 2 }).Train(meta, TinyLearners.Episodes(learner, seed: 3), TinyLearners.Episodes(learner, seed: 4));
+        var result = new MetaTrainer(learner, new TinyLoop { MetaSteps = 2 }).Train(meta, TinyLearners.Episodes(learner, seed: 3), TinyLearners.Episodes(learner, seed: 4));
         Assert.AreEqual(meta.Count == 0 ? 0 : 2, result.MetaSteps);
         var predictor = learner.Adapt(result.Best[0], episode.Support);
         using var served = predictor.ToServe();
@@ -84,7 +84,7 @@ public class IdentityTests
     private IEstimator<MetaLearnedTransformer> Trainer(string name)
     {
         var catalog = _mlContext.MetaLearning();
-        T On<T>(T options) where T : MetaTrainerOptions
+        T On<T>(T options) where T : ClassifierMetaTrainerOptions
         {
             options.Backbone = name == "Bare" ? new Bare(Blobs.Size) : new Identity(Blobs.Size);
             return AllLearners.Tiny(options);

@@ -24,7 +24,7 @@ public class UserBackboneTests
         var learner = TinyLearners.Maml(new TanhNetwork(12), innerLearningRate: 0.5);
         var initial = TinyLearners.Initialize(learner, seed: 1);
         var losses = new List<double>();
-        var result = new MetaTrainer(learner, TinyTraining.Settings with { MetaSteps = 60, MetaBatchSize = 4 })
+        var result = new MetaTrainer(learner, new TinyLoop { MetaSteps = 60, MetaBatchSize = 4 })
             .Train(initial, TinyLearners.Episodes(learner, seed: 2), progress: new SynchronousProgress(m => losses.Add(m.Loss)));
         using var trained = result.Parameters;
         Assert.IsTrue(losses.TakeLast(10).Average() < 0.7 * losses.Take(10).Average(), $"{losses.Take(10).Average()} to {losses.TakeLast(10).Average()}");

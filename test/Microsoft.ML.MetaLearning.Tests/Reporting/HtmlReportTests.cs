@@ -140,7 +140,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         var path = _folder.File("report.html");
         var record = new MetaTrainingRecord();
-        var training = TinyModels.ClassifierOptions(o => (o.Progress, o.Backbone, o.Head, o.InnerLearningRate) = (record, new Identity(Blobs.Size), HeadInitialization.Prototypes, 1e-6));
+        var training = TinyModels.ClassifierOptions(o => (o.Progress, o.Backbone, o.Head, o.InnerLoop.LearningRate) = (record, new Identity(Blobs.Size), HeadInitialization.Prototypes, 1e-6));
         var metrics = s_mlContext.MetaLearning().WriteReport(path, s_mlContext.MetaLearning().Maml(training).Fit(Blobs.Create(s_mlContext)), Unseen(i => $"unseen {i}"), record, episodes: 20, queryShots: 4);
         Assert.AreEqual(1, metrics.Accuracy);
         var page = File.ReadAllText(path);
@@ -183,8 +183,8 @@ public sealed class HtmlReportTests : IDisposable
         var record = new MetaTrainingRecord();
         var model = s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o =>
         {
-            (o.MetaSteps, o.Progress, o.Backbone) = (12, record, new Conv4(1, 28, 28, filters: 4));
-            (o.ValidationSet, o.ValidationInterval, o.ValidationEpisodes) = (s_mlContext.MetaLearning().LoadGlyphs(classes: 3, drawings: 4, seed: 3), 3, 4);
+            (o.OuterLoop.MetaSteps, o.Progress, o.Backbone) = (12, record, new Conv4(1, 28, 28, filters: 4));
+            (o.ValidationSet, o.OuterLoop.ValidationInterval, o.OuterLoop.ValidationEpisodes) = (s_mlContext.MetaLearning().LoadGlyphs(classes: 3, drawings: 4, seed: 3), 3, 4);
         })).Fit(Renamed(s_mlContext.MetaLearning().LoadGlyphs(classes: 8, drawings: 4, seed: 2)));
         s_mlContext.MetaLearning().WriteReport(path, model, s_mlContext.MetaLearning().LoadGlyphs(classes: 6, drawings: 8, seed: 4), record, episodes: 30, queryShots: 4);
         return path;

@@ -27,11 +27,9 @@ public sealed class MetricsFileTests : IDisposable
             {
                 Ways = 3,
                 QueryShots = 2,
-                AdaptationSteps = 2,
-                MetaSteps = 4,
+                InnerLoop = { AdaptationSteps = 2 },
+                OuterLoop = { MetaSteps = 4, ValidationInterval = 2, ValidationEpisodes = 2 },
                 ValidationSet = Blobs.Create(mlContext, i => $"other {i}", seed: 7),
-                ValidationInterval = 2,
-                ValidationEpisodes = 2,
                 Progress = new CombinedProgress(record, file),
             }).Fit(Blobs.Create(mlContext));
         var read = MetaTrainingRecord.Load(path);

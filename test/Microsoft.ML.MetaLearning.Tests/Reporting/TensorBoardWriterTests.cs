@@ -28,7 +28,7 @@ public sealed class TensorBoardWriterTests : IDisposable
             file = board.FileName;
             TinyModels.Classifier(_mlContext, o =>
             {
-                (o.MetaSteps, o.ValidationInterval, o.ValidationEpisodes) = (4, 2, 3);
+                (o.OuterLoop.MetaSteps, o.OuterLoop.ValidationInterval, o.OuterLoop.ValidationEpisodes) = (4, 2, 3);
                 o.ValidationSet = Blobs.Create(_mlContext, i => $"other {i}", seed: 7);
                 o.Progress = new CombinedProgress(record, board);
             });
@@ -63,8 +63,8 @@ public sealed class TensorBoardWriterTests : IDisposable
         {
             Ways = 3,
             QueryShots = 2,
-            AdaptationSteps = 2,
-            MetaSteps = 2,
+            InnerLoop = { AdaptationSteps = 2 },
+            OuterLoop = { MetaSteps = 2 },
             Progress = new CombinedProgress(record, board),
         }).Fit(Blobs.Create(_mlContext)));
         var rates = EventFileReader.Read(file).Where(e => e.Tag?.StartsWith("inner_learning_rates/", StringComparison.Ordinal) == true && e.Step == 2).ToArray();

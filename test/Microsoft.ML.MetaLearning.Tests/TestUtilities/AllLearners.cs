@@ -67,14 +67,14 @@ internal static class AllLearners
         {
             ["Maml"] = catalog => catalog.Maml(TinyModels.ClassifierOptions()),
             ["Maml, zero head"] = catalog => catalog.Maml(TinyModels.ClassifierOptions(o => (o.Head, o.LearnTemperature) = (HeadInitialization.Zero, true))),
-            ["Maml, ensemble"] = catalog => catalog.Maml(TinyModels.ClassifierOptions(o => (o.EnsembleSize, o.ValidationInterval, o.ValidationEpisodes, o.ValidationSet) =
+            ["Maml, ensemble"] = catalog => catalog.Maml(TinyModels.ClassifierOptions(o => (o.OuterLoop.EnsembleSize, o.OuterLoop.ValidationInterval, o.OuterLoop.ValidationEpisodes, o.ValidationSet) =
                 (2, 1, 4, Blobs.Create(new MLContext(), i => $"other {i}")))),
             ["MamlPlusPlus"] = catalog => catalog.MamlPlusPlus(Tiny(new MamlPlusPlusTrainer.Options { Backbone = new Mlp(Blobs.Size, [5], normalize: true) })),
             ["Anil"] = catalog => catalog.Anil(Tiny(new AnilTrainer.Options())),
             ["Boil"] = catalog => catalog.Boil(Tiny(new BoilTrainer.Options())),
             ["MetaSgd"] = catalog => catalog.MetaSgd(Tiny(new MetaSgdTrainer.Options())),
             ["Reptile"] = catalog => catalog.Reptile(Tiny(new ReptileTrainer.Options())),
-            ["Reptile, gradient descent"] = catalog => catalog.Reptile(Tiny(new ReptileTrainer.Options { InnerOptimizer = InnerOptimizerKind.Sgd, InnerLearningRate = 0.1 })),
+            ["Reptile, gradient descent"] = catalog => catalog.Reptile(Tiny(new ReptileTrainer.Options { InnerLoop = { Optimizer = InnerOptimizerKind.Sgd, LearningRate = 0.1 } })),
             ["ImplicitMaml"] = catalog => catalog.ImplicitMaml(Tiny(new ImplicitMamlTrainer.Options())),
             ["MetaLstm"] = catalog => catalog.MetaLstm(Tiny(new MetaLstmTrainer.Options())),
             ["ProtoMaml"] = catalog => catalog.ProtoMaml(Tiny(new ProtoMamlTrainer.Options())),
@@ -91,17 +91,16 @@ internal static class AllLearners
             ["NearestNeighbor, three"] = catalog => catalog.NearestNeighbor(Tiny(new NearestNeighborTrainer.Options { Neighbors = 3, Distance = NeighborDistance.Euclidean })),
         };
 
-    public static T Tiny<T>(T options) where T : MetaTrainerOptions
+    public static T Tiny<T>(T options) where T : ClassifierMetaTrainerOptions
     {
-        (options.Shots, options.QueryShots, options.MetaSteps, options.MetaBatchSize, options.Threads) = (1, 2, 2, 2, 1);
-        if (options is ClassifierMetaTrainerOptions classifier)
-            classifier.Ways = 3;
+        (options.Ways, options.Shots, options.QueryShots) = (3, 1, 2);
+        (options.OuterLoop.MetaSteps, options.OuterLoop.MetaBatchSize, options.OuterLoop.Threads) = (2, 2, 1);
         if (options is GradientClassifierMetaTrainerOptions gradient)
-            (gradient.Ways, gradient.AdaptationSteps) = (3, 2);
+            gradient.InnerLoop.AdaptationSteps = 2;
         if (options is BatchClassifierMetaTrainerOptions batch)
             batch.BatchSize = 8;
         if (options is FineTuningTrainer.Options fineTuning)
-            fineTuning.AdaptationSteps = 3;
+            fineTuning.InnerLoop.AdaptationSteps = 3;
         return options;
     }
 

@@ -13,7 +13,7 @@ public abstract class ToolTest
     private protected const string Tiny = """
         {
           "data": { "kind": "glyphs", "classes": 30, "drawings": 6 },
-          "learner": { "name": "maml", "ways": 3, "shots": 1, "queryShots": 2, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 6, "validationInterval": 3, "validationEpisodes": 4 },
+          "learner": { "name": "maml", "ways": 3, "shots": 1, "queryShots": 2, "innerLoop": { "adaptationSteps": 2 }, "outerLoop": { "metaBatchSize": 2, "metaSteps": 6, "validationInterval": 3, "validationEpisodes": 4 } },
           "backbone": { "kind": "conv4", "filters": 4 },
           "evaluation": { "episodes": 5, "queryShots": 2 }
         }

@@ -65,7 +65,7 @@ public sealed class MetaLearnClassifierTests : ToolTest
             "run",
             "--set", $$"""data={"kind":"table","path":"{{table}}","split":{"validationFraction":0} }""",
             "--set", """backbone={"kind":"identity"}""",
-            "--set", """learner={"name":"prototypicalNetwork","ways":3,"queryShots":2,"metaSteps":1}""");
+            "--set", """learner={"name":"prototypicalNetwork","ways":3,"queryShots":2,"outerLoop":{"metaSteps":1}}""");
         Succeed("adapt", Folder.File("run"), "--support", Rows("support.csv", "a:0,0", "a:0,1", "b:5,5"), "--keep-support", "-o", Classifier);
     }
 

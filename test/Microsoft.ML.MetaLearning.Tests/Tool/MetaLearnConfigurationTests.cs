@@ -37,10 +37,10 @@ public sealed class MetaLearnConfigurationTests
               "data": { "kind": "glyphs", "clases": 10, "drawings": "ten" },
               "learner": {
                 "name": "maml",
-                /* äö */ "metaSteps": -3, "shots": 1.5,
+                /* äö */ "outerLoop": { "metaSteps": -3, "gradientClip": null }, "shots": 1.5,
                 "normalization": "suportStatistics",
-                "gradientClip": null,
-                "frozen": [".norm.", 3],
+                "metaLearningRate": 0.1,
+                "innerLoop": { "frozen": [".norm.", 3] },
               },
               "backbone": { "kind": "conv4", "filters": 0 },
               "evaluation": { "ways": 1 },
@@ -54,13 +54,14 @@ public sealed class MetaLearnConfigurationTests
         [
             $"{file}(3,31): 'clases' is no setting of 'data'. Did you mean 'classes'?",
             $"{file}(3,57): 'drawings' must be an integer, but is \"ten\".",
-            $"{file}(6,40): 'shots' must be an integer, but is 1.5.",
+            $"{file}(6,79): 'shots' must be an integer, but is 1.5.",
             $"{file}(7,22): 'normalization' must be one of supportStatistics, transductiveBatch, layer, episodicRunning, running, taskNorm, group, instance, but is \"suportStatistics\". Did you mean 'supportStatistics'?",
-            $"{file}(9,26): 'frozen[1]' must be a text, but is 3.",
+            $"{file}(8,5): 'metaLearningRate' is no setting of 'learner'. Did you mean 'outerLoop.learningRate'?",
+            $"{file}(9,41): 'frozen[1]' must be a text, but is 3.",
             $"{file}(12,27): 'ways' must be at least 2, but is 1.",
             $"{file}(13,3): 'traning' is no setting of 'configuration'. Did you mean 'training'?",
             $"{file}(11,45): 'filters' must be at least 1, but is 0.",
-            $"{file}(6,27): 'metaSteps' must be at least 1, but is -3.",
+            $"{file}(6,42): 'outerLoop.metaSteps' must be at least 1, but is -3.",
         ];
         CollectionAssert.AreEqual(expected, call.Error.TrimEnd().Split(Environment.NewLine));
     }
@@ -74,15 +75,15 @@ public sealed class MetaLearnConfigurationTests
     [DataRow("{\n  \"data\": { \"kind\": }\n}", "run(2,21): ")]
     [DataRow("{\n  \"data\": { \"kind\": \"\\ud800\" } }", "run(2,21): \\ud800 is no text: it holds one half of a surrogate pair.")]
     [DataRow("{\n  \"a\\udc00\": 1 }", "run(2,3): a\\udc00 is no text")]
-    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "metaLearningRate": 1e38 } }""", "run(1,82): 'metaLearningRate' must be at most 1000, but is 1E+38.")]
+    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "outerLoop": { "learningRate": 1e38 } } }""", "run(1,93): 'outerLoop.learningRate' must be at most 1000, but is 1E+38.")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" }, "evaluation": { "episodes": 2147483647 } }""", "run(1,92): 'episodes' must be at most 1000000, but is 2147483647.")]
     [DataRow("[]", "run(1,1): 'configuration' must be an object, but is [].")]
     [DataRow("", "run(1,1): ")]
     [DataRow("""{ "data": { "kind": "folder", "path": "a", "channels": 2 }, "learner": { "name": "maml" } }""", "run(1,56): 'channels' must be 1 or 3, but is 2.")]
     [DataRow("""{ "data": { "kind": "glyphs", "split": { "testFraction": 0.95 } }, "learner": { "name": "maml" } }""", "run(1,58): 'testFraction' must leave classes to train on")]
     [DataRow("""{ "data": { "kind": "glyphs", "split": { "by": "given" } }, "learner": { "name": "maml" } }""", "run(1,48): 'by' must not be given")]
-    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "minimumMetaLearningRate": 1 } }""", "run(1,89): 'minimumMetaLearningRate' must not exceed 'metaLearningRate', which is 0.001, but is 1.")]
-    [DataRow("""{ "data": { "kind": "glyphs", "split": { "validationFraction": 0 } }, "learner": { "name": "maml", "ensembleSize": 3 } }""", "run(1,116): 'ensembleSize': an ensemble is made of")]
+    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "outerLoop": { "minimumLearningRate": 1 } } }""", "run(1,100): 'outerLoop.minimumLearningRate' must not exceed 'outerLoop.learningRate', which is 0.001, but is 1.")]
+    [DataRow("""{ "data": { "kind": "glyphs", "split": { "validationFraction": 0 } }, "learner": { "name": "maml", "outerLoop": { "ensembleSize": 3 } } }""", "run(1,131): 'outerLoop.ensembleSize': an ensemble is made of")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" }, "evaluation": { "episodes": 1 } }""", "run(1,92): 'episodes' must be 0, or at least 2 for an interval, but is 1.")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "ways": 3 }, "evaluation": { "ways": 4 } }""", "run(1,99): 'ways' must be at most 3, the classes that the learner is trained to tell apart, but is 4.")]
     [DataRow("""{ "data": { "kind": "dataset", "name": "cifarfs", "folder": "a" }, "learner": { "name": "maml" } }""", "run(1,40): 'name': 'cifarfs' is not a known data set; did you mean 'cifar-fs'?")]
@@ -96,10 +97,10 @@ public sealed class MetaLearnConfigurationTests
     [TestMethod]
     public void OverridesAreCheckedAsTheFileIs()
     {
-        var configuration = Load(Minimal, "learner.shots=5", "learner.frozen=[\"conv\"]", "learner.timeLimit=00:05:00", "training.gpu=null", "backbone.kind=resNet12", "data.split.testFraction=0.5");
+        var configuration = Load(Minimal, "learner.shots=5", "learner.innerLoop.frozen=[\"conv\"]", "learner.outerLoop.timeLimit=00:05:00", "training.gpu=null", "backbone.kind=resNet12", "data.split.testFraction=0.5");
         Assert.AreEqual(5, configuration.Learner.Shots);
-        CollectionAssert.AreEqual(new[] { "conv" }, ((MamlTrainer.Options)configuration.Learner).Frozen);
-        Assert.AreEqual(TimeSpan.FromMinutes(5), configuration.Learner.TimeLimit);
+        CollectionAssert.AreEqual(new[] { "conv" }, ((MamlTrainer.Options)configuration.Learner).InnerLoop.Frozen);
+        Assert.AreEqual(TimeSpan.FromMinutes(5), configuration.Learner.OuterLoop.TimeLimit);
         Assert.AreEqual(0.5, configuration.Data.Split.TestFraction);
         Assert.AreEqual("resNet12", BackboneCatalog.Settings.NameOf(configuration.Backbone!));
 
@@ -137,10 +138,10 @@ public sealed class MetaLearnConfigurationTests
     [TestMethod]
     public void WhatIsWrittenReadsBackTheSame()
     {
-        var first = ConfigurationWriter.Write(Load(Minimal, "backbone.kind=conv4", "backbone.filters=8", "learner.timeLimit=01:00:00", "training.seed=7"));
+        var first = ConfigurationWriter.Write(Load(Minimal, "backbone.kind=conv4", "backbone.filters=8", "learner.outerLoop.timeLimit=01:00:00", "training.seed=7"));
         Assert.IsTrue(JsonNode.DeepEquals(first, ConfigurationWriter.Write(Load(JsonText.Write(first)))));
         Assert.AreEqual(8, (int)first["backbone"]!["filters"]!);
-        Assert.AreEqual(5000, (int)first["learner"]!["metaSteps"]!);
+        Assert.AreEqual(5000, (int)first["learner"]!["outerLoop"]!["metaSteps"]!);
         AssertValid(first);
     }
 
@@ -184,7 +185,7 @@ public sealed class MetaLearnConfigurationTests
     [TestMethod]
     public void TheSchemaRefusesWhatTheToolRefuses()
     {
-        string[] wrong = ["learner.shots=\"one\"", "learner.shotz=1", "learner.normalization=batch", "data.kind=video", "evaluation.episodes=-1", "learner.timeLimit=soon", "backbone.kind=conv5"];
+        string[] wrong = ["learner.shots=\"one\"", "learner.shotz=1", "learner.normalization=batch", "data.kind=video", "evaluation.episodes=-1", "learner.outerLoop.timeLimit=soon", "backbone.kind=conv5"];
         foreach (var set in wrong)
         {
             var root = JsonNode.Parse(Minimal)!.AsObject();
@@ -219,13 +220,13 @@ public sealed class MetaLearnConfigurationTests
     {
         var (file, grid) = (_folder.File("base.json"), _folder.File("grid"));
         File.WriteAllText(file, Minimal);
-        var call = ToolCall.Run("config", "expand", file, "--vary", "learner.shots=1,5", "--vary", """learner.frozen=[[], ["conv"]]""", "--set", "training.seed=4", "-o", grid, "--json");
+        var call = ToolCall.Run("config", "expand", file, "--vary", "learner.shots=1,5", "--vary", """learner.innerLoop.frozen=[[], ["conv"]]""", "--set", "training.seed=4", "-o", grid, "--json");
         Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
         var files = call.Json.AsArray().Select(f => (string)f!).ToArray();
         CollectionAssert.AreEquivalent(files, Directory.GetFiles(grid));
         var cells = files.Select(f => ConfigurationLoader.LoadFile(f, [])).ToArray();
         CollectionAssert.AreEqual(new[] { 1, 1, 5, 5 }, cells.Select(c => c.Learner.Shots).ToArray());
-        CollectionAssert.AreEqual(new[] { 0, 1, 0, 1 }, cells.Select(c => ((MamlTrainer.Options)c.Learner).Frozen.Length).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 1, 0, 1 }, cells.Select(c => ((MamlTrainer.Options)c.Learner).InnerLoop.Frozen.Length).ToArray());
         Assert.IsTrue(cells.All(c => c.Training.Seed == 4));
 
         var wrong = ToolCall.Run("config", "expand", file, "--vary", "learner.shots=1,0", "-o", _folder.File("none"));

@@ -71,7 +71,7 @@ public sealed class MetaLearnDatasetTests : ToolTest
         Train(
             "run",
             "--set", $$"""data={"kind":"dataset","name":"meta-dataset","folder":"{{Folder.File("records")}}","width":8,"height":8}""",
-            "--set", """learner={"name":"prototypicalNetwork","ways":2,"queryShots":1,"metaSteps":1}""",
+            "--set", """learner={"name":"prototypicalNetwork","ways":2,"queryShots":1,"outerLoop":{"metaSteps":1}}""",
             "--set", """backbone={"kind":"identity"}""",
             "--set", "evaluation.queryShots=1");
         var data = Json("run", "run.json")["data"]!;

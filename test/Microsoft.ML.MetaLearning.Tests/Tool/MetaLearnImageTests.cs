@@ -135,7 +135,7 @@ public sealed class MetaLearnImageTests : ToolTest
         Succeed("data", "convert", "glyphs", "--set", "classes=12", "--set", "drawings=4", "-o", drawings);
         Succeed("data", "convert", "glyphs", "--set", "classes=3", "--set", "drawings=4", "--set", "seed=5", "-o", Signs);
         Train("run", "--set", $"data={{\"kind\":\"folder\",\"path\":\"{drawings}\",\"split\":{{\"validationFraction\":0,\"testFraction\":0.25}}}}",
-            "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"metaSteps\":2}");
+            "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":2}}");
         Succeed("adapt", Folder.File("run"), "--support", Signs, "-o", Classifier);
     }
 

@@ -42,7 +42,7 @@ public sealed class MetaLearnProcessTests
         File.WriteAllText(file, """
             {
               "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0 } },
-              "learner": { "name": "prototypicalNetwork", "ways": 2, "queryShots": 1, "metaSteps": 1000000 },
+              "learner": { "name": "prototypicalNetwork", "ways": 2, "queryShots": 1, "outerLoop": { "metaSteps": 1000000 } },
               "backbone": { "kind": "conv4", "filters": 2 },
               "evaluation": { "queryShots": 3 }
             }
@@ -66,7 +66,7 @@ public sealed class MetaLearnProcessTests
         File.WriteAllText(file, """
             {
               "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0 } },
-              "learner": { "name": "prototypicalNetwork", "ways": 2, "queryShots": 1, "metaSteps": 100 },
+              "learner": { "name": "prototypicalNetwork", "ways": 2, "queryShots": 1, "outerLoop": { "metaSteps": 100 } },
               "backbone": { "kind": "conv4", "filters": 2 },
               "training": { "checkpoints": { "interval": 1 } },
               "evaluation": { "episodes": 20, "queryShots": 3 }
@@ -95,7 +95,7 @@ public sealed class MetaLearnProcessTests
         File.WriteAllText(file, """
             {
               "data": { "kind": "glyphs", "classes": 20, "drawings": 4, "split": { "validationFraction": 0.25 } },
-              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "adaptationSteps": 2, "metaBatchSize": 2, "metaSteps": 1000, "validationInterval": 3, "validationEpisodes": 8, "ensembleSize": 2 },
+              "learner": { "name": "mamlPlusPlus", "ways": 2, "queryShots": 1, "innerLoop": { "adaptationSteps": 2 }, "outerLoop": { "metaBatchSize": 2, "metaSteps": 1000, "validationInterval": 3, "validationEpisodes": 8, "ensembleSize": 2 } },
               "backbone": { "kind": "conv4", "filters": 4 },
               "training": { "checkpoints": { "interval": 1 } },
               "evaluation": { "episodes": 300, "queryShots": 3 }

@@ -248,7 +248,7 @@ public sealed class MetaLearnTableTests : ToolTest
     {
         var lines = Enumerable.Range(0, 24).Select(i => string.Create(CultureInfo.InvariantCulture, $"class {i / 4},{Math.Sin(i / 4)},{Math.Cos(i / 4) + i % 4 * 0.01}"));
         var data = JsonText.Write(new JsonObject { ["kind"] = "table", ["path"] = Write("numbers.csv", string.Join('\n', lines.Prepend("Label,x,y"))), ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0 } });
-        Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"identity\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"metaSteps\":1}");
+        Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"identity\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":1}}");
         return Folder.File("run");
     }
 }

@@ -78,7 +78,7 @@ public sealed class MetaLearnTests : ToolTest
     {
         var drawings = Folder.File("drawings");
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("data", "convert", "glyphs", "--set", "classes=30", "--set", "drawings=6", "-o", drawings).Code);
-        var run = Train("run", "--set", "data={\"kind\":\"folder\",\"path\":\"" + drawings + "\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"metaSteps\":20}", "--set", "backbone.filters=8");
+        var run = Train("run", "--set", "data={\"kind\":\"folder\",\"path\":\"" + drawings + "\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":20}}", "--set", "backbone.filters=8");
         Assert.IsTrue((double)run.Json["evaluation"]!["inductive"]!["accuracy"]! > 0.45, "Chance is a third.");
 
         var support = Folder.File("support");
@@ -116,7 +116,7 @@ public sealed class MetaLearnTests : ToolTest
         string[] verbs = ["send", "open", "close", "find", "paint", "wash", "move", "count"];
         File.WriteAllLines(sentences, verbs.SelectMany(verb => new[] { "letter", "door", "window", "car" }.Select(thing => $"{verb}\tplease {verb} the {thing}")).Prepend("Intent\tSentence"));
         var data = JsonText.Write(new JsonObject { ["kind"] = "text", ["path"] = sentences, ["labelColumn"] = "Intent", ["textColumn"] = "Sentence", ["bits"] = 8, ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0.4 } });
-        Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"identity\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"metaSteps\":2}");
+        Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"identity\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":2}}");
 
         var support = Folder.File("support.csv");
         File.WriteAllText(support, "Text,Label\n\"fry, slowly, the egg\",fry\nboil the potato,boil\n");
@@ -194,7 +194,7 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual("conv0.weight", (string)first["name"]!);
         CollectionAssert.AreEqual(new[] { 4L, 1, 3, 3 }, first["shape"]!.AsArray().Select(d => (long)d!).ToArray());
 
-        var trained = Train("ensemble", "--set", "learner.ensembleSize=2").Json["evaluation"]!;
+        var trained = Train("ensemble", "--set", "learner.outerLoop.ensembleSize=2").Json["evaluation"]!;
         Assert.AreEqual((2, 1), ((int)trained["models"]!, (int)trained["bestSingleModel"]!["models"]!));
         StringAssert.Contains(Succeed("evaluate", Folder.File("ensemble")).Output, "best model alone, inductive (as trained)");
         var ensemble = ToolCall.Run("inspect", Folder.File("ensemble"), "--json").Json;
@@ -229,7 +229,7 @@ public sealed class MetaLearnTests : ToolTest
     {
         Train("run");
         var other = Folder.File("proto.json");
-        File.WriteAllText(other, Tiny.Replace("\"name\": \"maml\"", "\"name\": \"prototypicalNetwork\"").Replace("\"adaptationSteps\": 2, ", ""));
+        File.WriteAllText(other, Tiny.Replace("\"name\": \"maml\"", "\"name\": \"prototypicalNetwork\"").Replace("\"innerLoop\": { \"adaptationSteps\": 2 }, ", ""));
         var call = ToolCall.Run("compare", Folder.File("run"), other, "--json");
         Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
         Assert.AreEqual("3-way 1-shot", (string)call.Json["protocol"]!);
@@ -326,7 +326,7 @@ public sealed class MetaLearnTests : ToolTest
     public void EpisodesAreDrawnAndChangedAsConfigured()
     {
         const string Variable = """episodes={"sampling":{"kind":"variable","minWays":2,"maxWays":3,"maxSupport":9},"queryTransforms":[{"kind":"horizontalFlip"},{"kind":"randomCrop","padding":2}]}""";
-        const string Prototypical = """learner={"name":"prototypicalNetwork","ways":3,"queryShots":2,"metaSteps":3}""";
+        const string Prototypical = """learner={"name":"prototypicalNetwork","ways":3,"queryShots":2,"outerLoop":{"metaSteps":3}}""";
         Train("run", "--set", Variable, "--set", Prototypical);
         Train("fixed", "--set", Prototypical);
         string Losses(string run) => string.Join(' ', File.ReadLines(Folder.File(run, "metrics.csv")).Select(l => l.Split(',')[2]));

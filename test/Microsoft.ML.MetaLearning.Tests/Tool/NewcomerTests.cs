@@ -13,7 +13,7 @@ namespace Microsoft.ML.MetaLearning.Tests;
 [TestClass]
 public sealed class NewcomerTests : ToolTest
 {
-    private static readonly string[] s_short = ["--set", "learner.metaSteps=3", "--set", "evaluation.episodes=5"];
+    private static readonly string[] s_short = ["--set", "learner.outerLoop.metaSteps=3", "--set", "evaluation.episodes=5"];
 
     [TestMethod]
     public void ThePresetForSmallFoldersNeedsNothingButTheFolder()

@@ -16,7 +16,7 @@ public sealed class BaselineTests
     {
         var progress = new SynchronousProgress();
         var options = AllLearners.Tiny(new FineTuningTrainer.Options { Progress = progress });
-        (options.MetaSteps, options.MetaLearningRate) = (100, 0.01);
+        (options.OuterLoop.MetaSteps, options.OuterLoop.LearningRate) = (100, 0.01);
         _mlContext.MetaLearning().FineTuning(options).Fit(Blobs.Create(_mlContext));
         Assert.AreEqual(Math.Log(4), progress.Reports[0].Loss, 0.7, "The first loss is that of chance among the four classes of the data.");
         Assert.IsTrue(progress.Reports[^1].Accuracy > 0.9, $"The last accuracy is {progress.Reports[^1].Accuracy}.");
@@ -46,7 +46,7 @@ public sealed class BaselineTests
     {
         var progress = new SynchronousProgress();
         var options = AllLearners.Tiny(new NearestNeighborTrainer.Options { Progress = progress });
-        options.MetaSteps = 0;
+        options.OuterLoop.MetaSteps = 0;
         var meta = _mlContext.MetaLearning().NearestNeighbor(options).Fit(Blobs.Create(_mlContext));
         var rows = Blobs.Create(_mlContext);
         var predicted = _mlContext.MetaLearning().Adapt(meta, rows).Transform(rows).GetColumn<uint>("PredictedLabel").ToArray();
@@ -80,7 +80,7 @@ public sealed class BaselineTests
         Throws(() => catalog.FineTuning(adaptationSteps: -1), "AdaptationSteps must be at least 0");
         Throws(() => catalog.FineTuning(innerLearningRate: 0), "InnerLearningRate must be a positive number");
         Throws(() => catalog.FineTuning(mode: (FineTuningMode)77), "Mode must be one of Head, All, CosineClassifier");
-        Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { InnerOptimizer = (OuterOptimizerKind)77 }), "InnerOptimizer must be one of");
+        Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { InnerLoop = { Optimizer = (OuterOptimizerKind)77 } }), "InnerOptimizer must be one of");
         Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { BatchSize = 1 }), "BatchSize must be at least 2");
         Throws(() => catalog.NearestNeighbor(neighbors: 0), "Neighbors must be at least 1");
         Throws(() => catalog.NearestNeighbor(distance: (NeighborDistance)77), "Distance must be one of Cosine, Euclidean");

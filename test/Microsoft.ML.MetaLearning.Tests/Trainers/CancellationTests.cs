@@ -32,8 +32,8 @@ public sealed class CancellationTests
         var steps = 0;
         var cancelled = TinyModels.Classifier(_mlContext, o =>
         {
-            o.MetaSteps = 1_000_000;
-            o.Schedule = LearningRateSchedule.Constant;
+            o.OuterLoop.MetaSteps = 1_000_000;
+            o.OuterLoop.Schedule = LearningRateSchedule.Constant;
             o.CancellationToken = _cancellation.Token;
             o.Progress = new SynchronousProgress(m =>
             {
@@ -44,7 +44,7 @@ public sealed class CancellationTests
         Assert.AreEqual(3, steps, "No meta-step starts after the one in which it was cancelled.");
         Assert.IsTrue(log.Warnings.Any(w => w.Contains("cancelled after 3 meta-steps")), "The log says so.");
 
-        var complete = TinyModels.Classifier(new MLContext(seed: 1), o => (o.MetaSteps, o.Schedule) = (3, LearningRateSchedule.Constant));
+        var complete = TinyModels.Classifier(new MLContext(seed: 1), o => (o.OuterLoop.MetaSteps, o.OuterLoop.Schedule) = (3, LearningRateSchedule.Constant));
         CollectionAssert.AreEqual(Embeddings(complete), Embeddings(cancelled), "The result is that of a training of three meta-steps.");
     }
 
@@ -80,7 +80,7 @@ public sealed class CancellationTests
         var steps = 0;
         TinyModels.Classifier(_mlContext, o =>
         {
-            o.MetaSteps = 1_000_000;
+            o.OuterLoop.MetaSteps = 1_000_000;
             o.Progress = new SynchronousProgress(m =>
             {
                 if ((steps = m.MetaStep) == 3)
@@ -99,7 +99,7 @@ public sealed class CancellationTests
         _cancellation.CancelAfter(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
         Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(_mlContext, o =>
-            (o.CancellationToken, o.AdaptationSteps, o.FirstOrder, o.GradientEngine) = (_cancellation.Token, ManySteps, true, engine)));
+            (o.CancellationToken, o.InnerLoop.AdaptationSteps, o.InnerLoop.FirstOrder, o.GradientEngine) = (_cancellation.Token, ManySteps, true, engine)));
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
     }
 
@@ -115,7 +115,7 @@ public sealed class CancellationTests
             })
             {
                 var context = new MLContext(seed: 1);
-                var model = TinyModels.Classifier(context, o => (o.TestAdaptationSteps, o.GradientEngine) = (ManySteps, engine));
+                var model = TinyModels.Classifier(context, o => (o.InnerLoop.TestAdaptationSteps, o.GradientEngine) = (ManySteps, engine));
                 using var timer = new Timer(_ => CancelExecution(context), null, TimeSpan.FromMilliseconds(200), Timeout.InfiniteTimeSpan);
                 var watch = Stopwatch.StartNew();
                 Assert.ThrowsExactly<OperationCanceledException>(() => work(context, model));
@@ -128,8 +128,8 @@ public sealed class CancellationTests
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyModels.Classifier(_mlContext, o =>
         {
-            o.MetaSteps = 1000;
-            (o.InnerLearningRate, o.MetaLearningRate, o.AdaptationSteps, o.Optimizer, o.GradientClip) = (1000, 1000, 5, OuterOptimizerKind.Sgd, null);
+            o.OuterLoop.MetaSteps = 1000;
+            (o.InnerLoop.LearningRate, o.OuterLoop.LearningRate, o.InnerLoop.AdaptationSteps, o.OuterLoop.Optimizer, o.OuterLoop.GradientClip) = (1000, 1000, 5, OuterOptimizerKind.Sgd, null);
         }));
         StringAssert.Contains(error.Message, "diverged");
         StringAssert.Contains(error.Message, "learning rate");

@@ -117,7 +117,7 @@ public sealed class ColumnErrorTests
         FeaturesThatDoNotSuitTheBackboneAreNotTaken();
         var error = ErrorAssert.Throws<InvalidOperationException>(() => Fit(Blobs.WithFeature(_mlContext, float.NegativeInfinity, row: 3)));
         StringAssert.Contains(error.Message, "row 3 has the value -Infinity in feature column 'Features'");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => TinyModels.Classifier(_mlContext, o => o.MinimumMetaLearningRate = 0.5), "which is 0.001");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => TinyModels.Classifier(_mlContext, o => o.OuterLoop.MinimumLearningRate = 0.5), "which is 0.001");
     }
 
     private void Fit(IDataView data, Action<MamlTrainer.Options>? change = null) => _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(change)).Fit(data);

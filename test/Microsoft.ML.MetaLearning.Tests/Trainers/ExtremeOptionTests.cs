@@ -14,15 +14,15 @@ public sealed class ExtremeOptionTests
     [TestMethod]
     public void ExtremesOfAllTrainersAreRefusedByName()
     {
-        string[] unlimited = [nameof(MetaTrainerOptions.MetaSteps), nameof(MetaTrainerOptions.ValidationInterval)];
+        string[] unlimited = ["OuterLoop.MetaSteps", "OuterLoop.ValidationInterval"];
         var types = typeof(MetaTrainerOptions).Assembly.GetExportedTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(MetaTrainerOptions))).ToArray();
         Assert.IsGreaterThan(10, types.Length);
         foreach (var type in types)
-            foreach (var field in type.GetFields().Where(f => (Nullable.GetUnderlyingType(f.FieldType) ?? f.FieldType) == typeof(int) && !unlimited.Contains(f.Name)))
-                Refuses(type, field.Name, int.MaxValue);
+            foreach (var (option, _) in OptionFields.Of(type).Where(o => o.Type == typeof(int) && !unlimited.Contains(o.Path)))
+                Refuses(type, option, int.MaxValue);
         foreach (var type in types)
-            foreach (var field in type.GetFields().Where(f => f.Name.EndsWith("LearningRate", StringComparison.Ordinal) && f.Name != nameof(MetaTrainerOptions.MinimumMetaLearningRate)))
-                Refuses(type, field.Name, 1e38);
+            foreach (var (option, _) in OptionFields.Of(type).Where(o => o.Path.EndsWith("LearningRate", StringComparison.Ordinal) && o.Path != "OuterLoop.MinimumLearningRate"))
+                Refuses(type, option, 1e38);
     }
 
     [TestMethod]
@@ -58,7 +58,7 @@ public sealed class ExtremeOptionTests
     private static void Refuses(Type type, string option, object value)
     {
         var options = (MetaTrainerOptions)Activator.CreateInstance(type)!;
-        type.GetField(option)!.SetValue(options, value);
+        OptionFields.Set(options, option, value);
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Check, $"{type.DeclaringType}: {option}");
         Assert.AreEqual(option, error.ParamName);
         StringAssert.Contains(error.Message, $"{option} must be at most", $"{type.DeclaringType}");

@@ -29,8 +29,7 @@ public sealed class FigureTests
             .Append(_mlContext.MetaLearning().Maml(new MamlTrainer.Options
             {
                 QueryShots = 5,
-                MetaSteps = 250,
-                MetaLearningRate = 0.003,
+                OuterLoop = { MetaSteps = 250, LearningRate = 0.003 },
                 Backbone = new Conv4(1, 28, 28, filters: 16),
                 Augmentation = Augmentation.RotationsAsClasses,
             })).Fit(split.MetaTrain);
@@ -48,10 +47,8 @@ public sealed class FigureTests
         {
             Shots = 5,
             QueryShots = 10,
-            AdaptationSteps = 1,
-            MetaBatchSize = 25,
-            MetaSteps = 6_000,
-            MetaLearningRate = 0.003,
+            InnerLoop = { AdaptationSteps = 1 },
+            OuterLoop = { MetaBatchSize = 25, MetaSteps = 6_000, LearningRate = 0.003 },
             Backbone = new Mlp(inputSize: 1, hiddenSizes: [40, 40]),
         }).Fit(catalog.LoadSinusoids(curves: 20_000, points: 15, seed: 1));
         var test = catalog.LoadSinusoids(curves: 600, points: 20, seed: 2);

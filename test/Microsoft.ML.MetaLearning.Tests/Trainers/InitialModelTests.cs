@@ -33,14 +33,14 @@ public sealed class InitialModelTests
     {
         var model = Pretrained();
         var options = AllLearners.Tiny(new FineTuningTrainer.Options { InitialModel = model });
-        options.MetaSteps = 0;
+        options.OuterLoop.MetaSteps = 0;
         var fitted = _mlContext.MetaLearning().FineTuning(options).Fit(Blobs.Create(_mlContext));
         Assert.IsTrue(TensorAssert.SameBits(model.Parameters, fitted.Parameters));
     }
 
     [TestMethod]
     public void RegressionStartsFromARegressor() => StartsFromAny(TinyModels.Regressor(_mlContext), model =>
-        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => (o.InitialModel, o.MetaSteps, o.MetaLearningRate, o.MinimumMetaLearningRate) = (model, 1, Tiny, 0)))
+        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => (o.InitialModel, o.OuterLoop.MetaSteps, o.OuterLoop.LearningRate, o.OuterLoop.MinimumLearningRate) = (model, 1, Tiny, 0)))
             .Fit(_mlContext.MetaLearning().LoadSinusoids(curves: 4, points: 8, seed: 5)));
 
     [TestMethod]
@@ -79,10 +79,10 @@ public sealed class InitialModelTests
     private MetaLearnedTransformer Pretrained(Backbone? backbone = null) =>
         _mlContext.MetaLearning().FineTuning(AllLearners.Tiny(new FineTuningTrainer.Options { Backbone = backbone })).Fit(Blobs.Create(_mlContext));
 
-    private static T WithTinySteps<T>(T options) where T : MetaTrainerOptions
+    private static T WithTinySteps<T>(T options) where T : ClassifierMetaTrainerOptions
     {
         AllLearners.Tiny(options);
-        (options.MetaSteps, options.MetaLearningRate, options.MinimumMetaLearningRate) = (1, Tiny, 0);
+        (options.OuterLoop.MetaSteps, options.OuterLoop.LearningRate, options.OuterLoop.MinimumLearningRate) = (1, Tiny, 0);
         return options;
     }
 

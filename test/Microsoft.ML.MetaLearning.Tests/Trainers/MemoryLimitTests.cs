@@ -47,7 +47,7 @@ public sealed class MemoryLimitTests
     {
         var trainer = _mlContext.MetaLearning().Maml(Options(limit * MebiByte, checkpointing, engine));
         var unreadable = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 1).Select<int, Row>(_ => throw new NotSupportedException("a row was read.")));
-        var error = ErrorAssert.Throws<InvalidOperationException>(() => trainer.Fit(unreadable), $"MemoryLimit is {limit} MiB", "MiB of tensors", "without checkpointing, and", "fewer Threads");
+        var error = ErrorAssert.Throws<InvalidOperationException>(() => trainer.Fit(unreadable), $"MemoryLimit is {limit} MiB", "MiB of tensors", "without checkpointing, and", "fewer OuterLoop.Threads");
         Assert.IsFalse(error.Message.Contains("about 0 MiB", StringComparison.Ordinal), error.Message);
     }
 
@@ -55,7 +55,7 @@ public sealed class MemoryLimitTests
     public void WithCheckpointingOnThereIsNoAdviceToTurnItOn()
     {
         var trainer = _mlContext.MetaLearning().Maml(Options(MebiByte, Checkpointing.Always));
-        var error = ErrorAssert.Throws<InvalidOperationException>(() => trainer.Fit(Rows()), "use fewer Threads");
+        var error = ErrorAssert.Throws<InvalidOperationException>(() => trainer.Fit(Rows()), "use fewer OuterLoop.Threads");
         Assert.IsFalse(error.Message.Contains("checkpointing", StringComparison.OrdinalIgnoreCase), error.Message);
     }
 
@@ -63,10 +63,10 @@ public sealed class MemoryLimitTests
     public void AnUnknownForecastIsSaid()
     {
         var log = new RecordedLog(_mlContext);
-        var options = TinyModels.ClassifierOptions(o => (o.Backbone, o.MemoryLimit) = (new UserBackboneTests.TanhNetwork(3), 1));
+        var options = TinyModels.ClassifierOptions(o => (o.Backbone, o.InnerLoop.MemoryLimit) = (new UserBackboneTests.TanhNetwork(3), 1));
         var rows = Enumerable.Range(0, 12).Select(i => new Six { Label = Blobs.Name(i % 3), Features = [i, 1, 0, 1, 0, -i] }).ToArray();
         _mlContext.MetaLearning().Maml(options).Fit(_mlContext.Data.LoadFromEnumerable(rows));
-        StringAssert.Contains(StartOf(log), "is not known, so MemoryLimit is not checked", StringComparison.Ordinal);
+        StringAssert.Contains(StartOf(log), "is not known, so InnerLoop.MemoryLimit is not checked", StringComparison.Ordinal);
     }
 
     private static string StartOf(RecordedLog log) => log.Messages.Single(m => m.Contains("normalization,", StringComparison.Ordinal));
@@ -77,8 +77,8 @@ public sealed class MemoryLimitTests
     /// <summary>Many steps on several images: some 30 MiB, most of them the tapes of the steps.</summary>
     private static MamlTrainer.Options Options(long? limit, Checkpointing checkpointing, GradientEngine engine = GradientEngine.Automatic) => TinyModels.ClassifierOptions(o =>
     {
-        (o.Backbone, o.Shots, o.AdaptationSteps, o.TestAdaptationSteps, o.MetaSteps) = (new Conv4(1, 16, 16, 16), 4, 40, 1, 1);
-        (o.MemoryLimit, o.Checkpointing, o.GradientEngine, o.InnerLearningRate) = (limit, checkpointing, engine, 1e-3);
+        (o.Backbone, o.Shots, o.InnerLoop.AdaptationSteps, o.InnerLoop.TestAdaptationSteps, o.OuterLoop.MetaSteps) = (new Conv4(1, 16, 16, 16), 4, 40, 1, 1);
+        (o.InnerLoop.MemoryLimit, o.InnerLoop.Checkpointing, o.GradientEngine, o.InnerLoop.LearningRate) = (limit, checkpointing, engine, 1e-3);
     });
 
     private IDataView Rows()

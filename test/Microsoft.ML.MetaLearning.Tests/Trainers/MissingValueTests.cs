@@ -81,7 +81,7 @@ public sealed class MissingValueTests
     {
         var rows = s_mlContext.Data.LoadFromEnumerable(s_rows.Select((row, i) => i == s_rows.Length - 1 ? Broken(row, 1e38f) : row));
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.MetaSteps = 200)).Fit(rows)).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(() => s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.OuterLoop.MetaSteps = 200)).Fit(rows)).Message,
             "features have values up to 1E+38");
     }
 

@@ -15,38 +15,38 @@ public sealed class OptionErrorTests
     [DataRow("Ways", 1)]
     [DataRow("Shots", 0)]
     [DataRow("QueryShots", -1)]
-    [DataRow("MetaSteps", 0)]
-    [DataRow("MetaBatchSize", 0)]
-    [DataRow("ValidationInterval", 0)]
-    [DataRow("ValidationEpisodes", 0)]
-    [DataRow("Threads", 0)]
-    [DataRow("AdaptationSteps", 0)]
-    [DataRow("TestAdaptationSteps", -1)]
-    [DataRow("Checkpointing", (Checkpointing)77)]
-    [DataRow("InnerLearningRate", 0.0)]
-    [DataRow("InnerLearningRate", double.NaN)]
-    [DataRow("InnerLearningRate", double.PositiveInfinity)]
-    [DataRow("HeadLearningRate", 0.0)]
-    [DataRow("InnerMomentum", 1.0)]
-    [DataRow("InnerWeightDecay", -0.1)]
+    [DataRow("OuterLoop.MetaSteps", 0)]
+    [DataRow("OuterLoop.MetaBatchSize", 0)]
+    [DataRow("OuterLoop.ValidationInterval", 0)]
+    [DataRow("OuterLoop.ValidationEpisodes", 0)]
+    [DataRow("OuterLoop.Threads", 0)]
+    [DataRow("InnerLoop.AdaptationSteps", 0)]
+    [DataRow("InnerLoop.TestAdaptationSteps", -1)]
+    [DataRow("InnerLoop.Checkpointing", (Checkpointing)77)]
+    [DataRow("InnerLoop.LearningRate", 0.0)]
+    [DataRow("InnerLoop.LearningRate", double.NaN)]
+    [DataRow("InnerLoop.LearningRate", double.PositiveInfinity)]
+    [DataRow("InnerLoop.HeadLearningRate", 0.0)]
+    [DataRow("InnerLoop.Momentum", 1.0)]
+    [DataRow("InnerLoop.WeightDecay", -0.1)]
     [DataRow("Head", (HeadInitialization)77)]
-    [DataRow("EnsembleSize", 0)]
-    [DataRow("MetaLearningRate", -0.1)]
-    [DataRow("MetaMomentum", 1.0)]
-    [DataRow("GradientNormClip", 0.0)]
-    [DataRow("MinimumMetaLearningRate", -1e-9)]
-    [DataRow("WeightDecay", -1.0)]
-    [DataRow("WeightDecay", double.NaN)]
-    [DataRow("GradientClip", 0.0)]
+    [DataRow("OuterLoop.EnsembleSize", 0)]
+    [DataRow("OuterLoop.LearningRate", -0.1)]
+    [DataRow("OuterLoop.Momentum", 1.0)]
+    [DataRow("OuterLoop.GradientNormClip", 0.0)]
+    [DataRow("OuterLoop.MinimumLearningRate", -1e-9)]
+    [DataRow("OuterLoop.WeightDecay", -1.0)]
+    [DataRow("OuterLoop.WeightDecay", double.NaN)]
+    [DataRow("OuterLoop.GradientClip", 0.0)]
     [DataRow("Normalization", (Normalization)77)]
-    [DataRow("Schedule", (LearningRateSchedule)77)]
+    [DataRow("OuterLoop.Schedule", (LearningRateSchedule)77)]
     [DataRow("GradientEngine", (GradientEngine)77)]
-    [DataRow("Optimizer", (OuterOptimizerKind)77)]
+    [DataRow("OuterLoop.Optimizer", (OuterOptimizerKind)77)]
     [DataRow("Augmentation", (Augmentation)77)]
     public void AnOptionOutOfRangeIsNamedWithItsValue(string option, object value)
     {
         var options = new MamlTrainer.Options();
-        Set(options, option, value);
+        OptionFields.Set(options, option, value);
         var error = ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Maml(options), option, "must be");
         Assert.AreEqual(option, error.ParamName);
         Assert.AreEqual(value, error.ActualValue is long number ? (int)number : error.ActualValue);
@@ -56,7 +56,7 @@ public sealed class OptionErrorTests
     public void RegressionChecksTheSameOptions()
     {
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MamlRegression(new MamlRegressionTrainer.Options { Shots = 0 }), "Shots must be at least 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MamlRegression(innerLearningRate: -1), "InnerLearningRate must be a positive number");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MamlRegression(innerLearningRate: -1), "InnerLoop.LearningRate must be a positive number");
     }
 
     [TestMethod]
@@ -74,30 +74,30 @@ public sealed class OptionErrorTests
     public void LearnersOfOtherInnerLoopsCheckTheirOwnOptions()
     {
         void Reptile(ReptileTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Reptile(options), message);
-        Reptile(new() { InnerOptimizer = (InnerOptimizerKind)77 }, "InnerOptimizer must be one of Adam, Sgd");
-        Reptile(new() { InnerLearningRate = 0 }, "InnerLearningRate must be a positive number");
-        Reptile(new() { InnerBatchSize = 0 }, "InnerBatchSize must be at least 1");
-        Reptile(new() { AdaptationSteps = 0 }, "AdaptationSteps must be at least 1");
-        Reptile(new() { TestAdaptationSteps = -1 }, "TestAdaptationSteps must be at least 0");
-        Reptile(new() { MinimumMetaLearningRate = 2 }, "MinimumMetaLearningRate must not exceed MetaLearningRate, which is 1");
+        Reptile(new() { InnerLoop = { Optimizer = (InnerOptimizerKind)77 } }, "InnerLoop.Optimizer must be one of Adam, Sgd");
+        Reptile(new() { InnerLoop = { LearningRate = 0 } }, "InnerLoop.LearningRate must be a positive number");
+        Reptile(new() { InnerLoop = { BatchSize = 0 } }, "InnerLoop.BatchSize must be at least 1");
+        Reptile(new() { InnerLoop = { AdaptationSteps = 0 } }, "InnerLoop.AdaptationSteps must be at least 1");
+        Reptile(new() { InnerLoop = { TestAdaptationSteps = -1 } }, "InnerLoop.TestAdaptationSteps must be at least 0");
+        Reptile(new() { OuterLoop = { MinimumLearningRate = 2 } }, "OuterLoop.MinimumLearningRate must not exceed OuterLoop.LearningRate, which is 1");
 
         void Implicit(ImplicitMamlTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().ImplicitMaml(options), message);
-        Implicit(new() { InnerLearningRate = double.NaN }, "InnerLearningRate must be a positive number");
+        Implicit(new() { InnerLoop = { LearningRate = double.NaN } }, "InnerLoop.LearningRate must be a positive number");
         Implicit(new() { Proximity = 0 }, "Proximity must be a positive number");
-        Implicit(new() { AdaptationSteps = 0 }, "AdaptationSteps must be at least 1");
-        Implicit(new() { TestAdaptationSteps = -1 }, "TestAdaptationSteps must be at least 0");
+        Implicit(new() { InnerLoop = { AdaptationSteps = 0 } }, "InnerLoop.AdaptationSteps must be at least 1");
+        Implicit(new() { InnerLoop = { TestAdaptationSteps = -1 } }, "InnerLoop.TestAdaptationSteps must be at least 0");
         Implicit(new() { ConjugateGradientSteps = 0 }, "ConjugateGradientSteps must be at least 1");
         Implicit(new() { Damping = -1 }, "Damping must be zero or a positive number");
 
         void Lstm(MetaLstmTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MetaLstm(options), message);
-        Lstm(new() { AdaptationSteps = 0 }, "AdaptationSteps must be at least 1");
-        Lstm(new() { TestAdaptationSteps = -1 }, "TestAdaptationSteps must be at least 0");
-        Lstm(new() { InnerBatchSize = 0 }, "InnerBatchSize must be at least 1");
+        Lstm(new() { InnerLoop = { AdaptationSteps = 0 } }, "InnerLoop.AdaptationSteps must be at least 1");
+        Lstm(new() { InnerLoop = { TestAdaptationSteps = -1 } }, "InnerLoop.TestAdaptationSteps must be at least 0");
+        Lstm(new() { InnerLoop = { BatchSize = 0 } }, "InnerLoop.BatchSize must be at least 1");
     }
 
     [TestMethod]
     public void ATimeLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { TimeLimit = TimeSpan.Zero }), "TimeLimit must be a positive number");
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { OuterLoop = { TimeLimit = TimeSpan.Zero } }), "OuterLoop.TimeLimit must be a positive number");
 
     [TestMethod]
     public void PortionsOfMamlPlusPlusAreFractions()
@@ -110,24 +110,24 @@ public sealed class OptionErrorTests
 
     [TestMethod]
     public void AnEnsembleNeedsValidations() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { EnsembleSize = 5 }), "EnsembleSize", "set ValidationSet");
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { OuterLoop = { EnsembleSize = 5 } }), "OuterLoop.EnsembleSize", "set ValidationSet");
 
     [TestMethod]
     public void SomethingMustBeAdapted() => ErrorAssert.Throws<ArgumentException>(
-        () => TinyModels.Classifier(_mlContext, o => o.Frozen = ["linear", "head"]), "the inner loop must adapt something", "linear, head");
+        () => TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = ["linear", "head"]), "the inner loop must adapt something", "linear, head");
 
     [TestMethod]
     public void AFrozenPartMustBeThere()
     {
         ErrorAssert.Throws<ArgumentException>(
-            () => TinyModels.Classifier(_mlContext, o => o.Frozen = ["linaer0"]), "Frozen names 'linaer0', but no parameter has it in its name; did you mean 'linear0'? The parameters are ", "head.weight");
+            () => TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = ["linaer0"]), "Frozen names 'linaer0', but no parameter has it in its name; did you mean 'linear0'? The parameters are ", "head.weight");
         // What stands for all normalization layers may stand for none.
-        TinyModels.Classifier(_mlContext, o => o.Frozen = [".norm.", "linear0"]);
+        TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = [".norm.", "linear0"]);
     }
 
     [TestMethod]
     public void AMemoryLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { MemoryLimit = 0 }), "MemoryLimit must be at least 1");
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { InnerLoop = { MemoryLimit = 0 } }), "InnerLoop.MemoryLimit must be at least 1");
 
     [TestMethod]
     [DataRow("LabelColumnName")]
@@ -135,7 +135,7 @@ public sealed class OptionErrorTests
     public void AColumnNameMustNotBeEmpty(string option)
     {
         var options = new MamlTrainer.Options();
-        Set(options, option, "");
+        OptionFields.Set(options, option, "");
         ErrorAssert.Throws<ArgumentException>(() => _mlContext.MetaLearning().Maml(options), $"{option} must not be empty");
     }
 
@@ -145,8 +145,8 @@ public sealed class OptionErrorTests
 
     [TestMethod]
     public void ACosineMustNotEndAboveItsStart() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { MetaLearningRate = 0.001, MinimumMetaLearningRate = 0.01 }),
-        "MinimumMetaLearningRate must not exceed MetaLearningRate, which is 0.001");
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { OuterLoop = { LearningRate = 0.001, MinimumLearningRate = 0.01 } }),
+        "OuterLoop.MinimumLearningRate must not exceed OuterLoop.LearningRate, which is 0.001");
 
     [TestMethod]
     public void RotationsNeedSquareImages()
@@ -177,10 +177,7 @@ public sealed class OptionErrorTests
     {
         // Whoever adds a number or an enumeration to the options adds a bad value above.
         var tried = GetType().GetMethod(nameof(AnOptionOutOfRangeIsNamedWithItsValue))!.GetCustomAttributes<DataRowAttribute>().Select(row => (string)row.Data[0]!);
-        var ranged = typeof(MamlTrainer.Options).GetFields()
-            .Where(f => (Nullable.GetUnderlyingType(f.FieldType) ?? f.FieldType) is var type && (type == typeof(int) || type == typeof(double) || type.IsEnum)).Select(f => f.Name);
+        var ranged = OptionFields.Of(typeof(MamlTrainer.Options)).Where(o => o.Type == typeof(int) || o.Type == typeof(double) || o.Type.IsEnum).Select(o => o.Path);
         CollectionAssert.IsSubsetOf(ranged.ToArray(), tried.ToArray());
     }
-
-    private static void Set(MamlTrainer.Options options, string option, object value) => typeof(MamlTrainer.Options).GetField(option)!.SetValue(options, value);
 }

@@ -15,7 +15,7 @@ public sealed class ProgressTests
     public void ProgressIsReportedAfterEachMetaStep()
     {
         var reports = new List<MetaTrainingMetrics>();
-        TinyModels.Classifier(_mlContext, o => (o.MetaSteps, o.Progress) = (4, new SynchronousProgress(reports.Add)));
+        TinyModels.Classifier(_mlContext, o => (o.OuterLoop.MetaSteps, o.Progress) = (4, new SynchronousProgress(reports.Add)));
         CollectionAssert.AreEqual(new[] { 1, 2, 3, 4 }, reports.Select(r => r.MetaStep).ToArray());
         foreach (var report in reports)
         {
@@ -65,7 +65,7 @@ public sealed class ProgressTests
         TinyModels.Classifier(_mlContext, o =>
         {
             o.ValidationSet = Blobs.Create(_mlContext, i => $"other {i}", seed: 7);
-            (o.MetaSteps, o.ValidationInterval, o.ValidationEpisodes) = (4, 2, 3);
+            (o.OuterLoop.MetaSteps, o.OuterLoop.ValidationInterval, o.OuterLoop.ValidationEpisodes) = (4, 2, 3);
             o.Progress = new SynchronousProgress(reports.Add);
         });
         CollectionAssert.AreEqual(new[] { false, true, true, true }, reports.Select(r => r.ValidationAccuracy is >= 0 and <= 1).ToArray());
@@ -93,7 +93,7 @@ public sealed class ProgressTests
     public void ATimeLimitEndsTheTraining()
     {
         MetaTrainingMetrics? last = null;
-        TinyModels.Classifier(_mlContext, o => (o.MetaSteps, o.TimeLimit, o.Progress) = (int.MaxValue, TimeSpan.FromMilliseconds(50), new SynchronousProgress(m => last = m)));
+        TinyModels.Classifier(_mlContext, o => (o.OuterLoop.MetaSteps, o.OuterLoop.TimeLimit, o.Progress) = (int.MaxValue, TimeSpan.FromMilliseconds(50), new SynchronousProgress(m => last = m)));
         Assert.IsTrue(last!.MetaStep < int.MaxValue);
         Assert.AreEqual(TimeSpan.Zero, last.Remaining);
     }

@@ -25,7 +25,7 @@ public sealed class SamplingTests
         options.Sampling = s_variable;
         if (options.Backbone is null)
             options.Backbone = new Mlp(Blobs.Size, [5]);
-        var bound = ((IMetaTrainer)trainer).ProblemToLearn.Outputs;
+        var bound = ((IMetaTrainer)trainer).Outputs;
         if (bound is null)
         {
             using var model = trainer.Fit(Blobs.Create(_mlContext, classes: 6));
@@ -52,7 +52,7 @@ public sealed class SamplingTests
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
             () => TinyModels.Classifier(_mlContext, o => (o.ValidationSet, o.ValidationSampling) = (validation, s_variable)), "ValidationSampling gives episodes of up to 6 classes", "bound to 3");
         var weighted = new WeightedSampling(new Dictionary<string, double> { ["class 0"] = 2 });
-        using var model = TinyModels.Classifier(_mlContext, o => (o.ValidationSet, o.Sampling, o.ValidationEpisodes) = (validation, weighted, 3));
+        using var model = TinyModels.Classifier(_mlContext, o => (o.ValidationSet, o.Sampling, o.OuterLoop.ValidationEpisodes) = (validation, weighted, 3));
         Assert.AreEqual(3, model.Ways);
     }
 
@@ -61,7 +61,7 @@ public sealed class SamplingTests
     {
         void Fit(EpisodeSampling sampling)
         {
-            var options = AllLearners.Tiny(new ProtoMamlTrainer.Options { Sampling = sampling, MemoryLimit = 1 << 20, Checkpointing = Checkpointing.Never });
+            var options = AllLearners.Tiny(new ProtoMamlTrainer.Options { Sampling = sampling, InnerLoop = { MemoryLimit = 1 << 20, Checkpointing = Checkpointing.Never } });
             options.Backbone = new Mlp(Blobs.Size, [32]);
             using var model = _mlContext.MetaLearning().ProtoMaml(options).Fit(Blobs.Create(_mlContext, classes: 6));
         }
@@ -74,8 +74,8 @@ public sealed class SamplingTests
     {
         double[] Trained(int threads)
         {
-            var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = s_variable, MetaBatchSize = 5 });
-            options.Threads = threads;
+            var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = s_variable, OuterLoop = { MetaBatchSize = 5 } });
+            options.OuterLoop.Threads = threads;
             using var model = new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(_mlContext, classes: 6));
             return TensorAssert.Values(model.Parameters);
         }

@@ -56,10 +56,10 @@ public sealed class SmallDataTests
     {
         var lines = 0;
         _mlContext.Log += (_, e) => lines += e.Kind == ChannelMessageKind.Info && e.RawMessage.StartsWith("meta-step", StringComparison.Ordinal) ? 1 : 0;
-        TinyModels.Classifier(_mlContext, o => o.MetaSteps = 5);
+        TinyModels.Classifier(_mlContext, o => o.OuterLoop.MetaSteps = 5);
         Assert.IsTrue(lines is >= 2 and <= 5, $"The first and the last meta-step at least, but {lines} lines.");
         lines = 0;
-        TinyModels.Classifier(_mlContext, o => (o.MetaSteps, o.TimeLimit) = (int.MaxValue, TimeSpan.FromSeconds(1.2)));
+        TinyModels.Classifier(_mlContext, o => (o.OuterLoop.MetaSteps, o.OuterLoop.TimeLimit) = (int.MaxValue, TimeSpan.FromSeconds(1.2)));
         Assert.IsTrue(lines is 2 or 3, $"{lines} lines in 1.2 seconds.");
     }
 

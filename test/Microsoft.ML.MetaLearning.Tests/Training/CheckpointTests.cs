@@ -33,9 +33,9 @@ public sealed class CheckpointTests
         ["MetaLstm"] = (catalog, change) => catalog.MetaLstm(With(new MetaLstmTrainer.Options(), change)),
         ["MatchingNetwork"] = (catalog, change) => catalog.MatchingNetwork(With(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true, ProcessingSteps = 2 }, change)),
         ["FineTuning"] = (catalog, change) => catalog.FineTuning(With(new FineTuningTrainer.Options { Normalization = Normalization.Running, Backbone = new Mlp(Blobs.Size, [5], normalize: true) }, change)),
-        ["Maml, momentum"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { Optimizer = OuterOptimizerKind.Sgd }, change)),
-        ["Maml, AdamW"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { Optimizer = OuterOptimizerKind.AdamW, WeightDecay = 0.01 }, change)),
-        ["Maml, ensemble"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { EnsembleSize = 3 }, change)),
+        ["Maml, momentum"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { OuterLoop = { Optimizer = OuterOptimizerKind.Sgd } }, change)),
+        ["Maml, AdamW"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { OuterLoop = { Optimizer = OuterOptimizerKind.AdamW, WeightDecay = 0.01 } }, change)),
+        ["Maml, ensemble"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { OuterLoop = { EnsembleSize = 3 } }, change)),
     };
 
     [TestMethod]
@@ -45,7 +45,7 @@ public sealed class CheckpointTests
         using var expected = Fit(learner, _ => { }, checkpoints: false);
         Fit(learner, o => StopAfter(stop, o)).Dispose();
         var steps = new SynchronousProgress();
-        using var resumed = Fit(learner, o => (o.Threads, o.Progress) = (2, steps), seed: 99);
+        using var resumed = Fit(learner, o => (o.OuterLoop.Threads, o.Progress) = (2, steps), seed: 99);
         Assert.AreEqual(stop + 1, steps.Reports[0].MetaStep, "It must go on, not begin again.");
         Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, resumed.Parameters));
     }
@@ -134,9 +134,9 @@ public sealed class CheckpointTests
     public void ChangedOptionsAreRefusedByName()
     {
         Fit("Maml", o => StopAfter(5, o)).Dispose();
-        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => ((MamlTrainer.Options)o).InnerLearningRate = 0.25), "InnerLearningRate was 0.1 and is 0.25", Name(5));
+        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => ((MamlTrainer.Options)o).InnerLoop.LearningRate = 0.25), "InnerLoop.LearningRate was 0.1 and is 0.25", Name(5));
         ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => o.Backbone = new Mlp(Blobs.Size, [9])), "Backbone was none and is Mlp 4-9");
-        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => o.MetaSteps = 13), "MetaSteps was 12 and is 13");
+        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => o.OuterLoop.MetaSteps = 13), "OuterLoop.MetaSteps was 12 and is 13");
         ErrorAssert.Throws<InvalidOperationException>(() => Fit("Reptile", _ => { }), "the trainer was MamlTrainer and is ReptileTrainer");
     }
 
@@ -263,10 +263,10 @@ public sealed class CheckpointTests
 
     private TrainingCheckpoints Checkpoints() => new(_folder.Path) { Interval = 2 };
 
-    private static T With<T>(T options, Action<MetaTrainerOptions> change) where T : MetaTrainerOptions
+    private static T With<T>(T options, Action<MetaTrainerOptions> change) where T : ClassifierMetaTrainerOptions
     {
         AllLearners.Tiny(options);
-        (options.MetaSteps, options.ValidationInterval, options.ValidationEpisodes) = (MetaSteps, 2, 3);
+        (options.OuterLoop.MetaSteps, options.OuterLoop.ValidationInterval, options.OuterLoop.ValidationEpisodes) = (MetaSteps, 2, 3);
         change(options);
         return options;
     }

@@ -28,7 +28,7 @@ public class MemoryTests
         using var tensors = new TensorCount();
         using (NewDisposeScope())
         {
-            var settings = TinyTraining.Settings with
+            var settings = new TinyLoop
             {
                 MetaSteps = 200,
                 MetaBatchSize = 2,
@@ -57,7 +57,7 @@ public class MemoryTests
         const long Allowed = 8 * MebiByte;
         long after = 0, end = 0;
         using var scope = NewDisposeScope();
-        Train(TinyLearners.Maml(TinyLearners.Conv(filters: 8)), TinyTraining.Settings with { MetaSteps = 2000, MetaBatchSize = 2, Threads = 2 }, report =>
+        Train(TinyLearners.Maml(TinyLearners.Conv(filters: 8)), new TinyLoop { MetaSteps = 2000, MetaBatchSize = 2, Threads = 2 }, report =>
         {
             if (report.MetaStep == WarmUp)
                 after = ResidentBytes();
@@ -68,7 +68,7 @@ public class MemoryTests
         Assert.IsTrue(end - after <= Allowed, $"resident memory grew by {(end - after) / MebiByte} MiB.");
     }
 
-    private static void Train(IFewShotLearner learner, MetaTrainerSettings settings, Action<MetaTrainingMetrics> onReport) =>
+    private static void Train(IFewShotLearner learner, OuterLoop settings, Action<MetaTrainingMetrics> onReport) =>
         new MetaTrainer(learner, settings)
             .Train(TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3), new SynchronousProgress(onReport))
             .Parameters.Dispose();

@@ -23,10 +23,10 @@ public sealed class MetaStepViewTests
         var reports = new SynchronousProgress(m =>
         {
             last = m.View!.Parameters.Clone();
-            var expected = source.Load((m.MetaStep - 1L) * TinyTraining.Settings.MetaBatchSize);
+            var expected = source.Load((m.MetaStep - 1L) * new TinyLoop().MetaBatchSize);
             Assert.IsTrue(TensorAssert.SameBits(expected.Query.Inputs, m.View.LoadEpisode().Query.Inputs));
         });
-        using var trained = new MetaTrainer(learner, TinyTraining.Settings).Train(TinyLearners.Initialize(learner, seed: 1), source, progress: reports).Parameters;
+        using var trained = new MetaTrainer(learner, new TinyLoop()).Train(TinyLearners.Initialize(learner, seed: 1), source, progress: reports).Parameters;
         Assert.IsTrue(TensorAssert.SameBits(trained, last!));
         ErrorAssert.Throws<InvalidOperationException>(() => _ = reports.Reports[0].View!.Parameters, "only while it is being reported");
         ErrorAssert.Throws<InvalidOperationException>(() => reports.Reports[^1].View!.LoadEpisode(), "only while it is being reported");
@@ -39,11 +39,11 @@ public sealed class MetaStepViewTests
         var learner = TinyLearners.Maml(TinyLearners.Perceptron());
         var source = TinyLearners.Episodes(learner, seed: 2);
         var initial = TinyLearners.Initialize(learner, seed: 1);
-        var gradients = Enumerable.Range(0, TinyTraining.Settings.MetaBatchSize).Select(i => learner.MetaGradient(initial, source.Load(i)).Gradient).ToArray();
+        var gradients = Enumerable.Range(0, new TinyLoop().MetaBatchSize).Select(i => learner.MetaGradient(initial, source.Load(i)).Gradient).ToArray();
         var mean = gradients.Skip(1).Aggregate(gradients[0], (sum, g) => sum.Zip(g, (a, b) => a.Plus(b))).Map(t => t.Over(gradients.Length));
         var expected = Math.Sqrt(mean.Tensors.Sum(t => t.Squared().sum().ToNumber()));
         var reports = new SynchronousProgress();
-        new MetaTrainer(learner, TinyTraining.Settings with { MetaSteps = 1, GradientClip = 1e-4, GradientNormClip = 1e-4 }).Train(initial, source, progress: reports).Parameters.Dispose();
+        new MetaTrainer(learner, new TinyLoop { MetaSteps = 1, GradientClip = 1e-4, GradientNormClip = 1e-4 }).Train(initial, source, progress: reports).Parameters.Dispose();
         Assert.AreEqual(expected, reports.Reports[0].GradientNorm!.Value, 1e-5 * expected);
     }
 
@@ -56,11 +56,9 @@ public sealed class MetaStepViewTests
         {
             Ways = 3,
             QueryShots = 2,
-            AdaptationSteps = 2,
-            MetaSteps = 2,
+            InnerLoop = { AdaptationSteps = 2, LearningRate = 0.25 },
+            OuterLoop = { MetaSteps = 2, LearningRate = 0.001 },
             Backbone = new Mlp(Blobs.Size, [8]),
-            InnerLearningRate = 0.25,
-            MetaLearningRate = 0.001,
             Progress = new SynchronousProgress(m => rates.Add(m.InnerLearningRates)),
         }).Fit(Blobs.Create(mlContext));
         CollectionAssert.IsSubsetOf(new[] { "head.weight", "head.bias" }, rates[0]!.Keys.ToArray());

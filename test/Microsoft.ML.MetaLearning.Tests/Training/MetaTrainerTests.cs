@@ -21,7 +21,7 @@ public class MetaTrainerTests
     public void TrainingLearnsToLearn()
     {
         var reports = new List<MetaTrainingMetrics>();
-        using var parameters = Train(TinyTraining.Settings with { MetaSteps = 150, MetaBatchSize = 4, Threads = 2 }, onReport: reports.Add).Parameters;
+        using var parameters = Train(new TinyLoop { MetaSteps = 150, MetaBatchSize = 4, Threads = 2 }, onReport: reports.Add).Parameters;
         var (first, last) = (reports.Take(15).ToArray(), reports.TakeLast(15).ToArray());
         Assert.IsTrue(last.Average(r => r.Loss) < 0.6 * first.Average(r => r.Loss), $"loss {first.Average(r => r.Loss)} to {last.Average(r => r.Loss)}");
         Assert.IsTrue(last.Average(r => r.Accuracy) > first.Average(r => r.Accuracy) + 0.1);
@@ -31,7 +31,7 @@ public class MetaTrainerTests
     public void ReportsAreConsistent()
     {
         var reports = new List<MetaTrainingMetrics>();
-        var settings = TinyTraining.Settings with { MetaSteps = 12, ValidationInterval = 5, Schedule = LearningRateSchedule.Cosine };
+        var settings = new TinyLoop { MetaSteps = 12, ValidationInterval = 5, Schedule = LearningRateSchedule.Cosine };
         var result = Train(settings, validate: true, onReport: reports.Add);
         result.Parameters.Dispose();
         Assert.AreEqual((12, 36L, false), (result.MetaSteps, result.Tasks, result.Cancelled));
@@ -62,7 +62,7 @@ public class MetaTrainerTests
         using var scope = NewDisposeScope();
         var learner = TinyLearners.Maml(TinyLearners.Perceptron(), innerLearningRate: 0.01, task: TaskKind.Regression);
         var reports = new List<MetaTrainingMetrics>();
-        new MetaTrainer(learner, TinyTraining.Settings with { MetaSteps = 2 })
+        new MetaTrainer(learner, new TinyLoop { MetaSteps = 2 })
             .Train(TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3), new SynchronousProgress(reports.Add))
             .Parameters.Dispose();
         Assert.IsTrue(reports.All(r => double.IsNaN(r.Accuracy)));
@@ -79,18 +79,18 @@ public class MetaTrainerTests
         // Starting from a good place, an absurd learning rate makes everything worse with time.
         var learner = TinyLearners.Maml(TinyLearners.Perceptron(), innerLearningRate: 0.01, task: task);
         var (training, validation) = (TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3));
-        var good = TinyTraining.Settings with { MetaSteps = 30, ValidationInterval = 1 };
-        var start = new MetaTrainer(learner, good).Train(TinyLearners.Initialize(learner, seed: 1), training).Parameters;
-        var settings = good with { MetaSteps = 8, LearningRate = 0.5, Optimizer = OuterOptimizerKind.Sgd };
+        var start = new MetaTrainer(learner, new TinyLoop { MetaSteps = 30 }).Train(TinyLearners.Initialize(learner, seed: 1), training).Parameters;
+        static TinyLoop Bad(int steps) => new() { MetaSteps = steps, ValidationInterval = 1, LearningRate = 0.5, Optimizer = OuterOptimizerKind.Sgd };
+        const int Steps = 8;
         var reports = new List<MetaTrainingMetrics>();
-        using var picked = new MetaTrainer(learner, settings).Train(start, training, validation, new SynchronousProgress(reports.Add)).Parameters;
+        using var picked = new MetaTrainer(learner, Bad(Steps)).Train(start, training, validation, new SynchronousProgress(reports.Add)).Parameters;
 
         double Score(MetaTrainingMetrics r) => task == TaskKind.Classification ? r.ValidationAccuracy!.Value : double.IsNaN(r.ValidationLoss!.Value) ? double.NegativeInfinity : -r.ValidationLoss.Value;
         var best = reports.MaxBy(Score)!; // the first of equals, as in training
-        Assert.IsTrue(best.MetaStep < settings.MetaSteps, "the last step must be worse for this test to mean anything.");
-        using var untilBest = new MetaTrainer(learner, settings with { MetaSteps = best.MetaStep }).Train(start, training).Parameters;
+        Assert.IsTrue(best.MetaStep < Steps, "the last step must be worse for this test to mean anything.");
+        using var untilBest = new MetaTrainer(learner, Bad(best.MetaStep)).Train(start, training).Parameters;
         Assert.IsTrue(TensorAssert.SameBits(untilBest, picked));
-        using var last = new MetaTrainer(learner, settings).Train(start, training).Parameters;
+        using var last = new MetaTrainer(learner, Bad(Steps)).Train(start, training).Parameters;
         Assert.IsFalse(TensorAssert.SameBits(last, picked));
         start.Dispose();
     }
@@ -99,7 +99,7 @@ public class MetaTrainerTests
     public void CancelledBeforeItStartsItThrows()
     {
         var reported = false;
-        Assert.ThrowsExactly<OperationCanceledException>(() => Train(TinyTraining.Settings, onReport: _ => reported = true, token: new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Train(new TinyLoop(), onReport: _ => reported = true, token: new CancellationToken(canceled: true)));
         Assert.IsFalse(reported);
     }
 
@@ -107,10 +107,10 @@ public class MetaTrainerTests
     public void CancelledOnTheWayItKeepsWhatWasLearned()
     {
         using var source = new CancellationTokenSource();
-        var result = Train(TinyTraining.Settings with { MetaSteps = 100 }, onReport: r => CancelAt(4, r, source), token: source.Token);
+        var result = Train(new TinyLoop { MetaSteps = 100 }, onReport: r => CancelAt(4, r, source), token: source.Token);
         using var cancelled = result.Parameters;
         Assert.AreEqual((4, 12L, true), (result.MetaSteps, result.Tasks, result.Cancelled));
-        using var expected = Train(TinyTraining.Settings with { MetaSteps = 4 }).Parameters;
+        using var expected = Train(new TinyLoop { MetaSteps = 4 }).Parameters;
         Assert.IsTrue(TensorAssert.SameBits(expected, cancelled));
     }
 
@@ -129,11 +129,11 @@ public class MetaTrainerTests
         });
         using var scope = NewDisposeScope();
         var (initial, episodes) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
-        var settings = TinyTraining.Settings with { Threads = threads, MetaBatchSize = Batch };
+        var settings = new TinyLoop { Threads = threads, MetaBatchSize = Batch };
         var result = new MetaTrainer(observed, settings).Train(initial, episodes, isCancelled: () => source.IsCancellationRequested);
         Assert.AreEqual((1, true), (result.MetaSteps, result.Cancelled));
         Assert.IsTrue(tasks < Batch + 3 + threads, $"{tasks} tasks began.");
-        var expected = new MetaTrainer(_learner, settings with { MetaSteps = 1 }).Train(initial, episodes);
+        var expected = new MetaTrainer(_learner, new TinyLoop { MetaSteps = 1, MetaBatchSize = Batch }).Train(initial, episodes);
         Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, result.Parameters));
         expected.Parameters.Dispose();
         result.Parameters.Dispose();
@@ -150,7 +150,7 @@ public class MetaTrainerTests
                 source.Cancel();
         });
         using var scope = NewDisposeScope();
-        var result = new MetaTrainer(observed, TinyTraining.Settings with { Threads = 1, MetaSteps = 2, ValidationInterval = 2, ValidationEpisodes = 50 }).Train(
+        var result = new MetaTrainer(observed, new TinyLoop { Threads = 1, MetaSteps = 2, ValidationInterval = 2, ValidationEpisodes = 50 }).Train(
             TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), isCancelled: () => source.IsCancellationRequested);
         result.Parameters.Dispose();
         Assert.AreEqual((2, true), (result.MetaSteps, result.Cancelled), "all steps were taken, but not all of the validation.");
@@ -161,7 +161,7 @@ public class MetaTrainerTests
     public void CancelledInAValidationItGoesOnToTheSameBits()
     {
         using var source = new CancellationTokenSource();
-        var settings = TinyTraining.Settings with { MetaSteps = 6, ValidationInterval = 2 };
+        var settings = new TinyLoop { MetaSteps = 6, ValidationInterval = 2 };
         var adaptations = 0;
         // In the midst of the validation of meta-step 4.
         var observed = new ObservedLearner(_learner, _ => { }, () =>
@@ -197,7 +197,7 @@ public class MetaTrainerTests
         // The tasks of the second meta-step never end of themselves.
         var endless = new ObservedLearner(_learner, episode =>
         {
-            if (Interlocked.Increment(ref tasks) <= TinyTraining.Settings.MetaBatchSize)
+            if (Interlocked.Increment(ref tasks) <= new TinyLoop().MetaBatchSize)
                 return;
             while (true)
             {
@@ -205,7 +205,7 @@ public class MetaTrainerTests
                 _learner.MetaGradient(initial, episode);
             }
         });
-        var settings = TinyTraining.Settings with { TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue };
+        var settings = new TinyLoop { TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue };
         var result = new MetaTrainer(endless, settings).Train(
             initial, TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), new SynchronousProgress(reports.Add));
         result.Parameters.Dispose();
@@ -217,7 +217,7 @@ public class MetaTrainerTests
     public void CancelledAfterTheLastStepItIsComplete()
     {
         using var source = new CancellationTokenSource();
-        var result = Train(TinyTraining.Settings with { MetaSteps = 4 }, onReport: r => CancelAt(4, r, source), token: source.Token);
+        var result = Train(new TinyLoop { MetaSteps = 4 }, onReport: r => CancelAt(4, r, source), token: source.Token);
         result.Parameters.Dispose();
         Assert.AreEqual((4, false), (result.MetaSteps, result.Cancelled));
     }
@@ -227,7 +227,7 @@ public class MetaTrainerTests
     {
         var watch = Stopwatch.StartNew();
         var reports = new List<MetaTrainingMetrics>();
-        var result = Train(TinyTraining.Settings with { MetaSteps = int.MaxValue, TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue }, validate: true, onReport: reports.Add);
+        var result = Train(new TinyLoop { MetaSteps = int.MaxValue, TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue }, validate: true, onReport: reports.Add);
         result.Parameters.Dispose();
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
         Assert.IsTrue(result.MetaSteps is > 0 and < int.MaxValue);
@@ -250,14 +250,14 @@ public class MetaTrainerTests
         });
         using var scope = NewDisposeScope();
         var (initial, source) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new MetaTrainer(faulty, TinyTraining.Settings with { Threads = threads }).Train(initial, source));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new MetaTrainer(faulty, new TinyLoop { Threads = threads }).Train(initial, source));
         Assert.AreEqual("task eight", error.Message);
         StringAssert.Contains(error.StackTrace, nameof(TaskThreads), "The stack is that of the thread it happened on.");
         // The process lives and can train again.
-        Train(TinyTraining.Settings with { Threads = threads }).Parameters.Dispose();
+        Train(new TinyLoop { Threads = threads }).Parameters.Dispose();
     }
 
-    private MetaTrainingResult Train(MetaTrainerSettings settings, bool validate = false, Action<MetaTrainingMetrics>? onReport = null, CancellationToken token = default)
+    private MetaTrainingResult Train(OuterLoop settings, bool validate = false, Action<MetaTrainingMetrics>? onReport = null, CancellationToken token = default)
     {
         using var scope = NewDisposeScope();
         return new MetaTrainer(_learner, settings).Train(

@@ -82,7 +82,7 @@ public class OuterOptimizerTests
         using var scope = NewDisposeScope();
         var learner = TinyLearners.Maml(TinyLearners.Perceptron());
         var (initial, source) = (TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2));
-        var settings = TinyTraining.Settings with
+        var settings = new TinyLoop
         {
             MetaSteps = MetaSteps,
             MetaBatchSize = MetaBatchSize,
@@ -117,7 +117,7 @@ public class OuterOptimizerTests
         var learner = TinyLearners.Maml(TinyLearners.Perceptron());
         var initial = TinyLearners.Initialize(learner, seed: 1);
         var copy = initial.Clone();
-        new MetaTrainer(learner, TinyTraining.Settings).Train(initial, TinyLearners.Episodes(learner, seed: 2)).Parameters.Dispose();
+        new MetaTrainer(learner, new TinyLoop()).Train(initial, TinyLearners.Episodes(learner, seed: 2)).Parameters.Dispose();
         Assert.IsTrue(TensorAssert.SameBits(copy, initial));
     }
 
@@ -130,7 +130,7 @@ public class OuterOptimizerTests
         var (initial, source) = (TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2));
         double[] FirstStep(double? clip)
         {
-            var settings = TinyTraining.Settings with { MetaSteps = 1, Optimizer = OuterOptimizerKind.Sgd, LearningRate = 1, GradientClip = clip };
+            var settings = new TinyLoop { MetaSteps = 1, Optimizer = OuterOptimizerKind.Sgd, LearningRate = 1, GradientClip = clip };
             using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
             return Change(initial, trained);
         }
@@ -151,7 +151,7 @@ public class OuterOptimizerTests
         var (initial, source) = (TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2));
         double[] FirstStep(double? norm)
         {
-            var settings = TinyTraining.Settings with { MetaSteps = 1, Optimizer = OuterOptimizerKind.Sgd, LearningRate = 1, GradientNormClip = norm };
+            var settings = new TinyLoop { MetaSteps = 1, Optimizer = OuterOptimizerKind.Sgd, LearningRate = 1, GradientNormClip = norm };
             using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
             return Change(initial, trained);
         }
@@ -168,7 +168,7 @@ public class OuterOptimizerTests
         using var scope = NewDisposeScope();
         var learner = TinyLearners.Maml(TinyLearners.Perceptron());
         var (initial, source) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64));
-        var settings = TinyTraining.Settings with { MetaSteps = 2, MetaBatchSize = 1, Optimizer = OuterOptimizerKind.Sgd, Momentum = 0, LearningRate = 0.5 };
+        var settings = new TinyLoop { MetaSteps = 2, MetaBatchSize = 1, Optimizer = OuterOptimizerKind.Sgd, Momentum = 0, LearningRate = 0.5 };
         using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
         var expected = initial;
         for (var step = 0; step < 2; step++)

@@ -35,7 +35,7 @@ public class ReproducibilityTests
     {
         using var scope = NewDisposeScope();
         var learner = TinyLearners.Maml(network == "Mlp" ? TinyLearners.Perceptron(normalize: true) : TinyLearners.Conv(), steps: 2);
-        var settings = TinyTraining.Settings with { MetaBatchSize = 5, Threads = threads, Schedule = LearningRateSchedule.Cosine, GradientClip = 0.1 };
+        var settings = new TinyLoop { MetaBatchSize = 5, Threads = threads, Schedule = LearningRateSchedule.Cosine, GradientClip = 0.1 };
         return new MetaTrainer(learner, settings)
             .Train(TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed), TinyLearners.Episodes(learner, seed: 9))
             .Parameters;

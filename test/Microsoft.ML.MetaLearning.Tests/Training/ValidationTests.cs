@@ -20,7 +20,7 @@ public class ValidationTests
         var validation = TinyLearners.Episodes(learner, seed: 3);
         var progress = new SynchronousProgress();
         // The only validation comes after the last step, so that the parameters it judged are the ones returned.
-        var settings = TinyTraining.Settings with { MetaSteps = 3, ValidationInterval = 100, ValidationEpisodes = 6, Threads = 2 };
+        var settings = new TinyLoop { MetaSteps = 3, ValidationInterval = 100, ValidationEpisodes = 6, Threads = 2 };
         using var trained = new MetaTrainer(learner, settings).Train(TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2), validation, progress).Parameters;
 
         var scores = Enumerable.Range(0, 6).Select(i =>

@@ -13,7 +13,7 @@ internal static class Checkpoints
         // <checkpoints>
         var options = new MamlTrainer.Options
         {
-            MetaSteps = 60_000,
+            OuterLoop = { MetaSteps = 60_000 },
             ValidationSet = metaValidation,
             Checkpoints = new TrainingCheckpoints("runs/greek/checkpoints") { Interval = 500, KeepLast = 2, KeepBest = 1 },
             CancellationToken = cancellationToken,
@@ -37,9 +37,9 @@ internal static class Checkpoints
         // <limits>
         var options = new MamlTrainer.Options
         {
-            DataMemoryLimit = 2_000_000_000,       // features of the rows, in bytes
-            MemoryLimit = 1_000_000_000,           // tensors of a meta-step, in bytes
-            Checkpointing = Checkpointing.Automatic,
+            DataMemoryLimit = 2_000_000_000, // bytes of the features of the rows
+            // Bytes of the tensors of a meta-step.
+            InnerLoop = { MemoryLimit = 1_000_000_000, Checkpointing = Checkpointing.Automatic },
         };
         // </limits>
         return options;

@@ -110,6 +110,7 @@ internal static class Extending
         var trainer = mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options
         {
             Backbone = new SignalNetwork(length: 64, filters: 32),
+            OuterLoop = { MetaSteps = 300 },
         });
         MetaLearnedTransformer meta = trainer.Fit(metaTrain);
         // </use-backbone>
@@ -126,7 +127,7 @@ internal static class Extending
     public static ITransformer Learner(MLContext mlContext, IDataView metaTrain, IDataView support)
     {
         // <use-learner>
-        var trainer = mlContext.MetaLearning().CustomLearner(problem => new RidgeRegression(problem), ways: 5, shots: 1);
+        var trainer = mlContext.MetaLearning().CustomLearner(problem => new RidgeRegression(problem), ways: 5, shots: 1, metaSteps: 300);
         MetaLearnedTransformer meta = trainer.Fit(metaTrain);
         ITransformer classifier = mlContext.MetaLearning().Adapt(meta, support);
         // </use-learner>
@@ -147,6 +148,7 @@ internal static class Extending
         {
             Ways = 5,
             Sampling = new WithinGroupSampling(),
+            OuterLoop = { MetaSteps = 300 },
         });
         MetaLearnedTransformer meta = trainer.Fit(metaTrain);
         // </use-sampling>

@@ -23,7 +23,7 @@ internal static class GettingStarted
             Ways = 5,
             Shots = 1,
             QueryShots = 5,
-            TimeLimit = TimeSpan.FromMinutes(1),
+            OuterLoop = { TimeLimit = TimeSpan.FromMinutes(1) },
             ValidationSet = split.MetaValidation,
         }).Fit(split.MetaTrain);
 

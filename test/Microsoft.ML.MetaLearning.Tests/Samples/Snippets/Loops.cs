@@ -14,10 +14,8 @@ internal static class Loops
         // <loops>
         ITransformer metaModel = mlContext.MetaLearning().Maml(new MamlTrainer.Options
         {
-            AdaptationSteps = 5,                     // inner loop
-            InnerLearningRate = 0.1,
-            MetaSteps = 5000,                        // outer loop
-            MetaLearningRate = 0.001,
+            InnerLoop = { AdaptationSteps = 5, LearningRate = 0.1 },
+            OuterLoop = { MetaSteps = 5000, LearningRate = 0.001 },
             ValidationSet = metaValidation,
             CancellationToken = cancellationToken,
         }).Fit(metaTrain);

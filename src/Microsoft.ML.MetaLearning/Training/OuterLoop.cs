@@ -1,0 +1,99 @@
+using System;
+using System.Globalization;
+using Microsoft.ML.MetaLearning.Preconditions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.MetaLearning;
+
+/// <summary>Represents the outer loop: how meta-parameters are learned across episodes, and which of them are kept.</summary>
+public class OuterLoop
+{
+    /// <summary>Meta-steps of training. The default is 5000.</summary>
+    public int MetaSteps = 5000;
+
+    /// <summary>Tasks per meta-step. The default is 8.</summary>
+    public int MetaBatchSize = 8;
+
+    /// <summary>The learning rate. The default is 0.001.</summary>
+    public double LearningRate = 1e-3;
+
+    /// <summary>Where the cosine and the linear schedule end. The default is 0.00001.</summary>
+    public double MinimumLearningRate = 1e-5;
+
+    /// <summary>How the learning rate changes. The default is <see cref="LearningRateSchedule.Cosine"/>.</summary>
+    public LearningRateSchedule Schedule = LearningRateSchedule.Cosine;
+
+    /// <summary>The optimizer. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
+    public OuterOptimizerKind Optimizer = OuterOptimizerKind.Adam;
+
+    /// <summary>The momentum, of <see cref="OuterOptimizerKind.Sgd"/> alone. The default is 0.9.</summary>
+    public double Momentum = 0.9;
+
+    /// <summary>The weight decay. The default is 0.</summary>
+    public double WeightDecay;
+
+    /// <summary>
+    /// The largest absolute value of a component of the meta-gradient, <see langword="null"/> for no limit. The default is 10.
+    /// </summary>
+    public double? GradientClip = 10;
+
+    /// <summary>
+    /// The largest Euclidean norm of the meta-gradient, <see langword="null"/> for no limit. The default is <see langword="null"/>.
+    /// </summary>
+    public double? GradientNormClip;
+
+    /// <summary>Meta-steps between validations; one more follows the last meta-step. The default is 100.</summary>
+    public int ValidationInterval = 100;
+
+    /// <summary>Episodes of a validation, the same ones each time. The default is 100.</summary>
+    public int ValidationEpisodes = 100;
+
+    /// <summary>
+    /// The models of the best validations that are kept; an adapted classifier then averages their logits, and costs as much as that many
+    /// models. Needs a validation set. The default is 1: no ensemble.
+    /// </summary>
+    public int EnsembleSize = 1;
+
+    /// <summary>
+    /// Ends the training when it has taken this long; schedules then follow the time, or the steps if they are further on. A result no
+    /// longer depends on the seed alone. The default is no limit.
+    /// </summary>
+    public TimeSpan? TimeLimit;
+
+    /// <summary>Threads to run tasks on; the result does not depend on their number. The default is the number of processors.</summary>
+    public int? Threads;
+
+    /// <summary>Returns the threads to run tasks on: one queue of work feeds a GPU.</summary>
+    internal int ThreadsOn(Device device) => device.type == DeviceType.CPU ? Threads ?? Environment.ProcessorCount : 1;
+
+    /// <param name="fewestMetaSteps">The fewest meta-steps that make sense: 0 where an untrained backbone does.</param>
+    internal void Check(int fewestMetaSteps)
+    {
+        Checks.AtLeast(MetaSteps, fewestMetaSteps, Title(nameof(MetaSteps)));
+        Checks.Between(MetaBatchSize, 1, Limits.MetaBatchSize, Title(nameof(MetaBatchSize)));
+        Checks.LearningRate(LearningRate, Title(nameof(LearningRate)));
+        Checks.NotNegative(MinimumLearningRate, Title(nameof(MinimumLearningRate)));
+        Checks.Defined(Schedule, Title(nameof(Schedule)));
+        if (Schedule is LearningRateSchedule.Cosine or LearningRateSchedule.Linear && MinimumLearningRate > LearningRate)
+            throw new ArgumentOutOfRangeException(Title(nameof(MinimumLearningRate)), MinimumLearningRate, string.Create(CultureInfo.InvariantCulture,
+                $"{Title(nameof(MinimumLearningRate))} must not exceed {Title(nameof(LearningRate))}, which is {LearningRate}."));
+        Checks.Defined(Optimizer, Title(nameof(Optimizer)));
+        Checks.Fraction(Momentum, Title(nameof(Momentum)));
+        Checks.NotNegative(WeightDecay, Title(nameof(WeightDecay)));
+        if (GradientClip is { } clip)
+            Checks.Positive(clip, Title(nameof(GradientClip)));
+        if (GradientNormClip is { } norm)
+            Checks.Positive(norm, Title(nameof(GradientNormClip)));
+        Checks.Positive(ValidationInterval, Title(nameof(ValidationInterval)));
+        Checks.Between(ValidationEpisodes, 1, Limits.Episodes, Title(nameof(ValidationEpisodes)));
+        Checks.Between(EnsembleSize, 1, Limits.Members, Title(nameof(EnsembleSize)));
+        if (TimeLimit is { } limit)
+            Checks.Positive(limit.TotalSeconds, Title(nameof(TimeLimit)));
+        if (Threads is { } threads)
+            Checks.Between(threads, 1, Limits.Threads, Title(nameof(Threads)));
+    }
+
+    /// <summary>What messages call an option of the group.</summary>
+    internal static string Title(string option) => $"{nameof(OuterLoop)}.{option}";
+}
