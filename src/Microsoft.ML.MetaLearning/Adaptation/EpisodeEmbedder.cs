@@ -47,7 +47,7 @@ internal sealed class EpisodeEmbedder
         if (!UsesTape(device.type))
             return null;
         var rows = shape.Ways * shape.ExamplesPerClass;
-        return 2 * rows * _network!.InputShape.Length + 2 * _network.Layout.Length + PassMemory.Pooled(_network, rows);
+        return rows * _network!.InputShape.Length + 2 * _network.Layout.Length + PassMemory.Pooled(_network, rows);
     }
 
     /// <summary>The gradient of an objective by all meta-parameters.</summary>

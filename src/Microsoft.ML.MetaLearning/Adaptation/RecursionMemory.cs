@@ -21,8 +21,7 @@ internal sealed class RecursionMemory(Network network, Normalization normalizati
     public long OfTape(InnerSteps steps, GradientOrder order)
     {
         var rows = QueryRows(ReverseRecursion.QueryRows(support, steps.Checkpointed));
-        // The first layer reads a padded copy of its input.
-        var inputs = network.InputShape.Length * (support + rows.Sum() + rows.Max());
+        var inputs = network.InputShape.Length * (support + rows.Sum());
         var second = order == GradientOrder.Second;
         var ofStep = second ? PassMemory.Tape(network, support) + PassMemory.Tangents(network, support) : PassMemory.Gradient(network, support);
         // What lies idle of one pass is of use to another of the same shapes alone, but in a tight pool makes room for it.
