@@ -18,14 +18,14 @@ internal sealed class RecursionMemory(Network network, Normalization normalizati
     private const int LossGraph = 4, StepGraph = 4, StepOnTheWayBack = 13;
 
     /// <summary>The buffers of a gradient of embeddings: inputs, parameters and their gradient, and one pass.</summary>
-    public static long OfEmbedding(Network network, int rows) => 2 * rows * network.InputShape.Length + 2 * network.Layout.Length + PassMemory.Pooled(network, rows);
+    public static long OfEmbedding(Network network, int rows) =>
+        rows * network.InputShape.Length + 2 * network.Layout.Length + PassMemory.Pooled(network, rows);
 
     /// <summary>The buffers of a <see cref="ReverseRecursion{T}"/>, those that lie idle among them.</summary>
     public long OfTape(InnerSteps steps, GradientOrder order)
     {
         var rows = QueryRows(EpisodeTape.QueryRows(support, steps.Checkpointed));
-        // The first layer reads a padded copy of its input.
-        var inputs = network.InputShape.Length * (support + rows.Sum() + rows.Max());
+        var inputs = network.InputShape.Length * (support + rows.Sum());
         var second = order == GradientOrder.Second;
         var ofStep = second ? PassMemory.Tape(network, support) + PassMemory.Tangents(network, support) : PassMemory.Gradient(network, support);
         // What lies idle of one pass is of use to another of the same shapes alone, but in a tight pool makes room for it.

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -17,16 +16,23 @@ internal sealed class Network
     public Network(Builder builder, int outputs)
     {
         _lastReader = new int[builder.Ops.Count + 1];
+        var readers = new int[_lastReader.Length];
         foreach (var op in builder.Ops)
             foreach (var input in op.Inputs)
+            {
                 _lastReader[input] = op.Output;
+                readers[input]++;
+            }
+        foreach (var op in builder.Ops)
+            op.OverwritesInput = op is { CanOverwriteInput: true, ReadsNetworkInput: false } &&
+                readers[op.Input] == 1 && op.Input != outputs && !builder.Ops[op.Input - 1].NeedsResult;
         Ops = builder.Ops;
         Layout = builder.Layout;
         OutputNode = outputs;
         InputShape = builder.ShapeOf(InputNode);
         OutputShape = builder.ShapeOf(outputs);
         Normalization = builder.Normalization;
-        HasBatchNormalization = builder.HasBatchNormalization;
+        HasBatchNormalization = Ops.Any(op => op.MixesRows);
     }
 
     public IReadOnlyList<Op> Ops { get; }
@@ -57,7 +63,6 @@ internal sealed class Network
     internal sealed class Builder(IReadOnlyList<long> inputShape, Normalization normalization)
     {
         private readonly List<Op> _ops = [];
-        private readonly HashSet<int> _overwritten = [];
 
         public IReadOnlyList<Op> Ops => _ops;
 
@@ -65,29 +70,31 @@ internal sealed class Network
 
         public Normalization Normalization => normalization;
 
-        public bool HasBatchNormalization { get; private set; }
-
-        /// <summary>Whether there are operations for every normalization that was asked for.</summary>
+        /// <summary>Gets whether there are operations for every normalization that was asked for.</summary>
         public bool KnowsNormalization { get; private set; } = true;
 
         public Shape ShapeOf(int node) => node != InputNode ? _ops[node - 1].Shape
             : inputShape is [var c, var h, var w] ? new Shape(1, (int)h, (int)w, (int)c)
             : new Shape(1, 1, 1, (int)inputShape[0]);
 
-        /// <summary>A convolution without bias, <c>weight</c>: [filters, channels, kernel, kernel].</summary>
-        public int Convolution(int x, string weight, int filters, int kernel = 3, int stride = 1, int padding = 1)
+        /// <summary>Adds any operation; the methods below do so for those that the library has.</summary>
+        public int Add(Op op)
         {
-            var channels = ShapeOf(x).C;
-            return Add(new Engine.Convolution(x, ShapeOf(x), Layout.Add(weight, filters, channels, kernel, kernel), kernel, stride, padding, x == InputNode));
+            _ops.Add(op);
+            return op.Output = _ops.Count;
         }
+
+        /// <summary>A convolution without bias, <c>weight</c>: [filters, channels, kernel, kernel].</summary>
+        public int Convolution(int x, string weight, int filters, int kernel = 3, int stride = 1, int padding = 1) =>
+            Add(new Engine.Convolution(x, ShapeOf(x), Layout.Add(weight, filters, ShapeOf(x).C, kernel, kernel), stride, padding));
 
         /// <summary>A linear layer on whole images, <c>weight</c>: [outputs, channels * height * width], <c>bias</c>: [outputs].</summary>
         public int Linear(int x, string weight, string bias, int outputs)
         {
             var shape = ShapeOf(x);
             long[] size = [outputs, shape.ImageLength];
-            var slot = shape.H * shape.W == 1 ? Layout.Add(weight, size) : Layout.Add(weight, size, [outputs, shape.C, shape.H, shape.W]);
-            return Add(new Engine.Linear(x, slot, Layout.Add(bias, outputs), x == InputNode));
+            var slot = Layout.Add(weight, size, shape.H * shape.W == 1 ? size : [outputs, shape.C, shape.H, shape.W]);
+            return Add(new Engine.Linear(x, slot, Layout.Add(bias, outputs)));
         }
 
         /// <summary>
@@ -100,9 +107,11 @@ internal sealed class Network
         /// <param name="pool">The side of the pooling windows: 1 or 2.</param>
         public int Normalize(int x, string layer, double slope, int pool = 1)
         {
-            KnowsNormalization &= normalization is Normalization.SupportStatistics or Normalization.TransductiveBatch or Normalization.Layer;
+            KnowsNormalization &= normalization
+                is Normalization.SupportStatistics or Normalization.TransductiveBatch or Normalization.Layer;
             var channels = ShapeOf(x).C;
-            var slots = new NormalizationSlots(layer, Layout.Add(layer + ".norm.gain", channels), Layout.Add(layer + ".norm.bias", channels));
+            var gain = Layout.Add(layer + ".norm.gain", channels);
+            var slots = new NormalizationSlots(layer, gain, Layout.Add(layer + ".norm.bias", channels));
             return normalization == Normalization.Layer
                 ? Activate(Add(new LayerNormalization(x, ShapeOf(x), slots)), slope, pool)
                 : NormalizeActivatePool(x, slots, slope, pool);
@@ -110,32 +119,18 @@ internal sealed class Network
 
         /// <summary>A rectifier and max pooling.</summary>
         /// <inheritdoc cref="Normalize" path="/param"/>
-        public int Activate(int x, double slope, int pool = 1) => slope == 1 && pool == 1 ? x : NormalizeActivatePool(x, null, slope, pool);
+        public int Activate(int x, double slope, int pool = 1) =>
+            slope == 1 && pool == 1 ? x : NormalizeActivatePool(x, null, slope, pool);
 
         public int Add(int a, int b) => Add(new Engine.Add(a, b, ShapeOf(a)));
 
         /// <summary>The product with a learned number, <c>factor</c>: [1].</summary>
-        public int Scale(int x, string factor) => Add(new Engine.Scale(x, ShapeOf(x), Layout.Add(factor, 1), x == InputNode));
+        public int Scale(int x, string factor) => Add(new Engine.Scale(x, ShapeOf(x), Layout.Add(factor, 1)));
 
         public int GlobalAveragePool(int x) => Add(new Engine.GlobalAveragePool(x, ShapeOf(x)));
 
-        internal int Add(Op op)
-        {
-            if (op.Inputs.FirstOrDefault(_overwritten.Contains) is var node and not InputNode)
-                throw new InvalidOperationException($"node {node} is normalized, which overwrites it: nothing else can read it.");
-            _ops.Add(op);
-            return op.Output = _ops.Count;
-        }
-
-        private int NormalizeActivatePool(int x, NormalizationSlots? slots, double slope, int pool)
-        {
-            // These two do not look at their results again.
-            var overwrites = x != InputNode && _ops[x - 1] is Engine.Convolution or Engine.Linear;
-            HasBatchNormalization |= slots is not null;
-            var result = Add(new Engine.NormalizeActivatePool(x, ShapeOf(x), slots, slope, pool, overwrites));
-            if (overwrites)
-                _overwritten.Add(x);
-            return result;
-        }
+        private int NormalizeActivatePool(int x, NormalizationSlots? slots, double slope, int pool) => Add(pool == 2
+            ? new NormalizeActivatePool<Pool2>(x, ShapeOf(x), slots, slope)
+            : new NormalizeActivatePool<Pool1>(x, ShapeOf(x), slots, slope));
     }
 }

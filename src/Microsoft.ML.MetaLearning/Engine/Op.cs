@@ -1,11 +1,13 @@
 using System.Collections.Generic;
 using System.Numerics;
+using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// One operation of a network, y = f(x, theta): the one place where a new layer is written. It offers four functions, all on blocks that
-/// are channels last; where a bar stands for the gradient of the loss and a dot for the tangent along a direction in parameter space:
+/// Represents one operation of a network, y = f(x, theta): the one place where a new layer is written. It offers four functions, all on
+/// blocks that are channels last; where a bar stands for the gradient of the loss and a dot for the tangent along a direction in parameter
+/// space:
 /// <list type="bullet">
 /// <item><see cref="Forward"/>: y.</item>
 /// <item><see cref="Vjp"/>: x-bar += y-bar (dy/dx), theta-bar = y-bar (dy/dtheta).</item>
@@ -13,7 +15,8 @@ namespace Microsoft.ML.MetaLearning.Engine;
 /// <item><see cref="VjpTangent"/>: the tangents of what Vjp gives, x-bar-dot and theta-bar-dot.</item>
 /// </list>
 /// All four together differentiate a gradient: a Hessian-vector product is a Jvp of every operation in order and a VjpTangent of every
-/// operation in reverse, and nothing else (Pearlmutter, <a href="https://doi.org/10.1162/neco.1994.6.1.147">1994</a>).
+/// operation in reverse, and nothing else (Pearlmutter, <a href="https://doi.org/10.1162/neco.1994.6.1.147">1994</a>). What else a network
+/// must know about an operation, its virtual members tell; one that saves nothing and looks at each row alone needs none of them.
 /// </summary>
 /// <param name="inputs">The nodes of the network that it reads.</param>
 /// <param name="shape">The shape of one image of its result; N is 1.</param>
@@ -23,18 +26,44 @@ internal abstract class Op(IReadOnlyList<int> inputs, Shape shape)
 
     public int Input => Inputs[0];
 
-    /// <summary>The node of its result.</summary>
+    /// <summary>Gets whether it reads the network's input, which has no tangent and needs no gradient.</summary>
+    public bool ReadsNetworkInput => Input == Network.InputNode;
+
+    /// <summary>Gets the node of its result.</summary>
     public int Output { get; internal set; }
 
     public Shape Shape { get; } = shape;
 
+    /// <summary>Gets whether the gradient by its input takes the place of the input, which the network decides.</summary>
+    public bool OverwritesInput { get; internal set; }
+
+    /// <summary>Gets whether it can write the gradient by its input over the input.</summary>
+    public virtual bool CanOverwriteInput => false;
+
+    /// <summary>Gets whether it reads its result again after <see cref="Forward"/>.</summary>
+    public virtual bool NeedsResult => true;
+
+    /// <summary>Gets whether what becomes of a row depends on the rows that moments are taken of.</summary>
+    public virtual bool MixesRows => false;
+
+    /// <summary>Gets whether results and gradients are rented; those that the library makes are freed instead of kept for later.</summary>
+    public virtual bool RentsResults => true;
+
     public Shape ShapeFor(int rows) => Shape with { N = rows };
 
-    /// <summary>The scalars that <see cref="Forward"/> saves beside its result for some rows, where they are worth counting.</summary>
-    public virtual long SavedLength(int rows) => 0;
+    /// <summary>Gets the shape of what <see cref="NewSaved"/> rents for some rows; of length 0 for nothing.</summary>
+    public virtual Shape SavedShape(int rows) => default;
 
-    /// <summary>Whether the gradient by its input takes the place of the input.</summary>
-    public virtual bool OverwritesInput => false;
+    /// <summary>Gets the shape of what its functions rent and return before they are done; of length 0 for nothing of note.</summary>
+    public virtual Shape ScratchShape(int rows) => default;
+
+    /// <summary>Gets how many scalars of its result count as an activation where the graph of autograd is estimated.</summary>
+    public virtual long Activations(int rows) => ShapeFor(rows).Length;
+
+    /// <summary>Adds the moments that a forward pass normalized by.</summary>
+    public virtual void AddMomentsTo<T>(NormalizationMoments moments, Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+    }
 
     public abstract void Forward<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
@@ -43,4 +72,12 @@ internal abstract class Op(IReadOnlyList<int> inputs, Shape shape)
     public abstract void Jvp<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     public abstract void VjpTangent<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Rents the block of the result, or of its tangent, with no defined content.</summary>
+    protected Block<T> NewValue<T>(Pass<T> pass, Variables<T> variables) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        variables.SetValue(Output, pass.Buffers.Rent(ShapeFor(pass.Rows.Count)));
+
+    /// <summary>Rents the block of what is kept from one of the functions to the next, with no defined content.</summary>
+    protected Block<T> NewSaved<T>(Pass<T> pass, Variables<T> variables) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        variables.Save(Output, pass.Buffers.Rent(SavedShape(pass.Rows.Count)));
 }

@@ -1,92 +1,8 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Numerics;
-using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Engine;
-
-/// <summary>What a pass computes per node, for the values themselves or for their tangents.</summary>
-internal sealed class Variables<T>(int nodes, BufferPool<T> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private readonly Block<T>?[] _values = new Block<T>?[nodes];
-    private readonly Block<T>?[] _gradients = new Block<T>?[nodes];
-    private readonly Block<T>?[] _saved = new Block<T>?[nodes];
-
-    /// <summary>The parameters; not owned.</summary>
-    public required ParameterVector<T> Parameters { get; set; }
-
-    /// <summary>The gradients of the loss by the parameters; not owned.</summary>
-    public ParameterVector<T>? ParameterGradients { get; set; }
-
-    public Block<T> Value(int node) => _values[node] ?? throw new InvalidOperationException($"node {node} has no value.");
-
-    public Block<T> Gradient(int node) => _gradients[node] ?? throw new InvalidOperationException($"node {node} has no gradient.");
-
-    /// <summary>What an operation keeps from one of its functions to the next.</summary>
-    public Block<T> Saved(int node) => _saved[node]!;
-
-    public Block<T> SetValue(int node, Block<T> value) => _values[node] = value;
-
-    public Block<T> Save(int node, Block<T> value) => _saved[node] = value;
-
-    /// <summary>Adds to a node's gradient; takes the block over.</summary>
-    public void AddGradient(int node, Block<T> gradient)
-    {
-        if (_gradients[node] is not { } sum)
-        {
-            _gradients[node] = gradient;
-            return;
-        }
-        Elementwise.Add(sum, gradient);
-        buffers.Return(gradient);
-    }
-
-    /// <summary>Takes a value out, whose memory is to be used for something else.</summary>
-    public Block<T> TakeValue(int node)
-    {
-        var value = Value(node);
-        _values[node] = null;
-        return value;
-    }
-
-    public void Free(int node)
-    {
-        buffers.Return(_values[node]);
-        buffers.Return(_gradients[node]);
-        buffers.Return(_saved[node]);
-        _values[node] = _gradients[node] = _saved[node] = null;
-    }
-
-    public void Free()
-    {
-        for (var node = 0; node < _values.Length; node++)
-            Free(node);
-    }
-}
-
-/// <summary>The rows of a pass.</summary>
-/// <param name="Count">All of them.</param>
-/// <param name="Statistics">The first rows, from which batch normalization takes its moments; gradients flow through them.</param>
-/// <param name="FirstOfLoss">The row from which on the loss is the mean over the rows.</param>
-internal readonly record struct PassRows(int Count, int Statistics, int FirstOfLoss)
-{
-    public static PassRows Batch(int count) => new(count, count, 0);
-
-    public int OfLoss => Count - FirstOfLoss;
-
-    /// <summary>
-    /// The passes of a query, of at most <paramref name="most"/> rows of it each; one pass where what becomes of a row depends on the
-    /// others. Where the support gives the moments, it comes first in every pass.
-    /// </summary>
-    public static IEnumerable<PassRows> OfQuery(int support, int query, Network network, Normalization normalization, int most)
-    {
-        var oneBatch = normalization == Normalization.TransductiveBatch && network.HasBatchNormalization;
-        var joint = normalization == Normalization.SupportStatistics && network.HasBatchNormalization;
-        return Examples.PartSizes(query, oneBatch ? query : most).Select(count => joint ? new PassRows(support + count, support, support) : Batch(count));
-    }
-}
 
 /// <summary>
 /// One pass of some rows through a network under some parameters: forward, back for the gradient, and along a direction for a
@@ -108,7 +24,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         Buffers = buffers;
         Rows = rows;
         Input = input;
-        Primal = new Variables<T>(network.Nodes, buffers) { Parameters = parameters };
+        Primal = new Variables<T>(network.Nodes, buffers) { Input = input, Parameters = parameters };
         _sparseInput = new Lazy<SparseRows<T>?>(() => SparseRows<T>.TryCreate(input), isThreadSafe: false);
     }
 
@@ -234,13 +150,13 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     }
 
     /// <summary>The value of a node; node 0 is the input.</summary>
-    public Block<T> Value(int node) => node == Network.InputNode ? Input : Primal.Value(node);
+    public Block<T> Value(int node) => Primal.Value(node);
 
     /// <summary>Adds the moments of the rows, after a forward pass by them.</summary>
     public void AddMomentsTo(NormalizationMoments moments)
     {
         foreach (var op in Network.Ops)
-            (op as NormalizeActivatePool)?.AddMomentsTo(moments, this);
+            op.AddMomentsTo(moments, this);
     }
 
     public void Dispose()

@@ -1,62 +1,82 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// The scalars that the blocks of a <see cref="Pass{T}"/> take, counted from the shapes of its network. What is as small as a channel is
-/// left out.
+/// Counts the scalars that the blocks of a <see cref="Pass{T}"/> take, by renting and returning what its operations say that they do.
 /// </summary>
 internal static class PassMemory
 {
-    /// <summary>Values and what operations save, after a forward pass.</summary>
-    public static long Values(Network network, int rows) => network.Ops.Sum(op => ValueAndSaved(op, rows));
+    /// <summary>Returns those of a pass that keeps its tape, after a backward pass: the gradient of every node beside its value.</summary>
+    public static long Tape(Network network, int rows) =>
+        network.Ops.Sum(op => 2 * op.ShapeFor(rows).Length + op.SavedShape(rows).Length);
 
-    /// <summary>A pass that keeps its tape, after a backward pass: the gradient of every node beside its value.</summary>
-    public static long Tape(Network network, int rows) => Values(network, rows) + network.Ops.Sum(op => op.ShapeFor(rows).Length);
+    /// <summary>Returns the most that a forward and a backward pass take at once where nothing is kept.</summary>
+    public static long Gradient(Network network, int rows) => Peak(network, rows, terms: 1, keepsIdle: false);
 
-    /// <summary>The most that a forward and a backward pass take at once where nothing is kept.</summary>
-    public static long Gradient(Network network, int rows) => PeakOnTheWayBack(network, rows, terms: 1);
+    /// <summary>Returns the most that the tangents of a Hessian-vector product take at once, beside the tape.</summary>
+    public static long Tangents(Network network, int rows) => Peak(network, rows, terms: 2, keepsIdle: false);
 
-    /// <summary>The most that the tangents of a Hessian-vector product take at once, beside the tape.</summary>
-    public static long Tangents(Network network, int rows) => PeakOnTheWayBack(network, rows, terms: 2);
+    /// <summary>Returns what a pool has at most that lends blocks for a forward and a backward pass and frees none.</summary>
+    public static long Pooled(Network network, int rows) => Peak(network, rows, terms: 1, keepsIdle: true);
 
-    /// <summary>
-    /// What a pool has that lends blocks for a forward and a backward pass and frees none. Results of the library are freed.
-    /// </summary>
-    public static long Pooled(Network network, int rows) => Values(network, rows) +
-        network.Ops.Where(op => !op.OverwritesInput && op is not Convolution).SelectMany(op => op.Inputs).Where(i => i != Network.InputNode).Sum(i => Length(network, i, rows));
-
-    /// <summary>The activations of layers, of which normalization by a batch is none on the tape.</summary>
-    public static long Activations(Network network, int rows) => network.Ops.Where(op => op is not LayerNormalization).Sum(op => op.ShapeFor(rows).Length);
+    /// <summary>Returns the activations of layers, of which the graph of autograd takes a multiple.</summary>
+    public static long Activations(Network network, int rows) => network.Ops.Sum(op => op.Activations(rows));
 
     /// <param name="network">The network.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="terms">The blocks whose sum a gradient is; a product of tangents has two.</param>
-    private static long PeakOnTheWayBack(Network network, int rows, int terms)
+    /// <param name="keepsIdle">Whether rented blocks stay with the pool for good, where they wait for others of their shape.</param>
+    private static long Peak(Network network, int rows, int terms, bool keepsIdle)
     {
-        // What each node holds. An operation adds the gradients of its inputs, before everything of its result is freed.
-        var held = network.Ops.Select(op => ValueAndSaved(op, rows)).Prepend(0).ToArray();
+        var idle = new Dictionary<Shape, int>();
+        var held = network.Ops.Select(_ => new List<(Shape Shape, bool Rented)>()).Prepend([]).ToArray();
         var hasGradient = new bool[network.Nodes];
-        long now = held.Sum(), peak = now;
+        long kept = 0, now = 0, peak = 0;
+        foreach (var op in network.Ops)
+        {
+            Take(op.Output, op.ShapeFor(rows), op.RentsResults);
+            Take(op.Output, op.SavedShape(rows), rented: true);
+            Take(op.Output, op.ScratchShape(rows), rented: true);
+            GiveBack(op.Output, held[op.Output].Count - 1);
+        }
         foreach (var op in network.Ops.Reverse())
         {
+            Take(op.Output, op.ScratchShape(rows), rented: true);
             foreach (var input in op.Inputs.Where(i => i != Network.InputNode && !op.OverwritesInput))
             {
-                var gradient = Length(network, input, rows);
-                peak = Math.Max(peak, now + terms * gradient);
-                if (hasGradient[input])
-                    continue;
+                // All terms of a gradient are there before they are added to one.
+                var stay = held[input].Count + (hasGradient[input] ? 0 : 1);
+                for (var i = 0; i < terms; i++)
+                    Take(input, network.Ops[input - 1].ShapeFor(rows), op.RentsResults);
+                GiveBack(input, stay);
                 hasGradient[input] = true;
-                held[input] += gradient;
-                now += gradient;
             }
-            now -= held[op.Output];
+            GiveBack(op.Output, 0);
         }
-        return peak;
+        return kept + peak;
+
+        void Take(int node, Shape shape, bool rented)
+        {
+            held[node].Add((shape, rented));
+            if (!rented || !keepsIdle)
+                peak = Math.Max(peak, now += shape.Length);
+            else if (idle.GetValueOrDefault(shape) is > 0 and var count)
+                idle[shape] = count - 1;
+            else
+                kept += shape.Length;
+        }
+
+        void GiveBack(int node, int stay)
+        {
+            foreach (var (shape, rented) in held[node].Skip(stay))
+                if (rented && keepsIdle)
+                    idle[shape] = idle.GetValueOrDefault(shape) + 1;
+                else
+                    now -= shape.Length;
+            held[node].RemoveRange(stay, held[node].Count - stay);
+        }
     }
-
-    private static long Length(Network network, int node, int rows) => network.Ops[node - 1].ShapeFor(rows).Length;
-
-    private static long ValueAndSaved(Op op, int rows) => op.ShapeFor(rows).Length + op.SavedLength(rows);
 }

@@ -21,7 +21,10 @@ public unsafe class NormalizationKernelTests
     private const double Step = 1e-6;
 
     private static IEnumerable<object[]> Cases =>
-        from shape in new (int N, int H, int W, int C, int Rows)[] { (2, 4, 6, 16, 2), (1, 5, 7, 17, 1), (3, 3, 2, 40, 2), (4, 2, 2, 3, 3), (3, 4, 5, 25, 0) }
+        from shape in new (int N, int H, int W, int C, int Rows)[]
+        {
+            (2, 4, 6, 16, 2), (1, 5, 7, 17, 1), (3, 3, 2, 40, 2), (4, 2, 2, 3, 3), (3, 4, 5, 25, 0),
+        }
         from pool in new[] { 1, 2 }
         from slope in new[] { 0.0, 0.1 }
         from widest in new[] { 512, 256, 64 }
@@ -59,15 +62,18 @@ public unsafe class NormalizationKernelTests
         }
         Tensor[] Vjp(double step)
         {
-            Tensor[] leaves = [y.Plus(dy, step).requires_grad_(true), gain.Plus(dGain, step).requires_grad_(true), bias.Plus(dBias, step).requires_grad_(true)];
+            Tensor Leaf(Tensor x, Tensor dx) => x.Plus(dx, step).requires_grad_(true);
+            Tensor[] leaves = [Leaf(y, dy), Leaf(gain, dGain), Leaf(bias, dBias)];
             return autograd.grad([Forward(leaves[0], leaves[1], leaves[2])], leaves, [gp.Plus(dgp, step)]).ToArray();
         }
         Tensor Difference(Func<double, Tensor> f) => (f(Step) - f(-Step)).Over(2 * Step);
 
         Block<T> Block(Tensor t)
         {
-            var block = buffers.Rent(t.dim() == 4 ? new Shape((int)t.shape[0], (int)t.shape[2], (int)t.shape[3], (int)t.shape[1]) : new Shape(1, 1, 1, (int)t.shape[0]));
-            block.Images.copy_(t.dim() == 4 ? t : t.view(1, -1, 1, 1));
+            var images = t.dim() == 4 ? t : t.view(1, -1, 1, 1);
+            var size = images.shape.Select(s => (int)s).ToArray();
+            var block = buffers.Rent(new Shape(size[0], size[2], size[3], size[1]));
+            block.Images.copy_(images);
             return block;
         }
         var (blockY, blockGain, blockBias, blockGp) = (Block(y), Block(gain), Block(bias), Block(gp));
@@ -75,8 +81,10 @@ public unsafe class NormalizationKernelTests
         var (mean, inverse) = (Block(givenMean), Block(givenInverse));
         void Run<TKernel>(TKernel kernel) where TKernel : struct, IKernel<T> => Simd.Run<T, TKernel>(shape.C, kernel, widest);
         if (rows > 0)
-            Run(new MomentsKernel<T>(rows * shape.H * shape.W, shape.C, blockY.Data, mean.Data, inverse.Data, T.CreateChecked(Normalizer.Epsilon)));
-        var operands = new Normalized<T>(shape, rows, T.CreateChecked(slope), blockY.Data, mean.Data, inverse.Data, blockGain.Data, blockBias.Data);
+            Run(new MomentsKernel<T>(
+                rows * shape.H * shape.W, shape.C, blockY.Data, mean.Data, inverse.Data, T.CreateChecked(Normalizer.Epsilon)));
+        var operands = new Normalized<T>(
+            shape, rows, T.CreateChecked(slope), blockY.Data, mean.Data, inverse.Data, blockGain.Data, blockBias.Data);
         var (p, gy, gGain, gBias) = (Block(gp), Block(y), Block(gain), Block(gain));
         var (dp, dMean, dCovariance) = (Block(gp), Block(gain), Block(gain));
         var (dgy, dgGain, dgBias) = (Block(y), Block(gain), Block(gain));
@@ -84,8 +92,10 @@ public unsafe class NormalizationKernelTests
         {
             Run(new NormalizeForward<T, TPool>(operands, p.Data));
             Run(new NormalizeVjp<T, TPool>(operands, blockGp.Data, gy.Data, gGain.Data, gBias.Data));
-            Run(new NormalizeJvp<T, TPool>(operands, blockDy.Data, blockDGain.Data, blockDBias.Data, dp.Data, dMean.Data, dCovariance.Data));
-            Run(new NormalizeVjpTangent<T, TPool>(operands, blockGp.Data, gGain.Data, gBias.Data, blockDy.Data, blockDGain.Data, dMean.Data, dCovariance.Data,
+            Run(new NormalizeJvp<T, TPool>(
+                operands, blockDy.Data, blockDGain.Data, blockDBias.Data, dp.Data, dMean.Data, dCovariance.Data));
+            Run(new NormalizeVjpTangent<T, TPool>(
+                operands, blockGp.Data, gGain.Data, gBias.Data, blockDy.Data, blockDGain.Data, dMean.Data, dCovariance.Data,
                 blockDgp.Data, dgy.Data, dgGain.Data, dgBias.Data));
         }
         if (pool == 2)
@@ -94,14 +104,15 @@ public unsafe class NormalizationKernelTests
             RunAll<Pool1>();
 
         var what = $"{typeof(T).Name} {shape}, {widest} bits";
-        TensorAssert.Close(TensorAssert.Values(Forward(y, gain, bias)), TensorAssert.Values(p.Images), exact, $"{what}: forward");
+        void Check(Tensor expected, Block<T> actual, double tolerance, string name) =>
+            TensorAssert.Close(TensorAssert.Values(expected), TensorAssert.Values(actual.Images), tolerance, $"{what}: {name}");
+        Check(Forward(y, gain, bias), p, exact, "forward");
+        Check(Difference(s => Forward(y.Plus(dy, s), gain.Plus(dGain, s), bias.Plus(dBias, s))), dp, differences, "tangent");
         var vjp = Vjp(0);
-        TensorAssert.Close(TensorAssert.Values(vjp[0]), TensorAssert.Values(gy.Images), exact, $"{what}: gradient by y");
-        TensorAssert.Close(TensorAssert.Values(vjp[1]), TensorAssert.Values(gGain.Images), exact, $"{what}: gradient by gain");
-        TensorAssert.Close(TensorAssert.Values(vjp[2]), TensorAssert.Values(gBias.Images), exact, $"{what}: gradient by bias");
-        TensorAssert.Close(TensorAssert.Values(Difference(s => Forward(y.Plus(dy, s), gain.Plus(dGain, s), bias.Plus(dBias, s)))), TensorAssert.Values(dp.Images), differences, $"{what}: tangent");
-        TensorAssert.Close(TensorAssert.Values(Difference(s => Vjp(s)[0])), TensorAssert.Values(dgy.Images), differences, $"{what}: tangent of the gradient by y");
-        TensorAssert.Close(TensorAssert.Values(Difference(s => Vjp(s)[1])), TensorAssert.Values(dgGain.Images), differences, $"{what}: tangent of the gradient by gain");
-        TensorAssert.Close(TensorAssert.Values(Difference(s => Vjp(s)[2])), TensorAssert.Values(dgBias.Images), differences, $"{what}: tangent of the gradient by bias");
+        foreach (var (i, gradient, tangent, name) in new[] { (0, gy, dgy, "y"), (1, gGain, dgGain, "gain"), (2, gBias, dgBias, "bias") })
+        {
+            Check(vjp[i], gradient, exact, $"gradient by {name}");
+            Check(Difference(s => Vjp(s)[i]), tangent, differences, $"tangent of the gradient by {name}");
+        }
     }
 }

@@ -76,7 +76,8 @@ public sealed class TorchScriptTests
     {
         using var scope = NewDisposeScope();
         var a = ones(2);
-        CollectionAssert.AreEqual(new double[] { 1, 2 }, s_unit.invoke<Tensor[]>("parts", a).Select(part => part.sum().ToNumber() / 2).ToArray());
+        var parts = s_unit.invoke<Tensor[]>("parts", a).Select(part => part.sum().ToNumber() / 2).ToArray();
+        CollectionAssert.AreEqual(new double[] { 1, 2 }, parts);
         Assert.AreEqual(5, s_unit.invoke<Tensor>("joined", [new[] { a, ones(3) }]).shape[0]);
         Assert.AreEqual(5, s_unit.invoke<Tensor, Tensor>("joined", a, ones(3)).shape[0], "arguments of one type are one list");
         using var ofNull = s_unit.invoke<Scalar>("is_absent", [null!]);

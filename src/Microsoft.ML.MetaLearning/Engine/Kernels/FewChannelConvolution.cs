@@ -56,10 +56,13 @@ internal static unsafe class FewChannelConvolution
         buffers.Return(padded);
     }
 
+    /// <summary>Returns the shape of the copy that both functions read in place of x.</summary>
+    public static Shape Padded(Shape x, int padding) => x with { H = x.H + 2 * padding, W = x.W + 2 * padding };
+
     private static Block<T> Pad<T>(Block<T> x, int padding, BufferPool<T> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var s = x.Shape;
-        var padded = buffers.RentZeroed(s with { H = s.H + 2 * padding, W = s.W + 2 * padding });
+        var padded = buffers.RentZeroed(Padded(s, padding));
         var row = s.W * s.C;
         for (var n = 0; n < s.N; n++)
             for (var i = 0; i < s.H; i++)

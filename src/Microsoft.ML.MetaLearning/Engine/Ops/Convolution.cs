@@ -1,80 +1,50 @@
-using System.Numerics;
-
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>A convolution with square kernels and no bias.</summary>
-internal sealed class Convolution(int input, Shape inputShape, Slot weight, int kernel, int stride, int padding, bool ofNetworkInput)
-    : Op([input], new Shape(1, Size(inputShape.H, kernel, stride, padding), Size(inputShape.W, kernel, stride, padding), (int)weight.Size[0]))
+/// <summary>Represents a convolution with square kernels and no bias. weight: [filters, channels, kernel, kernel].</summary>
+internal sealed unsafe class Convolution(int input, Shape inputShape, Slot weight, int stride, int padding) : BilinearOp(
+    input, new Shape(1, Size(inputShape.H, weight, stride, padding), Size(inputShape.W, weight, stride, padding), (int)weight.Size[0]))
 {
-    private readonly bool _fewChannels = ofNetworkInput && kernel * kernel * inputShape.C <= FewChannelConvolution.LargestTaps;
+    private readonly int _kernel = (int)weight.Size[2];
 
-    private static int Size(int size, int kernel, int stride, int padding) => (size + 2 * padding - kernel) / stride + 1;
+    public override bool RentsResults => HasFewChannels;
 
-    public override void Forward<T>(Pass<T> pass) => pass.Primal.SetValue(Output, Convolve(pass, pass.Value(Input), pass.Primal.Parameters));
-
-    public override void Vjp<T>(Pass<T> pass)
-    {
-        Block<T> x = pass.Value(Input), gy = pass.Primal.Gradient(Output);
-        WeightGradient(pass, x, gy, pass.Primal.ParameterGradients!);
-        if (!ofNetworkInput)
-            pass.Primal.AddGradient(Input, InputGradient(pass, gy, pass.Primal.Parameters));
-    }
-
-    // y-dot = x * w-dot + x-dot * w
-    public override void Jvp<T>(Pass<T> pass)
-    {
-        var dy = Convolve(pass, pass.Value(Input), pass.Tangent.Parameters);
-        if (!ofNetworkInput)
-            AddTo(dy, Convolve(pass, pass.Tangent.Value(Input), pass.Primal.Parameters), pass);
-        pass.Tangent.SetValue(Output, dy);
-    }
-
-    // Vjp is linear in (x, y-bar) and in (y-bar, w): the product rule twice.
-    public override void VjpTangent<T>(Pass<T> pass)
-    {
-        Block<T> x = pass.Value(Input), gy = pass.Primal.Gradient(Output), dgy = pass.Tangent.Gradient(Output);
-        WeightGradient(pass, x, dgy, pass.Tangent.ParameterGradients!);
-        if (ofNetworkInput)
-            return;
-        using (var other = Library.WeightGradient(gy.Images, pass.Tangent.Value(Input).Images, pass.Primal.Parameters.Weight(weight)))
-            pass.Tangent.ParameterGradients!.Weight(weight).AddInPlace(other);
-        var dgx = InputGradient(pass, dgy, pass.Primal.Parameters);
-        AddTo(dgx, InputGradient(pass, gy, pass.Tangent.Parameters), pass);
-        pass.Tangent.AddGradient(Input, dgx);
-    }
+    // The network's input has no tangent, so there is never a second gradient by the weight to add.
+    private bool HasFewChannels => ReadsNetworkInput && _kernel * _kernel * inputShape.C <= FewChannelConvolution.LargestTaps;
 
     private LibraryConvolution Library => LibraryConvolution.Of(stride, padding);
 
-    private Block<T> Convolve<T>(Pass<T> pass, Block<T> x, ParameterVector<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public override Shape ScratchShape(int rows) =>
+        HasFewChannels ? FewChannelConvolution.Padded(inputShape with { N = rows }, padding) : default;
+
+    protected override Block<T> Apply<T>(Pass<T> pass, Block<T> x, ParameterVector<T> weights, Block<T>? sum)
     {
-        if (!_fewChannels)
-            return Block<T>.Wrap(Library.Forward(x.Images, parameters.Weight(weight)), pass.Buffers);
+        if (!HasFewChannels)
+            return AddTo(sum, Block<T>.Wrap(Library.Forward(x.Images, weights.Weight(weight)), pass.Buffers), pass);
         var y = pass.Buffers.Rent(ShapeFor(pass.Rows.Count));
-        unsafe
+        FewChannelConvolution.Forward(x, weights.At(weight), y, _kernel, stride, padding, pass.Buffers);
+        return AddTo(sum, y, pass);
+    }
+
+    protected override Block<T> ByInput<T>(Pass<T> pass, Block<T> gy, ParameterVector<T> weights, Block<T>? sum)
+    {
+        var gradient = Library.InputGradient(gy.Images, pass.Value(Input).Images, weights.Weight(weight));
+        return AddTo(sum, Block<T>.Wrap(gradient, pass.Buffers), pass);
+    }
+
+    protected override void ByWeights<T>(Pass<T> pass, Block<T> x, Block<T> gy, ParameterVector<T> gradients, bool add)
+    {
+        if (HasFewChannels)
         {
-            FewChannelConvolution.Forward(x, parameters.At(weight), y, kernel, stride, padding, pass.Buffers);
+            FewChannelConvolution.WeightGradient(x, gy, gradients.At(weight), _kernel, stride, padding, pass.Buffers);
+            return;
         }
-        return y;
+        var target = gradients.Weight(weight);
+        using var gradient = Library.WeightGradient(gy.Images, x.Images, target);
+        if (add)
+            target.AddInPlace(gradient);
+        else
+            target.copy_(gradient);
     }
 
-    private void WeightGradient<T>(Pass<T> pass, Block<T> x, Block<T> gy, ParameterVector<T> target) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (_fewChannels)
-            unsafe
-            {
-                FewChannelConvolution.WeightGradient(x, gy, target.At(weight), kernel, stride, padding, pass.Buffers);
-                return;
-            }
-        using var gradient = Library.WeightGradient(gy.Images, x.Images, target.Weight(weight));
-        target.Weight(weight).copy_(gradient);
-    }
-
-    private Block<T> InputGradient<T>(Pass<T> pass, Block<T> gy, ParameterVector<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Block<T>.Wrap(Library.InputGradient(gy.Images, pass.Value(Input).Images, parameters.Weight(weight)), pass.Buffers);
-
-    private static void AddTo<T>(Block<T> sum, Block<T> x, Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Elementwise.Add(sum, x);
-        pass.Buffers.Return(x);
-    }
+    private static int Size(int size, Slot weight, int stride, int padding) => (size + 2 * padding - (int)weight.Size[2]) / stride + 1;
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.MetaLearning.Tensors;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Layer normalization of each image over all its scalars, with a gain and a bias per channel: y = gain * xhat + bias, xhat = (x - mean) *
-/// inverse.
+/// Represents layer normalization of each image over all its scalars, with a gain and a bias per channel: y = gain * xhat + bias, xhat =
+/// (x - mean) * inverse.
 /// </summary>
 internal sealed unsafe class LayerNormalization(int input, Shape inputShape, NormalizationSlots slots) : Op([input], inputShape)
 {
@@ -15,12 +15,17 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
 
     private int Positions => Shape.H * Shape.W;
 
-    public override long SavedLength(int rows) => (long)rows * (Length + 1);
+    public override bool NeedsResult => false;
+
+    public override Shape SavedShape(int rows) => new(rows, 1, 1, Length + 1);
+
+    // Where graphs are estimated, a normalization counts with the rectifier that follows.
+    public override long Activations(int rows) => 0;
 
     public override void Forward<T>(Pass<T> pass)
     {
         var x = pass.Value(Input);
-        var saved = pass.Primal.Save(Output, NewSaved(pass));
+        var saved = NewSaved(pass, pass.Primal);
         x.Span.CopyTo(saved.Span);
         for (var n = 0; n < x.Shape.N; n++)
         {
@@ -28,9 +33,10 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
             var mean = Mean(xhat);
             Elementwise.Standardize(xhat, mean, T.One, Length);
             var variance = Elementwise.Dot(xhat, xhat, Length) / T.CreateChecked(Length);
-            Elementwise.Standardize(xhat, T.Zero, Inverses(pass, saved)[n] = T.One / T.Sqrt(variance + T.CreateChecked(NormalizationMoments.Epsilon)), Length);
+            var inverse = Inverses(pass, saved)[n] = T.One / T.Sqrt(variance + T.CreateChecked(NormalizationMoments.Epsilon));
+            Elementwise.Standardize(xhat, T.Zero, inverse, Length);
         }
-        var y = pass.Primal.SetValue(Output, pass.Buffers.Rent(ShapeFor(x.Shape.N)));
+        var y = NewValue(pass, pass.Primal);
         T* gain = pass.Primal.Parameters.At(slots.Gain), bias = pass.Primal.Parameters.At(slots.Bias);
         for (var i = 0; i < x.Shape.Positions; i++)
             Elementwise.AddProduct(y.Data + (long)i * Shape.C, bias, T.One, gain, saved.Data + (long)i * Shape.C, Shape.C);
@@ -51,13 +57,14 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
     {
         var xhat = pass.Primal.Saved(Output);
         var dx = pass.Tangent.Value(Input);
-        var saved = pass.Tangent.Save(Output, NewSaved(pass));
+        var saved = NewSaved(pass, pass.Tangent);
         dx.Span.CopyTo(saved.Span);
         for (var n = 0; n < dx.Shape.N; n++)
             Inverses(pass, saved)[n] = Elementwise.Dot(dx.Data + n * Length, xhat.Data + n * Length, Length) / T.CreateChecked(Length);
         Project(saved, xhat, pass);
-        var dy = pass.Tangent.SetValue(Output, pass.Buffers.Rent(dx.Shape));
-        T* gain = pass.Primal.Parameters.At(slots.Gain), dGain = pass.Tangent.Parameters.At(slots.Gain), dBias = pass.Tangent.Parameters.At(slots.Bias);
+        var dy = NewValue(pass, pass.Tangent);
+        var gain = pass.Primal.Parameters.At(slots.Gain);
+        T* dGain = pass.Tangent.Parameters.At(slots.Gain), dBias = pass.Tangent.Parameters.At(slots.Bias);
         for (var i = 0; i < dx.Shape.Positions; i++)
         {
             var at = (long)i * Shape.C;
@@ -91,21 +98,23 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
         {
             var at = (long)n * Length;
             var (inverse, covariance) = (Inverses(pass, xhat)[n], Inverses(pass, dxhat)[n]);
-            T tx = Elementwise.Dot(t.Data + at, xhat.Data + at, Length) * share, td = Elementwise.Dot(t.Data + at, dxhat.Data + at, Length) * share;
+            var tx = Elementwise.Dot(t.Data + at, xhat.Data + at, Length) * share;
+            var td = Elementwise.Dot(t.Data + at, dxhat.Data + at, Length) * share;
             Elementwise.AddScaled(dgx.Data + at, -inverse * td, xhat.Data + at, Length);
             Elementwise.AddScaled(dgx.Data + at, -inverse * tx, dxhat.Data + at, Length);
         }
         Project(t, xhat, pass);
         for (var n = 0; n < gy.Shape.N; n++)
-            Elementwise.AddScaled(dgx.Data + (long)n * Length, -Inverses(pass, xhat)[n] * Inverses(pass, dxhat)[n], t.Data + (long)n * Length, Length);
+        {
+            var at = (long)n * Length;
+            Elementwise.AddScaled(dgx.Data + at, -Inverses(pass, xhat)[n] * Inverses(pass, dxhat)[n], t.Data + at, Length);
+        }
         pass.Buffers.Return(t);
         pass.Tangent.AddGradient(Input, dgx);
     }
 
-    private Block<T> NewSaved<T>(Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        pass.Buffers.Rent(new Shape(1, 1, 1, (int)SavedLength(pass.Rows.Count)));
-
-    private T* Inverses<T>(Pass<T> pass, Block<T> saved) where T : unmanaged, IBinaryFloatingPointIeee754<T> => saved.Data + (long)pass.Rows.Count * Length;
+    private T* Inverses<T>(Pass<T> pass, Block<T> saved) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        saved.Data + (long)pass.Rows.Count * Length;
 
     /// <summary>x = inverse * (x - E[x] - xhat * E[x * xhat]), image by image: the derivative of xhat by x, which is symmetric.</summary>
     private void Project<T>(Block<T> x, Block<T> xhat, Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -132,7 +141,8 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
         }
     }
 
-    private void AddParameterGradients<T>(ParameterVector<T> gradients, Block<T> gy, Block<T> xhat) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void AddParameterGradients<T>(ParameterVector<T> gradients, Block<T> gy, Block<T> xhat)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T* gain = gradients.At(slots.Gain), bias = gradients.At(slots.Bias);
         for (var i = 0; i < gy.Shape.Positions; i++)
