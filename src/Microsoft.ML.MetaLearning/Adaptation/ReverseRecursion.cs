@@ -291,12 +291,7 @@ internal sealed class ReverseRecursion(Network network, Normalization normalizat
             var hits = 0;
             for (var i = 0; i < pass.Rows.OfLoss; i++)
             {
-                var row = logits.Span.Slice((pass.Rows.FirstOfLoss + i) * logits.Shape.C, logits.Shape.C);
-                var largest = 0;
-                for (var k = 1; k < row.Length; k++)
-                    if (row[k] > row[largest])
-                        largest = k;
-                if (largest == classes[i])
+                if (ArgMax.Of<T>(logits.Span.Slice((pass.Rows.FirstOfLoss + i) * logits.Shape.C, logits.Shape.C)) == classes[i])
                     hits++;
             }
             return (double)hits / pass.Rows.OfLoss;

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using System.Security.Cryptography;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Trainers;
 
@@ -46,6 +46,6 @@ internal static class OptionsDescription
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
             backbone.Save(writer);
-        return Convert.ToHexString(SHA256.HashData(stream.ToArray()))[..8];
+        return TextHash.Of(stream.ToArray());
     }
 }
