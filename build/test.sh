@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test once: first the unit tests, then the long trainings (TestCategory "Slow").
+# Checks the layout, builds everything and runs every test once: first the unit tests, then the long trainings (TestCategory "Slow").
 # Ends with the line "N passed, N failed, N skipped". Arguments go to the test run, for instance --filter FullyQualifiedName~ParameterSet.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,6 +9,8 @@ if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 results="$root/artifacts/test-results"
 rm -rf "$results"
+# Layout without loading projects, in seconds. The build checks the rules of style: their warnings are errors.
+(cd "$root" && dotnet format whitespace . --folder --verify-no-changes --include src test build)
 dotnet build "$root/MetaLearning.ML.sln" -c Release --nologo -v quiet
 
 status=0

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace MetaLearn.Configuration;
 
@@ -13,26 +14,11 @@ internal static class Names
     /// <summary>Of a setting in a group, its own name is compared too: it may be near, or be the end of the unknown one.</summary>
     private static string? Nearest(string unknown, IEnumerable<string> known) => known
         .Select(name => (Name: name, Own: name.Split('.')[^1]))
-        .Select(n => (n.Name, n.Own, Whole: Distance(unknown, n.Name), ToOwn: Distance(unknown, n.Own), Ending: n.Own != n.Name && IsEnd(n.Own, unknown) ? n.Own.Length : 0))
+        .Select(n => (n.Name, n.Own, Whole: NearestName.Distance(unknown, n.Name), ToOwn: NearestName.Distance(unknown, n.Own), Ending: n.Own != n.Name && IsEnd(n.Own, unknown) ? n.Own.Length : 0))
         .Where(n => n.Whole <= Allowed(n.Name) || n.Ending > 0 || n.ToOwn <= Allowed(n.Own) || unknown.Length > 2 && n.Name.Contains(unknown, StringComparison.OrdinalIgnoreCase))
         .OrderByDescending(n => n.Ending).ThenBy(n => Math.Min(n.Whole, n.ToOwn)).ThenBy(n => n.Whole).Select(n => n.Name).FirstOrDefault();
 
     private static bool IsEnd(string end, string text) => text.EndsWith(end, StringComparison.OrdinalIgnoreCase);
 
     private static int Allowed(string name) => Math.Max(1, name.Length / 3);
-
-    /// <summary>The edits from one text to another: insertions, deletions, substitutions (Levenshtein, 1966).</summary>
-    private static int Distance(string a, string b)
-    {
-        (a, b) = (a.ToLowerInvariant(), b.ToLowerInvariant());
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
-    }
 }

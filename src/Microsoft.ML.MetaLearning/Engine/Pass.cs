@@ -68,12 +68,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
             var hits = 0;
             for (var i = 0; i < Rows.OfLoss; i++)
             {
-                var row = outputs.Span.Slice((Rows.FirstOfLoss + i) * outputs.Shape.C, outputs.Shape.C);
-                var largest = 0;
-                for (var k = 1; k < row.Length; k++)
-                    if (row[k] > row[largest])
-                        largest = k;
-                if (largest == classes[i])
+                if (ArgMax.Of<T>(outputs.Span.Slice((Rows.FirstOfLoss + i) * outputs.Shape.C, outputs.Shape.C)) == classes[i])
                     hits++;
             }
             return (double)hits / Rows.OfLoss;

@@ -145,15 +145,10 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     /// <summary>The key of the highest score, counted from 1; 0, the missing key, if the scores are no numbers.</summary>
     private static uint Key(ReadOnlySpan<float> scores)
     {
-        var largest = 0;
-        for (var i = 0; i < scores.Length; i++)
-        {
-            if (float.IsNaN(scores[i]))
+        foreach (var score in scores)
+            if (float.IsNaN(score))
                 return 0;
-            if (scores[i] > scores[largest])
-                largest = i;
-        }
-        return (uint)largest + 1;
+        return (uint)ArgMax.Of(scores) + 1;
     }
 
     private ReadOnlySpan<float> Scores(float[] values) => values.AsSpan(0, _labels.Count);

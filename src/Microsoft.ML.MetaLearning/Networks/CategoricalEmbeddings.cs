@@ -11,9 +11,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// The network of a recommender: each feature is a category, which has a learned vector; the vectors of all features are concatenated and
-/// go through linear layers with rectifiers. The tables are named <c>embeddingI</c>, so that <c>Frozen = ["embedding"]</c> leaves them
-/// alone in an inner loop.
+/// Represents the network of a recommender. Each feature is a category with a learned vector; the vectors are concatenated and pass through
+/// linear layers with rectifiers. The tables are named <c>embeddingI</c>: <c>Frozen = ["embedding"]</c> excludes them from an inner loop.
 /// </summary>
 /// <remarks>
 /// Lee et al., <a href="https://arxiv.org/abs/1908.00413">MeLU: Meta-Learned User Preference Estimator for Cold-Start Recommendation</a>,
@@ -25,9 +24,9 @@ public sealed class CategoricalEmbeddings : Backbone
     private const int MostEntries = 1 << 10;
 
     /// <summary>Creates the architecture.</summary>
-    /// <param name="categories">The number of categories of each feature; a feature is the index of its category, from 0.</param>
+    /// <param name="categories">The number of categories of each feature. A feature is the index of its category, from 0.</param>
     /// <param name="embeddingSize">The length of a category's vector. The default is 32.</param>
-    /// <param name="hiddenSizes">The width of each hidden layer; the last is the embedding. The default is 64 and 64.</param>
+    /// <param name="hiddenSizes">The width of each hidden layer. The last layer is the embedding. The default is 64 and 64.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are no features or no hidden layers.</exception>
     public CategoricalEmbeddings(IReadOnlyList<int> categories, int embeddingSize = 32, IReadOnlyList<int>? hiddenSizes = null)
     {
@@ -52,26 +51,30 @@ public sealed class CategoricalEmbeddings : Backbone
     /// <inheritdoc/>
     public override IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>The number of categories of each feature.</summary>
+    /// <summary>Gets the number of categories of each feature.</summary>
     public IReadOnlyList<int> Categories { get; }
 
-    /// <summary>The length of a category's vector.</summary>
+    /// <summary>Gets the length of a category's vector.</summary>
     public int VectorSize { get; }
 
-    /// <summary>The width of each hidden layer.</summary>
+    /// <summary>Gets the width of each hidden layer.</summary>
     public IReadOnlyList<int> HiddenSizes { get; }
 
     /// <inheritdoc/>
     public override int EmbeddingSize => HiddenSizes[^1];
 
-    internal override double FewestParameters => Categories.Sum(count => (double)count * VectorSize) + LinearWeights((double)Categories.Count * VectorSize, HiddenSizes);
+    internal override double FewestParameters =>
+        Categories.Sum(count => (double)count * VectorSize) + LinearWeights((double)Categories.Count * VectorSize, HiddenSizes);
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {
         var parameters = new List<(string, Tensor)>();
         for (var i = 0; i < Categories.Count; i++)
-            parameters.Add((Table(i), randn([Categories[i], VectorSize], dtype: ScalarType.Float32, generator: generator).Over(Math.Sqrt(VectorSize))));
+        {
+            var vectors = randn([Categories[i], VectorSize], dtype: ScalarType.Float32, generator: generator);
+            parameters.Add((Table(i), vectors.Over(Math.Sqrt(VectorSize))));
+        }
         long inputs = Categories.Count * VectorSize;
         for (var i = 0; i < HiddenSizes.Count; inputs = HiddenSizes[i], i++)
         {
@@ -95,10 +98,12 @@ public sealed class CategoricalEmbeddings : Backbone
     // column: [n]; result: [n] of Int64. Native code would end the process at an index outside of the table.
     private Tensor Indices(Tensor column, int feature)
     {
+        var count = Categories[feature];
         using var plain = column.detach().cpu().to_type(ScalarType.Float64).contiguous();
         foreach (var value in plain.data<double>())
-            if (!(value >= 0 && value < Categories[feature] && value == Math.Floor(value)))
-                throw new ArgumentOutOfRangeException(nameof(column), value, $"feature {feature} must be the index of one of its {Categories[feature]} categories, 0 to {Categories[feature] - 1}.");
+            if (!(value >= 0 && value < count && value == Math.Floor(value)))
+                throw new ArgumentOutOfRangeException(
+                    nameof(column), value, $"feature {feature} must be the index of one of its {count} categories, 0 to {count - 1}.");
         return column.to_type(ScalarType.Int64);
     }
 
@@ -111,26 +116,20 @@ public sealed class CategoricalEmbeddings : Backbone
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer)
     {
-        Write(writer, Categories);
+        WriteSizes(writer, Categories);
         writer.Write(VectorSize);
-        Write(writer, HiddenSizes);
+        WriteSizes(writer, HiddenSizes);
     }
 
     internal static CategoricalEmbeddings Read(BinaryReader reader)
     {
-        int[] ReadAll() => Enumerable.Range(0, ReadSize(reader, MostEntries)).Select(_ => ReadSize(reader, Limits.Features)).ToArray();
+        int[] ReadAll() => ReadSizes(reader, ReadSize(reader, MostEntries), Limits.Features);
         var categories = ReadAll();
         var size = ReadSize(reader, Limits.Hidden);
         return new CategoricalEmbeddings(categories, size, ReadAll());
     }
 
-    private static void Write(BinaryWriter writer, IReadOnlyList<int> sizes)
-    {
-        writer.Write(sizes.Count);
-        foreach (var size in sizes)
-            writer.Write(size);
-    }
-
     /// <inheritdoc/>
-    public override string ToString() => $"CategoricalEmbeddings of {string.Join(", ", Categories)} categories, {VectorSize} each, {string.Join("-", HiddenSizes)}";
+    public override string ToString() =>
+        $"CategoricalEmbeddings of {string.Join(", ", Categories)} categories, {VectorSize} each, {string.Join("-", HiddenSizes)}";
 }

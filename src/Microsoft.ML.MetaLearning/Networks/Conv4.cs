@@ -11,20 +11,21 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How <see cref="Conv4"/> halves the resolution in each of its four blocks.</summary>
+/// <summary>Specifies how <see cref="Conv4"/> halves the resolution in each of its four blocks.</summary>
 public enum Downsampling
 {
     /// <summary>
-    /// Convolutions of stride 1, each block, or the first ones, ends with 2x2 max pooling; the last activations are flattened.
+    /// Convolutions have stride 1, and each block, or each of the first ones, ends with 2x2 max pooling. The last activations are
+    /// flattened.
     /// </summary>
     MaxPooling,
 
-    /// <summary>Convolutions of stride 2 and no pooling; the last activations are averaged over positions.</summary>
+    /// <summary>Convolutions have stride 2, without pooling. The last activations are averaged over positions.</summary>
     Strided,
 }
 
 /// <summary>
-/// The four-block convolutional network of the few-shot literature: four times 3x3 convolution, normalization, rectifier, halved
+/// Represents the convolutional network of the few-shot literature: four blocks of 3x3 convolution, normalization, rectifier, and halved
 /// resolution.
 /// </summary>
 /// <remarks>
@@ -35,34 +36,43 @@ public sealed class Conv4 : Backbone
 {
     internal const string KindName = "Conv4";
     private const int Blocks = 4;
-    private static readonly long[] s_one = [1, 1];
-    private static readonly long[] s_two = [2, 2];
+    private static readonly long[] s_one = [1, 1], s_two = [2, 2];
+
+    // Forward runs often: names are composed once.
+    private static readonly (string Name, string Weight, string Gain, string Bias)[] s_layers = Enumerable.Range(0, Blocks)
+        .Select(i => ($"conv{i}", $"conv{i}.weight", $"conv{i}.norm.gain", $"conv{i}.norm.bias")).ToArray();
 
     /// <summary>Creates the architecture.</summary>
-    /// <param name="channels">The channels of an image.</param>
-    /// <param name="height">Its height in pixels.</param>
-    /// <param name="width">Its width in pixels.</param>
-    /// <param name="filters">The filters of each convolution. The default is 64.</param>
-    /// <param name="downsampling">How the resolution is halved. The default is <see cref="Downsampling.MaxPooling"/>.</param>
+    /// <param name="channels">The number of channels of an image.</param>
+    /// <param name="height">The height of an image in pixels.</param>
+    /// <param name="width">The width of an image in pixels.</param>
+    /// <param name="filters">The number of filters in each convolution. The default is 64.</param>
+    /// <param name="downsampling">The way to halve the resolution. The default is <see cref="Downsampling.MaxPooling"/>.</param>
     /// <param name="pooledBlocks">
-    /// How many blocks, from the first on, end with max pooling. The default is 4: all; relation networks use 2.
+    /// The number of blocks, from the first, that end with max pooling. The default is 4: all. Relation networks use 2. Not for the strided
+    /// form.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A size is not positive, or the image is too small to be halved so often: 16x16 for four pooled blocks. There are no pooled blocks to
-    /// choose in the strided form.
+    /// A size is not positive, the image is too small to be halved so often (16x16 for four pooled blocks), or pooled blocks are given for
+    /// the strided form.
     /// </exception>
-    public Conv4(int channels, int height, int width, int filters = 64, Downsampling downsampling = Downsampling.MaxPooling, int pooledBlocks = Blocks)
+    public Conv4(
+        int channels,
+        int height,
+        int width,
+        int filters = 64,
+        Downsampling downsampling = Downsampling.MaxPooling,
+        int pooledBlocks = Blocks)
     {
         Checks.Between(filters, 1, Limits.Filters, nameof(filters));
         if (pooledBlocks is < 0 or > Blocks)
             throw new ArgumentOutOfRangeException(nameof(pooledBlocks), pooledBlocks, $"{nameof(pooledBlocks)} must be 0 to {Blocks}.");
         if (downsampling == Downsampling.Strided && pooledBlocks != Blocks)
-            throw new ArgumentOutOfRangeException(nameof(pooledBlocks), pooledBlocks, $"{nameof(pooledBlocks)} must be left at {Blocks}: the strided form does not pool.");
+            throw new ArgumentOutOfRangeException(
+                nameof(pooledBlocks), pooledBlocks, $"{nameof(pooledBlocks)} must be left at {Blocks}: the strided form does not pool.");
         var smallest = downsampling == Downsampling.MaxPooling ? 1 << pooledBlocks : 1;
         InputShape = ImageShape(channels, height, width, smallest);
-        Filters = filters;
-        Downsampling = downsampling;
-        PooledBlocks = pooledBlocks;
+        (Filters, Downsampling, PooledBlocks) = (filters, downsampling, pooledBlocks);
     }
 
     /// <inheritdoc/>
@@ -71,13 +81,13 @@ public sealed class Conv4 : Backbone
     /// <inheritdoc/>
     public override IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>The filters of each convolution.</summary>
+    /// <summary>Gets the number of filters in each convolution.</summary>
     public int Filters { get; }
 
-    /// <summary>How the resolution is halved.</summary>
+    /// <summary>Gets the way to halve the resolution.</summary>
     public Downsampling Downsampling { get; }
 
-    /// <summary>How many blocks, from the first on, end with max pooling; 4 in the strided form, too, where it means nothing.</summary>
+    /// <summary>Gets the number of blocks, from the first, that end with max pooling; 4, without meaning, in the strided form.</summary>
     public int PooledBlocks { get; }
 
     /// <inheritdoc/>
@@ -95,11 +105,7 @@ public sealed class Conv4 : Backbone
     {
         var parameters = new List<(string, Tensor)>();
         for (var (block, inputs) = (0, InputShape[0]); block < Blocks; block++, inputs = Filters)
-        {
-            parameters.Add(($"conv{block}.weight", XavierUniform(generator, Filters, inputs, 3, 3)));
-            parameters.Add(($"conv{block}.norm.gain", ones(Filters)));
-            parameters.Add(($"conv{block}.norm.bias", zeros(Filters)));
-        }
+            AddConvolution(parameters, s_layers[block].Name, XavierUniform(generator, Filters, inputs, 3, 3));
         return new ParameterSet(parameters);
     }
 
@@ -112,13 +118,14 @@ public sealed class Conv4 : Backbone
     }
 
     /// <summary>
-    /// One block. Autograd itself holds on to the activations that it needs; our handles to the rest would keep their memory until the task
-    /// ends, and fresh memory costs more time than the cheaper of these operations.
+    /// Computes one block. Autograd keeps the activations that it needs; handles to the rest would keep their memory until the task ends,
+    /// and fresh memory costs more time than the cheaper of these operations.
     /// </summary>
     private Tensor Block(ParameterSet parameters, int block, Tensor x, Normalizer normalizer)
     {
         var layer = s_layers[block];
-        var convolved = F.conv2d(x, parameters[layer.Weight], strides: Downsampling == Downsampling.Strided ? s_two : s_one, padding: s_one, dilation: s_one);
+        var strides = Downsampling == Downsampling.Strided ? s_two : s_one;
+        var convolved = F.conv2d(x, parameters[layer.Weight], strides: strides, padding: s_one, dilation: s_one);
         if (block > 0)
             x.Dispose();
         var normalized = normalizer.Normalize(layer.Name, convolved, parameters[layer.Gain], parameters[layer.Bias]);
@@ -136,16 +143,13 @@ public sealed class Conv4 : Backbone
         var strided = Downsampling == Downsampling.Strided;
         for (var block = 0; block < Blocks; block++)
         {
-            var layer = s_layers[block];
-            x = network.Normalize(network.Convolution(x, layer.Weight, Filters, stride: strided ? 2 : 1), layer.Name, slope: 0, pool: IsPooled(block) ? 2 : 1);
+            x = network.Convolution(x, s_layers[block].Weight, Filters, stride: strided ? 2 : 1);
+            x = network.Normalize(x, s_layers[block].Name, slope: 0, pool: IsPooled(block) ? 2 : 1);
         }
         return strided ? network.GlobalAveragePool(x) : x;
     }
 
     private bool IsPooled(int block) => Downsampling == Downsampling.MaxPooling && block < PooledBlocks;
-
-    private static readonly (string Name, string Weight, string Gain, string Bias)[] s_layers = Enumerable.Range(0, Blocks)
-        .Select(i => ($"conv{i}", $"conv{i}.weight", $"conv{i}.norm.gain", $"conv{i}.norm.bias")).ToArray();
 
     // *** Binary format ***
     // int: channels, int: height, int: width
@@ -154,17 +158,17 @@ public sealed class Conv4 : Backbone
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer)
     {
-        foreach (var size in InputShape)
+        foreach (var size in (long[])[.. InputShape, Filters])
             writer.Write((int)size);
-        writer.Write(Filters);
         writer.Write((byte)Downsampling);
         writer.Write((byte)PooledBlocks);
     }
 
     internal static Conv4 Read(BinaryReader reader)
     {
-        var (channels, height, width) = (ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image));
-        return new Conv4(channels, height, width, ReadSize(reader, Limits.Filters), Checks.DecodedEnum<Downsampling>(reader.ReadByte()), reader.ReadByte());
+        var image = ReadSizes(reader, 3, Limits.Image);
+        var filters = ReadSize(reader, Limits.Filters);
+        return new Conv4(image[0], image[1], image[2], filters, Checks.DecodedEnum<Downsampling>(reader.ReadByte()), reader.ReadByte());
     }
 
     /// <inheritdoc/>

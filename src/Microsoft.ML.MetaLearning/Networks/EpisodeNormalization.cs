@@ -7,30 +7,28 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// The one place that knows what each <see cref="Normalization"/> does: in the support passes of an episode, at its query in meta-training,
-/// and in predictions after adaptation. An instance belongs to one episode, and to autograd; the tape engine has its own form of the modes
-/// that it knows.
+/// Defines each <see cref="Normalization"/> for autograd: in the support passes of an episode, at its query in meta-training, and in
+/// predictions after adaptation. An instance belongs to one episode. The tape engine has its own form of the modes that it supports.
 /// </summary>
 /// <param name="backbone">The network.</param>
 /// <param name="normalization">The mode.</param>
 /// <param name="support">The support's inputs: [n, ...input shape]; n may be 0 in meta-training.</param>
-/// <param name="training">Whether the episode is one of meta-training; otherwise a model adapts to it.</param>
+/// <param name="training">Whether the episode is part of meta-training; otherwise a model adapts to it.</param>
 internal sealed class EpisodeNormalization(Backbone backbone, Normalization normalization, Tensor support, bool training) : IDisposable
 {
-    /// <summary>How far running moments move to those of a batch, as in the reference implementations.</summary>
+    /// <summary>The fraction by which running moments move to those of a batch, as in the reference implementations.</summary>
     public const double Momentum = 0.1;
-    private readonly SortedDictionary<int, NormalizationMoments> _supportPasses = [];
-    private readonly SortedDictionary<int, NormalizationMoments> _queryPasses = [];
+    private readonly SortedDictionary<int, NormalizationMoments> _supportPasses = [], _queryPasses = [];
 
-    public static EpisodeNormalization ForTraining(FewShotProblem problem, Tensor support) => new(problem.Backbone, problem.Normalization, support, training: true);
+    public static EpisodeNormalization ForTraining(FewShotProblem problem, Tensor support) =>
+        new(problem.Backbone, problem.Normalization, support, training: true);
 
-    public static EpisodeNormalization ForAdaptation(FewShotProblem problem, Tensor support) => new(problem.Backbone, problem.Normalization, support, training: false);
+    public static EpisodeNormalization ForAdaptation(FewShotProblem problem, Tensor support) =>
+        new(problem.Backbone, problem.Normalization, support, training: false);
 
-    /// <summary>The normalizer of a support pass. It can be asked for again for the same step, to compute the pass again.</summary>
-    /// <param name="step">
-    /// The inner step that the pass is of, from 0; null for a pass beside the steps, which leaves running moments alone.
-    /// </param>
-    /// <param name="parameters">All parameters, as of the pass.</param>
+    /// <summary>Returns the normalizer of a support pass. A second call for the same step serves to compute the pass again.</summary>
+    /// <param name="step">The inner step of the pass, from 0; null for a pass beside the steps, which leaves running moments alone.</param>
+    /// <param name="parameters">All parameters of the pass.</param>
     public Normalizer Support(int? step, ParameterSet parameters) => normalization switch
     {
         Normalization.EpisodicRunning when step is { } k => ObservingSupport(k),
@@ -42,11 +40,11 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     };
 
     /// <summary>
-    /// The normalizer of the query in meta-training, after inner steps; takes a support pass more where its moments under the adapted
-    /// parameters are needed.
+    /// Returns the normalizer of the query in meta-training, after inner steps. Where moments of the support under the adapted parameters
+    /// are needed, this takes one more support pass.
     /// </summary>
     /// <param name="adapted">All parameters, after the steps.</param>
-    /// <param name="steps">The number of steps; all that there were if null.</param>
+    /// <param name="steps">The number of steps; null for all.</param>
     public Normalizer Query(ParameterSet adapted, int? steps = null)
     {
         if (support.shape[0] == 0)
@@ -59,11 +57,15 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
         };
     }
 
-    /// <summary>The same in a learner without inner steps, which has the moments from <see cref="EmbedSupport"/>.</summary>
+    /// <summary>
+    /// Returns the normalizer of the query for a learner without inner steps, with moments of <see cref="EmbedSupport"/>.
+    /// </summary>
     public Normalizer Query(ParameterSet parameters, NormalizationMoments moments) =>
-        normalization is Normalization.SupportStatistics or Normalization.TaskNorm && support.shape[0] > 0 ? Normalizer.By(moments) : Query(parameters);
+        normalization is Normalization.SupportStatistics or Normalization.TaskNorm && support.shape[0] > 0
+            ? Normalizer.By(moments)
+            : Query(parameters);
 
-    /// <summary>The moments by which a predictor normalizes, after inner steps; none where it normalizes each example by itself.</summary>
+    /// <summary>Returns the moments by which a predictor normalizes, after inner steps; none where each example is on its own.</summary>
     /// <inheritdoc cref="Query(ParameterSet, int?)" path="/param"/>
     public NormalizationMoments Moments(ParameterSet adapted, int? steps = null) => normalization switch
     {
@@ -74,8 +76,8 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     };
 
     /// <summary>
-    /// The support's embeddings, [n, embedding], and the moments by which a predictor normalizes, of a learner whose only support pass this
-    /// is.
+    /// Computes the support's embeddings, [n, embedding], and the moments by which a predictor normalizes, for a learner with this one
+    /// support pass.
     /// </summary>
     public (Tensor Embeddings, NormalizationMoments Moments) EmbedSupport(ParameterSet parameters)
     {
@@ -86,7 +88,7 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     }
 
     /// <summary>
-    /// The moments observed in the passes of an episode of meta-training, to become part of running ones; null if there are none to keep.
+    /// Returns the moments observed in the passes of an episode of meta-training, for the running averages; null if there are none.
     /// </summary>
     /// <param name="meta">The meta-parameters.</param>
     public ParameterSet? Statistics(ParameterSet meta)
@@ -98,8 +100,7 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
     }
 
     /// <summary>
-    /// Takes what was observed out of its dispose scope, for passes whose scope ends before the moments are asked for; until
-    /// <see cref="Dispose"/>.
+    /// Takes observed moments out of their dispose scope, until <see cref="Dispose"/>: the scope of some passes ends before they are used.
     /// </summary>
     public void DetachFromDisposeScope()
     {
@@ -107,18 +108,20 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
             moments.ToParameters().DetachFromDisposeScope();
     }
 
-    /// <summary>Frees what was observed and detached.</summary>
+    /// <summary>Frees the observed moments.</summary>
     public void Dispose()
     {
         foreach (var moments in Observed)
             moments.ToParameters().Dispose();
     }
 
-    /// <summary>The normalizer of predictions, each of which depends on the support set and its own example alone.</summary>
-    public static Normalizer Predictions(Normalization normalization, NormalizationMoments moments) => ByExample(normalization) ?? Normalizer.By(moments);
+    /// <summary>Returns the normalizer of predictions that each depend on the support set and their own example alone.</summary>
+    public static Normalizer Predictions(Normalization normalization, NormalizationMoments moments) =>
+        ByExample(normalization) ?? Normalizer.By(moments);
 
-    /// <summary>The normalizer of predictions by their own batch; null where the mode knows none.</summary>
-    public static Normalizer? TransductivePredictions(Normalization normalization) => normalization.HasTransductiveForm() ? Normalizer.Batch : null;
+    /// <summary>Returns the normalizer of predictions by their own batch; null if the mode has none.</summary>
+    public static Normalizer? TransductivePredictions(Normalization normalization) =>
+        normalization.HasTransductiveForm() ? Normalizer.Batch : null;
 
     // The modes that need no other example.
     private static Normalizer? ByExample(Normalization normalization) => normalization switch
@@ -146,19 +149,22 @@ internal sealed class EpisodeNormalization(Backbone backbone, Normalization norm
 
     private IEnumerable<NormalizationMoments> Observed => _supportPasses.Values.Concat(_queryPasses.Values);
 
-    private Normalizer ObservingQuery(int? steps) => Normalizer.Observing(_queryPasses[steps ?? _supportPasses.Count] = new NormalizationMoments());
+    private Normalizer ObservingQuery(int? steps) =>
+        Normalizer.Observing(_queryPasses[steps ?? _supportPasses.Count] = new NormalizationMoments());
 
     private (Tensor Embeddings, NormalizationMoments Moments) Pass(ParameterSet parameters)
     {
         var moments = new NormalizationMoments();
-        var normalizer = normalization == Normalization.TaskNorm ? Normalizer.TaskNorm(parameters, moments) : ByExample(normalization) ?? Normalizer.Recording(moments);
+        var normalizer = normalization == Normalization.TaskNorm
+            ? Normalizer.TaskNorm(parameters, moments)
+            : ByExample(normalization) ?? Normalizer.Recording(moments);
         return (backbone.Forward(parameters, support, normalizer), moments);
     }
 
-    /// <summary>Mean 0 and variance 1, moved to the moments of one support pass after another.</summary>
+    /// <summary>Computes running moments: mean 0 and variance 1, moved to the moments of one support pass after another.</summary>
     private NormalizationMoments EpisodicMoments(ParameterSet parameters, int steps)
     {
-        // Without a pass, one tells which layers there are.
+        // Without a pass, an extra one lists the layers.
         var passes = steps > 0 ? _supportPasses.Values.Take(steps).ToArray() : [Pass(parameters).Moments];
         var rate = steps > 0 ? Momentum : 0;
         var running = new NormalizationMoments();

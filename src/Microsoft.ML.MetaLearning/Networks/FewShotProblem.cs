@@ -4,16 +4,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>What a learner learns, whatever its algorithm.</summary>
+/// <summary>Represents what a learner learns, whatever its algorithm.</summary>
 /// <param name="Backbone">The network whose parameters it learns.</param>
-/// <param name="Task">What its tasks predict.</param>
-/// <param name="Outputs">The classes it can tell apart at most, <see langword="null"/> for any number; or the regression targets.</param>
-/// <param name="Normalization">The normalization it is trained with.</param>
+/// <param name="Task">The kind of its tasks.</param>
+/// <param name="Outputs">
+/// The largest number of classes that it can distinguish, <see langword="null"/> for any; or the number of regression targets.
+/// </param>
+/// <param name="Normalization">The normalization in training.</param>
 public sealed record FewShotProblem(Backbone Backbone, TaskKind Task, int? Outputs, Normalization Normalization)
 {
-    /// <summary>New parameters of the backbone, and those that the normalization adds to them.</summary>
-    public ParameterSet InitializeBackbone(Generator generator) => NormalizationParameters.AddTo(Backbone.Initialize(generator), Normalization);
+    /// <summary>Creates the parameters of the backbone, with those that the normalization adds.</summary>
+    public ParameterSet InitializeBackbone(Generator generator) =>
+        NormalizationParameters.AddTo(Backbone.Initialize(generator), Normalization);
 
-    /// <summary>The classes of a support set, whose targets count from 0; or the regression targets. targets: [n].</summary>
+    /// <summary>Returns the number of classes of a support set, or of regression targets. targets: [n].</summary>
     internal int OutputsFor(Tensor targets) => Task == TaskKind.Regression ? Outputs!.Value : (int)targets.max().ToInteger() + 1;
 }

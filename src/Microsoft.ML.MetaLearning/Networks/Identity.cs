@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// No network: for features that are embeddings already, by an ONNX model or a text featurizer earlier in the pipeline. One number is
-/// learned, a scale of the features: it tells learners that compare distances how much a distance means.
+/// Represents no network, for features that are embeddings already, of an ONNX model or a text featurizer earlier in the pipeline. It
+/// learns one number, a scale of the features, which weighs distances for learners that compare them.
 /// </summary>
 public sealed class Identity : Backbone
 {
@@ -19,7 +19,7 @@ public sealed class Identity : Backbone
 
     /// <summary>Creates the architecture.</summary>
     /// <param name="inputSize">The number of features.</param>
-    /// <exception cref="System.ArgumentOutOfRangeException">It is not positive.</exception>
+    /// <exception cref="System.ArgumentOutOfRangeException">The number is not positive.</exception>
     public Identity(int inputSize)
     {
         Checks.Between(inputSize, 1, Limits.Features, nameof(inputSize));

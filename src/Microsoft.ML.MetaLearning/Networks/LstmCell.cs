@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// A long short-term memory cell as a function of explicit parameters. The gates lie one after another in its tensors: input, forget,
+/// Represents a long short-term memory cell as a function of explicit parameters. The order of gates in its tensors is input, forget,
 /// candidate, output. Hochreiter and Schmidhuber, <a href="https://doi.org/10.1162/neco.1997.9.8.1735">1997</a>, with the forget gate of
 /// Gers et al., 2000.
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class LstmCell(string name, int inputSize, int stateSize, int ou
     private readonly string _state = name + ".state.weight";
     private readonly string _bias = name + ".bias";
 
-    /// <summary>The names and shapes of its parameters.</summary>
+    /// <summary>Gets the names and shapes of its parameters.</summary>
     public IReadOnlyList<(string Name, long[] Shape)> Parameters =>
     [
         (_input, [Gates * outputSize, inputSize]),
@@ -29,11 +29,13 @@ internal sealed class LstmCell(string name, int inputSize, int stateSize, int ou
         (_bias, [Gates * outputSize]),
     ];
 
-    /// <summary>What inputs contribute to the gates, for any number of steps. inputs: [n, input]; result: [n, 4 * output].</summary>
+    /// <summary>
+    /// Computes the part of the inputs in the gates, for any number of steps. inputs: [n, input]; result: [n, 4 * output].
+    /// </summary>
     public Tensor Project(ParameterSet parameters, Tensor inputs) => F.linear(inputs, parameters[_input], parameters[_bias]);
 
     /// <summary>
-    /// One step of n sequences. projected: [n, 4 * output] as given by <see cref="Project"/>, state: [n, state], memory: [n, output]; both
+    /// Takes one step of n sequences. projected: [n, 4 * output] of <see cref="Project"/>, state: [n, state], memory: [n, output]; both
     /// results: [n, output].
     /// </summary>
     public (Tensor Output, Tensor Memory) Step(ParameterSet parameters, Tensor projected, Tensor state, Tensor memory)

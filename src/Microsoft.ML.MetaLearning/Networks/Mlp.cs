@@ -11,9 +11,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>A multilayer perceptron: linear layers, each followed by a rectifier, and by a normalization before it if asked for.</summary>
+/// <summary>Represents a multilayer perceptron: linear layers, each followed by an optional normalization and a rectifier.</summary>
 /// <remarks>
-/// Without normalization and with two hidden layers of 40 it is the network of the sinusoid experiments of Finn et al., 2017, section 5.1.
+/// With its defaults it is the network of the sinusoid experiments of Finn et al., 2017, section 5.1.
 /// </remarks>
 public sealed class Mlp : Backbone
 {
@@ -22,7 +22,7 @@ public sealed class Mlp : Backbone
 
     /// <summary>Creates the architecture.</summary>
     /// <param name="inputSize">The number of features.</param>
-    /// <param name="hiddenSizes">The width of each hidden layer; the last is the embedding. The default is 40 and 40.</param>
+    /// <param name="hiddenSizes">The width of each hidden layer. The last layer is the embedding. The default is 40 and 40.</param>
     /// <param name="normalize">Whether each layer is normalized before its rectifier. The default is <see langword="false"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there is no hidden layer.</exception>
     public Mlp(int inputSize, IReadOnlyList<int>? hiddenSizes = null, bool normalize = false)
@@ -45,10 +45,10 @@ public sealed class Mlp : Backbone
     /// <inheritdoc/>
     public override IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>The width of each hidden layer.</summary>
+    /// <summary>Gets the width of each hidden layer.</summary>
     public IReadOnlyList<int> HiddenSizes { get; }
 
-    /// <summary>Whether each layer is normalized before its rectifier.</summary>
+    /// <summary>Gets whether each layer is normalized before its rectifier.</summary>
     public bool Normalize { get; }
 
     /// <inheritdoc/>
@@ -106,21 +106,18 @@ public sealed class Mlp : Backbone
     public override void WriteArchitecture(BinaryWriter writer)
     {
         writer.Write((int)InputShape[0]);
-        writer.Write(HiddenSizes.Count);
-        foreach (var size in HiddenSizes)
-            writer.Write(size);
+        WriteSizes(writer, HiddenSizes);
         writer.Write(Normalize);
     }
 
     internal static Mlp Read(BinaryReader reader)
     {
         var inputSize = ReadSize(reader, Limits.Features);
-        var hiddenSizes = new int[Checks.Decoded(reader.ReadInt32(), 1, 1000, "number of hidden layers")];
-        for (var i = 0; i < hiddenSizes.Length; i++)
-            hiddenSizes[i] = ReadSize(reader, Limits.Hidden);
-        return new Mlp(inputSize, hiddenSizes, reader.ReadBoolean());
+        var layers = Checks.Decoded(reader.ReadInt32(), 1, 1000, "number of hidden layers");
+        return new Mlp(inputSize, ReadSizes(reader, layers, Limits.Hidden), reader.ReadBoolean());
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"Mlp {InputShape[0]}-{string.Join("-", HiddenSizes)}{(Normalize ? ", normalized" : "")}";
+    public override string ToString() =>
+        $"Mlp {InputShape[0]}-{string.Join("-", HiddenSizes)}{(Normalize ? ", normalized" : "")}";
 }

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// The tensors that a normalization adds to the meta-parameters, for each layer with a gain named <c>layer.norm.gain</c>: the scale and
-/// offset of <see cref="Normalization.TaskNorm"/>, which are learned like all others, and the moments of
-/// <see cref="Normalization.Running"/>, which are statistics.
+/// Handles the tensors that a normalization adds to the meta-parameters, for each layer with a gain named <c>layer.norm.gain</c>: the scale
+/// and offset of <see cref="Normalization.TaskNorm"/>, which are learned, and the moments of <see cref="Normalization.Running"/>, which are
+/// statistics.
 /// </summary>
 internal static class NormalizationParameters
 {
@@ -20,11 +20,12 @@ internal static class NormalizationParameters
     private const string Variance = ".norm.running.variance";
 
     /// <summary>
-    /// Whether a meta-parameter is a statistic: averaged over what was observed in the tasks, rather than descended by its gradient.
+    /// Returns whether a meta-parameter is a statistic: an average of observations in the tasks, not trained by gradients.
     /// </summary>
-    public static bool IsStatistic(string name) => name.EndsWith(Mean, StringComparison.Ordinal) || name.EndsWith(Variance, StringComparison.Ordinal);
+    public static bool IsStatistic(string name) =>
+        name.EndsWith(Mean, StringComparison.Ordinal) || name.EndsWith(Variance, StringComparison.Ordinal);
 
-    /// <summary>The new parameters of a backbone, and what the normalization needs beside them.</summary>
+    /// <summary>Adds the tensors of a normalization to the new parameters of a backbone.</summary>
     public static ParameterSet AddTo(ParameterSet backbone, Normalization normalization)
     {
         IEnumerable<(string, Tensor)> Added(string layer)
@@ -41,12 +42,12 @@ internal static class NormalizationParameters
     }
 
     /// <summary>
-    /// The weight of a support set's moments, sigmoid(scale * n + offset): [1]. Bronskill et al., 2020; it starts at 1/2.
+    /// Returns the weight of a support set's moments, sigmoid(scale * n + offset): [1]. Bronskill et al., 2020; it starts at 1/2.
     /// </summary>
     public static Tensor TaskNormWeight(ParameterSet parameters, string layer, long support) =>
         Of(parameters, layer, Scale).Times(support).Plus(Of(parameters, layer, Offset)).sigmoid();
 
-    /// <summary>The running moments, as constants.</summary>
+    /// <summary>Returns the running moments, as constants.</summary>
     public static NormalizationMoments Running(ParameterSet parameters)
     {
         var moments = new NormalizationMoments();
@@ -55,7 +56,7 @@ internal static class NormalizationParameters
         return moments;
     }
 
-    /// <summary>What was observed in several passes, averaged, under the names of the running moments.</summary>
+    /// <summary>Averages the moments observed in several passes, under the names of the running moments.</summary>
     public static ParameterSet Observed(ParameterSet parameters, IReadOnlyList<NormalizationMoments> passes)
     {
         Tensor Average(Func<NormalizationMoments, Tensor> moment) => stack(passes.Select(moment).ToArray()).mean([0]);

@@ -6,65 +6,66 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// What a backbone's normalization layers do during one forward pass. A backbone calls it once per layer, with a name of its own for each
-/// layer.
+/// Normalizes the activations of a backbone during one forward pass. A backbone calls it once per layer, with a unique name.
 /// </summary>
 public abstract class Normalizer
 {
-    /// <summary>Added to variances, as in the reference implementations.</summary>
+    /// <summary>The number added to variances, as in the reference implementations.</summary>
     public const double Epsilon = NormalizationMoments.Epsilon;
 
     private Normalizer()
     {
     }
 
-    /// <summary>Normalizes by the moments of the batch itself.</summary>
+    /// <summary>Gets a normalizer by the moments of the batch itself.</summary>
     public static Normalizer Batch { get; } = new BatchNormalizer(null);
 
-    /// <summary>Normalizes each example by its own moments.</summary>
+    /// <summary>Gets a normalizer of each example by its own moments.</summary>
     public static Normalizer Layer { get; } = new GroupNormalizer(_ => 1);
 
-    /// <summary>Normalizes groups of channels of each example by their own moments.</summary>
+    /// <summary>Gets a normalizer of groups of channels of each example by their own moments.</summary>
     public static Normalizer Group { get; } = new GroupNormalizer(x => Groups(x.shape[1]));
 
     /// <summary>
-    /// Normalizes each channel of each example by its own moments; an example of one position as <see cref="Layer"/> does.
+    /// Gets a normalizer of each channel of each example by its own moments. Vectors are normalized as by <see cref="Layer"/>.
     /// </summary>
     public static Normalizer Instance { get; } = new GroupNormalizer(x => HasPositions(x) ? x.shape[1] : 1);
 
-    /// <summary>Normalizes by given moments.</summary>
+    /// <summary>Creates a normalizer by given moments.</summary>
     public static Normalizer By(NormalizationMoments moments) => new MomentsNormalizer(moments);
 
     /// <summary>
-    /// Normalizes by the moments of the batch itself, and adds them to <paramref name="moments"/> under the layer's name; gradients flow
-    /// through them.
+    /// Creates a normalizer by the moments of the batch itself, which adds them to <paramref name="moments"/> under the layer's name.
+    /// Gradients flow through them.
     /// </summary>
     public static Normalizer Recording(NormalizationMoments moments) => new RecordingNormalizer(moments);
 
     /// <summary>
-    /// Normalizes by the moments of the batch itself, and adds them as torch's running moments take them: constants, and the variance
-    /// unbiased.
+    /// Creates a normalizer by the moments of the batch itself, which adds them in the form of torch's running moments: constants, with an
+    /// unbiased variance.
     /// </summary>
     internal static Normalizer Observing(NormalizationMoments moments) => new BatchNormalizer(moments);
 
     /// <summary>
-    /// Normalizes by a mixture of the moments of the batch, which is a support set, and those of each example, and adds the former and
+    /// Creates a normalizer by a mixture of the moments of the batch, a support set, and those of each example. It adds the former and
     /// their weight to <paramref name="moments"/>.
     /// </summary>
-    internal static Normalizer TaskNorm(ParameterSet parameters, NormalizationMoments moments) => new TaskNormalizer(parameters, moments);
+    internal static Normalizer TaskNorm(ParameterSet parameters, NormalizationMoments moments) =>
+        new RecordingNormalizer(moments, (layer, support) => NormalizationParameters.TaskNormWeight(parameters, layer, support));
 
-    /// <summary>Normalizes and applies the layer's learned gain and bias.</summary>
-    /// <param name="layer">The layer's name, unique in the backbone.</param>
+    /// <summary>Normalizes activations and applies the learned gain and bias of the layer.</summary>
+    /// <param name="layer">The name of the layer, unique in the backbone.</param>
     /// <param name="x">[n, channels] or [n, channels, height, width].</param>
     /// <param name="gain">[channels].</param>
     /// <param name="bias">[channels].</param>
     /// <returns>
-    /// A new tensor of the shape of <paramref name="x"/>; its gradient does not need its values, so it may be changed in place.
+    /// A new tensor of the shape of <paramref name="x"/>. Its gradient does not need its values, so it may be changed in place.
     /// </returns>
     public abstract Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias);
 
     /// <summary>
-    /// Groups of 16 channels, the best number in Wu and He, 2018, table 3; or somewhat more where 16 does not divide them.
+    /// Returns the number of groups, of 16 channels each, the best size in Wu and He, 2018, table 3, or the next larger size that divides
+    /// them.
     /// </summary>
     internal static long Groups(long channels)
     {
@@ -77,10 +78,12 @@ public abstract class Normalizer
     // x: [n, channels] or [n, channels, height, width]
     private static bool HasPositions(Tensor x) => x.dim() == 4 && x.shape[2] * x.shape[3] > 1;
 
-    /// <summary>Moments of a batch per channel, biased variance. x: [n, channels, ...]; both results: [channels].</summary>
+    /// <summary>
+    /// Computes the moments of a batch per channel, with biased variance. x: [n, channels, ...]; both results: [channels].
+    /// </summary>
     private static (Tensor Mean, Tensor Variance) Moments(Tensor x)
     {
-        // Of no examples libtorch would warn, where only the shapes are asked for.
+        // libtorch would warn about a batch of no examples, of which only the shapes are asked for.
         if (x.shape[0] == 0)
             return (x.new_zeros(x.shape[1]), x.new_zeros(x.shape[1]));
         long[] dimensions = x.dim() == 2 ? [0] : [0, 2, 3];
@@ -89,7 +92,7 @@ public abstract class Normalizer
     }
 
     /// <summary>
-    /// Moments of each example, per channel or where it has one position over the channels. x: [n, channels, ...]; both results broadcast
+    /// Computes the moments of each example: per channel, or of a vector over the channels. x: [n, channels, ...]; both results broadcast
     /// with x.
     /// </summary>
     private static (Tensor Mean, Tensor Variance) InstanceMoments(Tensor x)
@@ -99,11 +102,11 @@ public abstract class Normalizer
         return (mean, variance);
     }
 
-    /// <summary>values: [channels]; the result broadcasts with x.</summary>
+    /// <summary>Reshapes values per channel, [channels], so that they broadcast with x.</summary>
     private static Tensor PerChannel(Tensor values, Tensor x) => x.dim() == 4 ? values.view(1, -1, 1, 1) : values;
 
     /// <summary>
-    /// (x - mean) / sqrt(variance + epsilon) * gain + bias, as one multiplication and one addition. All broadcast with x.
+    /// Computes (x - mean) / sqrt(variance + epsilon) * gain + bias, as one multiplication and one addition. All broadcast with x.
     /// </summary>
     private static Tensor Affine(Tensor x, Tensor mean, Tensor variance, Tensor gain, Tensor bias)
     {
@@ -120,7 +123,8 @@ public abstract class Normalizer
         {
             // The moments of a mixture of two distributions, as Bronskill et al., 2020, pool them.
             var (ownMean, ownVariance) = InstanceMoments(x);
-            variance = (weight * variance).Plus(weight.OneMinus() * ownVariance).Plus(weight * weight.OneMinus() * (mean - ownMean).Squared());
+            variance = (weight * variance).Plus(weight.OneMinus() * ownVariance)
+                .Plus(weight * weight.OneMinus() * (mean - ownMean).Squared());
             mean = (weight * mean).Plus(weight.OneMinus() * ownMean);
         }
         return Affine(x, mean, variance, PerChannel(gain, x), PerChannel(bias, x));
@@ -140,22 +144,12 @@ public abstract class Normalizer
         }
     }
 
-    private sealed class RecordingNormalizer(NormalizationMoments moments) : Normalizer
+    private sealed class RecordingNormalizer(NormalizationMoments moments, Func<string, long, Tensor>? weight = null) : Normalizer
     {
         public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias)
         {
             var (mean, variance) = Moments(x);
-            moments.Add(layer, new LayerMoments(mean, variance));
-            return By(moments[layer], x, gain, bias);
-        }
-    }
-
-    private sealed class TaskNormalizer(ParameterSet parameters, NormalizationMoments moments) : Normalizer
-    {
-        public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias)
-        {
-            var (mean, variance) = Moments(x);
-            moments.Add(layer, new LayerMoments(mean, variance, NormalizationParameters.TaskNormWeight(parameters, layer, x.shape[0])));
+            moments.Add(layer, new LayerMoments(mean, variance, weight?.Invoke(layer, x.shape[0])));
             return By(moments[layer], x, gain, bias);
         }
     }

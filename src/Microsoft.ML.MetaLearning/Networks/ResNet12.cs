@@ -12,7 +12,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// The residual network of the few-shot literature: four blocks of three 3x3 convolutions beside a 1x1 convolution, each with a
+/// Represents the residual network of the few-shot literature: four blocks of three 3x3 convolutions beside a 1x1 convolution, each with a
 /// normalization; leaky rectifiers, 2x2 max pooling after each block, and the mean over positions at the end.
 /// </summary>
 /// <remarks>
@@ -22,17 +22,15 @@ namespace Microsoft.ML.MetaLearning;
 public sealed class ResNet12 : Backbone
 {
     internal const string KindName = "ResNet12";
-    private const int Blocks = 4;
-    private const int ConvolutionsPerBlock = 3;
+    private const int Blocks = 4, ConvolutionsPerBlock = 3;
 
     /// <summary>The factor of negative activations.</summary>
     private const double Slope = 0.1;
-    private static readonly long[] s_one = [1, 1];
 
     /// <summary>Creates the architecture.</summary>
-    /// <param name="channels">The channels of an image.</param>
-    /// <param name="height">Its height in pixels.</param>
-    /// <param name="width">Its width in pixels.</param>
+    /// <param name="channels">The number of channels of an image.</param>
+    /// <param name="height">The height of an image in pixels.</param>
+    /// <param name="width">The width of an image in pixels.</param>
     /// <param name="filters">
     /// The filters of each block. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.
     /// </param>
@@ -41,16 +39,11 @@ public sealed class ResNet12 : Backbone
     /// </exception>
     public ResNet12(int channels, int height, int width, IReadOnlyList<int>? filters = null)
     {
-        filters ??= [64, 128, 256, 512];
         InputShape = ImageShape(channels, height, width, 1 << Blocks);
-        if (filters.Count != Blocks)
-            throw new ArgumentOutOfRangeException(nameof(filters), filters.Count, $"must name the filters of {Blocks} blocks.");
-        foreach (var count in filters)
-            Checks.Between(count, 1, Limits.Filters, nameof(filters));
-        Filters = filters.ToArray();
+        Filters = FiltersOf(filters, Blocks, "blocks");
     }
 
-    /// <summary>The wide form of the literature, with 64, 160, 320 and 640 filters.</summary>
+    /// <summary>Creates the wide form of the literature, with 64, 160, 320 and 640 filters.</summary>
     /// <inheritdoc cref="ResNet12(int, int, int, IReadOnlyList{int}?)" path="/param"/>
     public static ResNet12 Wide(int channels, int height, int width) => new(channels, height, width, [64, 160, 320, 640]);
 
@@ -60,24 +53,21 @@ public sealed class ResNet12 : Backbone
     /// <inheritdoc/>
     public override IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>The filters of each block.</summary>
+    /// <summary>Gets the number of filters in each block.</summary>
     public IReadOnlyList<int> Filters { get; }
 
     /// <inheritdoc/>
     public override int EmbeddingSize => Filters[^1];
 
-    internal override double FewestParameters => 9 * LinearWeights(InputShape[0], Filters.SelectMany(filters => Enumerable.Repeat(filters, ConvolutionsPerBlock)));
+    internal override double FewestParameters =>
+        9 * LinearWeights(InputShape[0], Filters.SelectMany(filters => Enumerable.Repeat(filters, ConvolutionsPerBlock)));
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {
         var parameters = new List<(string, Tensor)>();
-        void AddLayer(string layer, long inputs, int outputs, int kernel)
-        {
-            parameters.Add((layer + ".weight", KaimingNormal(generator, outputs, inputs, kernel, Slope)));
-            parameters.Add((layer + ".norm.gain", ones(outputs)));
-            parameters.Add((layer + ".norm.bias", zeros(outputs)));
-        }
+        void AddLayer(string layer, long inputs, int outputs, int kernel) =>
+            AddConvolution(parameters, layer, KaimingNormal(generator, outputs, inputs, kernel, Slope));
         for (var (block, inputs) = (0, InputShape[0]); block < Blocks; inputs = Filters[block], block++)
         {
             for (var i = 0; i < ConvolutionsPerBlock; i++)
@@ -90,23 +80,17 @@ public sealed class ResNet12 : Backbone
     /// <inheritdoc/>
     public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer)
     {
-        Tensor Layer(string layer, Tensor input, int padding)
-        {
-            var convolved = F.conv2d(input, parameters[layer + ".weight"], strides: s_one, padding: [padding, padding], dilation: s_one);
-            var normalized = normalizer.Normalize(layer, convolved, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
-            convolved.Dispose();
-            return normalized;
-        }
         for (var block = 0; block < Blocks; block++)
         {
             var y = x;
             for (var i = 0; i < ConvolutionsPerBlock; i++)
             {
-                y = Layer($"block{block}.conv{i}", y, padding: 1);
+                y = Convolve(parameters, $"block{block}.conv{i}", y, normalizer);
                 if (i < ConvolutionsPerBlock - 1)
                     y = LeakyRelu(y);
             }
-            x = F.max_pool2d(LeakyRelu(y.AddInPlace(Layer($"block{block}.shortcut", x, padding: 0))), 2);
+            var shortcut = Convolve(parameters, $"block{block}.shortcut", x, normalizer, padding: 0);
+            x = F.max_pool2d(LeakyRelu(y.AddInPlace(shortcut)), 2);
         }
         return x.mean([2, 3]);
     }
@@ -119,16 +103,17 @@ public sealed class ResNet12 : Backbone
             for (var i = 0; i < ConvolutionsPerBlock; i++)
             {
                 var layer = $"block{block}.conv{i}";
-                y = network.Normalize(network.Convolution(y, layer + ".weight", Filters[block]), layer, i < ConvolutionsPerBlock - 1 ? Slope : 1);
+                var slope = i < ConvolutionsPerBlock - 1 ? Slope : 1;
+                y = network.Normalize(network.Convolution(y, layer + ".weight", Filters[block]), layer, slope);
             }
             var shortcut = $"block{block}.shortcut";
-            var skipped = network.Normalize(network.Convolution(x, shortcut + ".weight", Filters[block], kernel: 1, padding: 0), shortcut, slope: 1);
-            x = network.Activate(network.Add(y, skipped), Slope, pool: 2);
+            var skipped = network.Convolution(x, shortcut + ".weight", Filters[block], kernel: 1, padding: 0);
+            x = network.Activate(network.Add(y, network.Normalize(skipped, shortcut, slope: 1)), Slope, pool: 2);
         }
         return network.GlobalAveragePool(x);
     }
 
-    // x: any shape, of which the result has the same
+    // x: any shape; result: the same
     private static Tensor LeakyRelu(Tensor x) => x.relu() - (-x).relu().Times(Slope);
 
     // *** Binary format ***
@@ -137,19 +122,14 @@ public sealed class ResNet12 : Backbone
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer)
     {
-        foreach (var size in InputShape)
+        foreach (var size in (long[])[.. InputShape, .. Filters])
             writer.Write((int)size);
-        foreach (var filters in Filters)
-            writer.Write(filters);
     }
 
     internal static ResNet12 Read(BinaryReader reader)
     {
-        var (channels, height, width) = (ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image));
-        var filters = new int[Blocks];
-        for (var i = 0; i < Blocks; i++)
-            filters[i] = ReadSize(reader, Limits.Filters);
-        return new ResNet12(channels, height, width, filters);
+        var image = ReadSizes(reader, 3, Limits.Image);
+        return new ResNet12(image[0], image[1], image[2], ReadSizes(reader, Blocks, Limits.Filters));
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How <see cref="ResNet18"/> begins.</summary>
+/// <summary>Specifies the first layers of <see cref="ResNet18"/>.</summary>
 public enum ResNetStem
 {
     /// <summary>
@@ -25,46 +25,45 @@ public enum ResNetStem
 }
 
 /// <summary>
-/// The residual network of 18 layers: a stem and four stages of two blocks, each of two 3x3 convolutions beside a shortcut; the mean over
-/// positions at the end.
+/// Represents the residual network of 18 layers: a stem, four stages of two blocks, each of two 3x3 convolutions beside a shortcut, and the
+/// mean over positions.
 /// </summary>
 /// <remarks>
 /// He et al., <a href="https://arxiv.org/abs/1512.03385">Deep Residual Learning for Image Recognition</a>, 2016, table 1, without its last
-/// layer. With one block per stage and the small stem it is the network that some few-shot repositories call by the same name. The large
-/// stem is differentiated by autograd: its pooling windows overlap.
+/// layer. Some few-shot repositories use this name for the network of one block per stage and the small stem. The large stem is
+/// differentiated by autograd: its pooling windows overlap.
 /// </remarks>
 public sealed class ResNet18 : Backbone
 {
     internal const string KindName = "ResNet18";
-    private const int Stages = 4;
-    private const int MostBlocks = 64;
+    private const int Stages = 4, MostBlocks = 64;
 
     /// <summary>Creates the architecture.</summary>
-    /// <param name="channels">The channels of an image.</param>
-    /// <param name="height">Its height in pixels.</param>
-    /// <param name="width">Its width in pixels.</param>
+    /// <param name="channels">The number of channels of an image.</param>
+    /// <param name="height">The height of an image in pixels.</param>
+    /// <param name="width">The width of an image in pixels.</param>
     /// <param name="filters">
     /// The filters of each stage. The default is 64, 128, 256 and 512; <see cref="Wide"/> has 64, 160, 320 and 640.
     /// </param>
-    /// <param name="blocksPerStage">The blocks of each stage. The default is 2.</param>
-    /// <param name="stem">How it begins. The default is <see cref="ResNetStem.Large"/>.</param>
+    /// <param name="blocksPerStage">The number of blocks in each stage. The default is 2.</param>
+    /// <param name="stem">The first layers. The default is <see cref="ResNetStem.Large"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are not four stages.</exception>
-    public ResNet18(int channels, int height, int width, IReadOnlyList<int>? filters = null, int blocksPerStage = 2, ResNetStem stem = ResNetStem.Large)
+    public ResNet18(
+        int channels,
+        int height,
+        int width,
+        IReadOnlyList<int>? filters = null,
+        int blocksPerStage = 2,
+        ResNetStem stem = ResNetStem.Large)
     {
-        filters ??= [64, 128, 256, 512];
         InputShape = ImageShape(channels, height, width, 1);
-        if (filters.Count != Stages)
-            throw new ArgumentOutOfRangeException(nameof(filters), filters.Count, $"must name the filters of {Stages} stages.");
-        foreach (var count in filters)
-            Checks.Between(count, 1, Limits.Filters, nameof(filters));
+        Filters = FiltersOf(filters, Stages, "stages");
         Checks.Between(blocksPerStage, 1, MostBlocks, nameof(blocksPerStage));
         Checks.Defined(stem, nameof(stem));
-        Filters = filters.ToArray();
-        BlocksPerStage = blocksPerStage;
-        Stem = stem;
+        (BlocksPerStage, Stem) = (blocksPerStage, stem);
     }
 
-    /// <summary>The wide form, with 64, 160, 320 and 640 filters.</summary>
+    /// <summary>Creates the wide form, with 64, 160, 320 and 640 filters.</summary>
     /// <inheritdoc cref="ResNet18(int, int, int, IReadOnlyList{int}?, int, ResNetStem)" path="/param"/>
     public static ResNet18 Wide(int channels, int height, int width, int blocksPerStage = 2, ResNetStem stem = ResNetStem.Large) =>
         new(channels, height, width, [64, 160, 320, 640], blocksPerStage, stem);
@@ -75,13 +74,13 @@ public sealed class ResNet18 : Backbone
     /// <inheritdoc/>
     public override IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>The filters of each stage.</summary>
+    /// <summary>Gets the number of filters in each stage.</summary>
     public IReadOnlyList<int> Filters { get; }
 
-    /// <summary>The blocks of each stage.</summary>
+    /// <summary>Gets the number of blocks in each stage.</summary>
     public int BlocksPerStage { get; }
 
-    /// <summary>How it begins.</summary>
+    /// <summary>Gets the form of the first layers.</summary>
     public ResNetStem Stem { get; }
 
     /// <inheritdoc/>
@@ -91,18 +90,15 @@ public sealed class ResNet18 : Backbone
 
     private int StemStride => Stem == ResNetStem.Large ? 2 : 1;
 
-    internal override double FewestParameters => 9 * LinearWeights(Filters[0], Blocks().SelectMany(block => (int[])[block.Outputs, block.Outputs]));
+    internal override double FewestParameters =>
+        9 * LinearWeights(Filters[0], Blocks().SelectMany(block => (int[])[block.Outputs, block.Outputs]));
 
     /// <inheritdoc/>
     public override ParameterSet Initialize(Generator generator)
     {
         var parameters = new List<(string, Tensor)>();
-        void AddLayer(string layer, long inputs, int outputs, int kernel)
-        {
-            parameters.Add((layer + ".weight", KaimingNormal(generator, outputs, inputs, kernel, slope: 0)));
-            parameters.Add((layer + ".norm.gain", ones(outputs)));
-            parameters.Add((layer + ".norm.bias", zeros(outputs)));
-        }
+        void AddLayer(string layer, long inputs, int outputs, int kernel) =>
+            AddConvolution(parameters, layer, KaimingNormal(generator, outputs, inputs, kernel, slope: 0));
         AddLayer("stem", InputShape[0], Filters[0], StemKernel);
         foreach (var block in Blocks())
         {
@@ -117,13 +113,8 @@ public sealed class ResNet18 : Backbone
     /// <inheritdoc/>
     public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer)
     {
-        Tensor Layer(string layer, Tensor input, int stride, int padding)
-        {
-            var convolved = F.conv2d(input, parameters[layer + ".weight"], strides: [stride, stride], padding: [padding, padding], dilation: [1, 1]);
-            var normalized = normalizer.Normalize(layer, convolved, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
-            convolved.Dispose();
-            return normalized;
-        }
+        Tensor Layer(string layer, Tensor input, int stride, int padding) =>
+            Convolve(parameters, layer, input, normalizer, stride, padding);
         x = Layer("stem", x, StemStride, StemKernel / 2).relu_();
         if (Stem == ResNetStem.Large)
             x = F.max_pool2d(x, 3, stride: 2, padding: 1);
@@ -145,29 +136,30 @@ public sealed class ResNet18 : Backbone
         x = Layer("stem", x, Filters[0], slope: 0);
         foreach (var block in Blocks())
         {
-            var y = Layer(block.Name + ".conv1", Layer(block.Name + ".conv0", x, block.Outputs, slope: 0, stride: block.Stride), block.Outputs, slope: 1);
-            var shortcut = block.Projects ? Layer(block.Name + ".shortcut", x, block.Outputs, slope: 1, kernel: 1, block.Stride, padding: 0) : x;
+            var y = Layer(block.Name + ".conv0", x, block.Outputs, slope: 0, stride: block.Stride);
+            y = Layer(block.Name + ".conv1", y, block.Outputs, slope: 1);
+            var shortcut = block.Projects
+                ? Layer(block.Name + ".shortcut", x, block.Outputs, slope: 1, kernel: 1, block.Stride, padding: 0)
+                : x;
             x = network.Activate(network.Add(y, shortcut), slope: 0);
         }
         return network.GlobalAveragePool(x);
     }
 
     /// <summary>
-    /// The blocks in order. The first of every stage but the first halves the resolution; where size or filters change, a 1x1 convolution
-    /// is the shortcut.
+    /// Returns the blocks in order. Every stage but the first begins with a block that halves the resolution. Where resolution or filters
+    /// change, the shortcut is a 1x1 convolution.
     /// </summary>
     private IEnumerable<(string Name, int Inputs, int Outputs, int Stride, bool Projects)> Blocks()
     {
         var inputs = Filters[0];
         for (var stage = 0; stage < Stages; stage++)
-        {
             for (var i = 0; i < BlocksPerStage; i++)
             {
                 var stride = stage > 0 && i == 0 ? 2 : 1;
                 yield return ($"stage{stage}.block{i}", inputs, Filters[stage], stride, stride != 1 || inputs != Filters[stage]);
                 inputs = Filters[stage];
             }
-        }
     }
 
     // *** Binary format ***
@@ -177,24 +169,20 @@ public sealed class ResNet18 : Backbone
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer)
     {
-        foreach (var size in InputShape)
+        foreach (var size in (long[])[.. InputShape, .. Filters, BlocksPerStage])
             writer.Write((int)size);
-        foreach (var filters in Filters)
-            writer.Write(filters);
-        writer.Write(BlocksPerStage);
         writer.Write((byte)Stem);
     }
 
     internal static ResNet18 Read(BinaryReader reader)
     {
-        var (channels, height, width) = (ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image), ReadSize(reader, Limits.Image));
-        var filters = new int[Stages];
-        for (var i = 0; i < Stages; i++)
-            filters[i] = ReadSize(reader, Limits.Filters);
-        return new ResNet18(channels, height, width, filters, ReadSize(reader, MostBlocks), Checks.DecodedEnum<ResNetStem>(reader.ReadByte()));
+        var image = ReadSizes(reader, 3, Limits.Image);
+        var filters = ReadSizes(reader, Stages, Limits.Filters);
+        var blocks = ReadSize(reader, MostBlocks);
+        return new ResNet18(image[0], image[1], image[2], filters, blocks, Checks.DecodedEnum<ResNetStem>(reader.ReadByte()));
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"ResNet18 {string.Join("x", InputShape)}, {string.Join("-", Filters)} filters{(BlocksPerStage == 2 ? "" : $", {BlocksPerStage} blocks per stage")}{(Stem == ResNetStem.Small ? ", small stem" : "")}";
+    public override string ToString() => $"ResNet18 {string.Join("x", InputShape)}, {string.Join("-", Filters)} filters"
+        + (BlocksPerStage == 2 ? "" : $", {BlocksPerStage} blocks per stage") + (Stem == ResNetStem.Small ? ", small stem" : "");
 }

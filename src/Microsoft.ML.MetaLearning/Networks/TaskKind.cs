@@ -3,13 +3,13 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>What a task predicts.</summary>
+/// <summary>Specifies what a task predicts.</summary>
 public enum TaskKind
 {
-    /// <summary>One of the episode's classes; the loss is the cross entropy.</summary>
+    /// <summary>One of the episode's classes. The loss is the cross entropy.</summary>
     Classification,
 
-    /// <summary>Numbers; the loss is the mean squared error.</summary>
+    /// <summary>Numbers. The loss is the mean squared error.</summary>
     Regression,
 }
 
@@ -20,7 +20,7 @@ internal static class TaskKindExtensions
         ? F.cross_entropy(outputs, targets)
         : F.mse_loss(outputs, targets);
 
-    /// <summary>The fraction of examples whose largest output is their class; not a number for regression.</summary>
+    /// <summary>Returns the fraction of examples whose largest output is their class; not a number for regression.</summary>
     public static double Accuracy(this TaskKind kind, Tensor outputs, Tensor targets) => kind == TaskKind.Classification
         ? outputs.argmax(1).eq(targets).to_type(ScalarType.Float64).mean().item<double>()
         : double.NaN;

@@ -2,7 +2,7 @@ using System;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Passes what meta-training reports to several receivers, in their order.</summary>
+/// <summary>Passes reports of meta-training to several receivers, in order.</summary>
 /// <param name="receivers">The receivers.</param>
 public sealed class CombinedProgress(params IProgress<MetaTrainingMetrics>[] receivers) : IProgress<MetaTrainingMetrics>
 {

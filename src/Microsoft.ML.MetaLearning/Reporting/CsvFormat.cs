@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>Comma-separated values with a header, after RFC 4180.</summary>
+/// <summary>Writes and reads comma-separated values with a header, after RFC 4180.</summary>
 internal sealed class CsvFormat : MetricsFormat
 {
     public override string? Header(MetricsRow row) => Join(row.Values.Select(v => v.Name));
@@ -22,7 +22,8 @@ internal sealed class CsvFormat : MetricsFormat
             : throw new FormatException($"{fields.Count} values for {names.Count} columns.");
     }
 
-    private static string Join(IEnumerable<string> fields) => string.Join(',', fields.Select(f => f.AsSpan().IndexOfAny(",\"\r\n") < 0 ? f : $"\"{f.Replace("\"", "\"\"")}\""));
+    private static string Join(IEnumerable<string> fields) =>
+        string.Join(',', fields.Select(f => f.AsSpan().IndexOfAny(",\"\r\n") < 0 ? f : $"\"{f.Replace("\"", "\"\"")}\""));
 
     private static List<string> Split(string line)
     {

@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>A picture of an episode: a row for each class, its support examples on the left, its query examples on the right.</summary>
+/// <summary>Draws an episode: a row for each class, its support examples on the left, its query examples on the right.</summary>
 internal static class EpisodeGrid
 {
     private const int Gap = 2;
     private const byte Background = 128;
 
-    /// <summary>The picture; null if the examples are no images.</summary>
+    /// <summary>Draws the picture; returns null if the examples are not images.</summary>
     public static Picture? Draw(Episode episode)
     {
         if (!Picture.CanShow(episode.Query.Inputs.shape.AsSpan(1)))
@@ -49,6 +49,7 @@ internal static class EpisodeGrid
     {
         var count = (int)examples.Inputs.shape[0];
         var targets = examples.Targets.dtype == ScalarType.Int64 ? examples.Targets.cpu().data<long>().ToArray() : new long[count];
-        return Enumerable.Range(0, count).GroupBy(i => targets[i]).ToDictionary(c => c.Key, c => c.Select(i => Picture.Of(examples.Inputs[i], range)).ToList());
+        return Enumerable.Range(0, count).GroupBy(i => targets[i], i => Picture.Of(examples.Inputs[i], range))
+            .ToDictionary(c => c.Key, c => c.ToList());
     }
 }

@@ -6,20 +6,18 @@ using Google.Protobuf;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>
-/// The protocol buffers of event files that are written here, field by field after TensorFlow's event.proto and summary.proto.
-/// </summary>
+/// <summary>Encodes the protocol buffers of event files, field by field after TensorFlow's event.proto and summary.proto.</summary>
 internal static class EventMessages
 {
-    private const int SessionStart = 1;
-    private const int Grayscale = 1;
-    private const int Rgb = 3;
+    private const int SessionStart = 1, Grayscale = 1, Rgb = 3;
 
-    /// <summary>The first event of every file.</summary>
-    public static byte[] FileVersion(DateTimeOffset time) => Event(time, step: 0, message => Write(message, 3, ByteString.CopyFromUtf8("brain.Event:2")));
+    /// <summary>Returns the first event of every file.</summary>
+    public static byte[] FileVersion(DateTimeOffset time) =>
+        Event(time, step: 0, message => Write(message, 3, ByteString.CopyFromUtf8("brain.Event:2")));
 
-    /// <summary>Tells readers to forget what earlier files say of this step and later ones.</summary>
-    public static byte[] Start(DateTimeOffset time, long step) => Event(time, step, message => Write(message, 7, Message(session => Write(session, 1, SessionStart))));
+    /// <summary>Returns an event that makes readers forget this step and later ones of earlier files.</summary>
+    public static byte[] Start(DateTimeOffset time, long step) =>
+        Event(time, step, message => Write(message, 7, Message(session => Write(session, 1, SessionStart))));
 
     public static byte[] Scalar(DateTimeOffset time, long step, string tag, float value) => Summary(time, step, tag, message =>
     {
@@ -27,31 +25,36 @@ internal static class EventMessages
         message.WriteFloat(value);
     });
 
-    public static byte[] Histogram(DateTimeOffset time, long step, string tag, ValueHistogram histogram) => Summary(time, step, tag, message => Write(message, 5, Message(histo =>
-    {
-        Write(histo, 1, histogram.Minimum);
-        Write(histo, 2, histogram.Maximum);
-        Write(histo, 3, (double)histogram.Count);
-        Write(histo, 4, histogram.Sum);
-        Write(histo, 5, histogram.SumOfSquares);
-        Write(histo, 6, Packed(histogram.Limits));
-        Write(histo, 7, Packed(histogram.Counts));
-    })));
-
-    public static byte[] Image(DateTimeOffset time, long step, string tag, Picture picture) => Summary(time, step, tag, message => Write(message, 4, Message(image =>
-    {
-        Write(image, 1, picture.Height);
-        Write(image, 2, picture.Width);
-        Write(image, 3, picture.Channels == 1 ? Grayscale : Rgb);
-        Write(image, 4, ByteString.CopyFrom(picture.ToPng()));
-    })));
-
-    private static byte[] Summary(DateTimeOffset time, long step, string tag, Action<CodedOutputStream> writeValue) => Event(time, step, message => Write(message, 5, Message(summary =>
-        Write(summary, 1, Message(value =>
+    public static byte[] Histogram(DateTimeOffset time, long step, string tag, ValueHistogram histogram) =>
+        Summary(time, step, tag, message => Write(message, 5, Message(histo =>
         {
-            Write(value, 1, ByteString.CopyFromUtf8(tag));
-            writeValue(value);
-        })))));
+            Write(histo, 1, histogram.Minimum);
+            Write(histo, 2, histogram.Maximum);
+            Write(histo, 3, (double)histogram.Count);
+            Write(histo, 4, histogram.Sum);
+            Write(histo, 5, histogram.SumOfSquares);
+            Write(histo, 6, Packed(histogram.Limits));
+            Write(histo, 7, Packed(histogram.Counts));
+        })));
+
+    public static byte[] Image(DateTimeOffset time, long step, string tag, Picture picture) =>
+        Summary(time, step, tag, message => Write(message, 4, Message(image =>
+        {
+            Write(image, 1, picture.Height);
+            Write(image, 2, picture.Width);
+            Write(image, 3, picture.Channels == 1 ? Grayscale : Rgb);
+            Write(image, 4, ByteString.CopyFrom(picture.ToPng()));
+        })));
+
+    private static byte[] Summary(DateTimeOffset time, long step, string tag, Action<CodedOutputStream> writeValue)
+    {
+        var value = Message(message =>
+        {
+            Write(message, 1, ByteString.CopyFromUtf8(tag));
+            writeValue(message);
+        });
+        return Event(time, step, message => Write(message, 5, Message(summary => Write(summary, 1, value))));
+    }
 
     private static byte[] Event(DateTimeOffset time, long step, Action<CodedOutputStream> writeContent) => Message(message =>
     {

@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>A flat JSON object on each line.</summary>
+/// <summary>Writes and reads a flat JSON object on each line.</summary>
 internal sealed class JsonLinesFormat : MetricsFormat
 {
     public override string? Header(MetricsRow row) => null;
@@ -40,7 +40,8 @@ internal sealed class JsonLinesFormat : MetricsFormat
         try
         {
             using var document = JsonDocument.Parse(line);
-            return document.RootElement.EnumerateObject().Select(p => (p.Name, p.Value.ValueKind == JsonValueKind.Null ? null : p.Value.ToString())).ToArray();
+            return document.RootElement.EnumerateObject()
+                .Select(p => (p.Name, p.Value.ValueKind == JsonValueKind.Null ? null : p.Value.ToString())).ToArray();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -6,26 +6,24 @@ using Microsoft.ML.MetaLearning.Reporting;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>
-/// What meta-training reported, step by step: kept in memory as it comes, or read back from a file of <see cref="MetricsFile"/>.
-/// </summary>
+/// <summary>Represents the metrics of meta-training, step by step: as reported, or read from a file of <see cref="MetricsFile"/>.</summary>
 public sealed class MetaTrainingRecord : IProgress<MetaTrainingMetrics>, IReadOnlyList<MetaTrainingMetrics>
 {
     private readonly List<MetaTrainingMetrics> _metrics = [];
 
-    /// <summary>The number of meta-steps in the record.</summary>
+    /// <summary>Gets the number of meta-steps in the record.</summary>
     public int Count => _metrics.Count;
 
-    /// <summary>The metrics at a position, in the order in which they came.</summary>
+    /// <summary>Gets the metrics at a position, in the order of reports.</summary>
     public MetaTrainingMetrics this[int index] => _metrics[index];
 
     /// <summary>
-    /// Reads a file that <see cref="MetricsFile"/> wrote. A last line that was cut short, as by a killed process, is left out.
+    /// Reads a file that <see cref="MetricsFile"/> wrote. A last line that is cut off, by a killed process for instance, is left out.
     /// </summary>
     /// <param name="path">The file, ending in .csv or .jsonl.</param>
     /// <exception cref="ArgumentException">The path has another extension.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">A line is not one of such a file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">A line is damaged or of another kind of file.</exception>
     public static MetaTrainingRecord Load(string path)
     {
         var record = new MetaTrainingRecord();

@@ -6,11 +6,11 @@ using Microsoft.ML.MetaLearning.Reporting;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Writes what meta-training reports to a file, one line a meta-step: CSV with a header, or JSON lines.</summary>
+/// <summary>Writes the metrics of meta-training to a file, one line for each meta-step: CSV with a header, or JSON lines.</summary>
 /// <remarks>
-/// Each line is handed to the operating system at once. If a resumed training reports to the file of the run it continues, lines from its
-/// first step on are cut off, so that each step stands there once; a training from step 1 thus begins the file anew. Numbers are written so
-/// that they are read back exactly, in the invariant culture.
+/// Each line is handed to the operating system at once. A resumed training that continues a file first cuts off the lines from its first
+/// step, so that each step is in the file once. A training from step 1 begins the file anew. Numbers are in the invariant culture, with all
+/// digits.
 /// </remarks>
 public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
     private readonly MetricsFormat _format;
     private StreamWriter? _writer;
 
-    /// <summary>Creates the writer; the file is not touched before the first report.</summary>
+    /// <summary>Creates the writer. The file is not touched before the first report.</summary>
     /// <param name="path">The file, ending in .csv or .jsonl. Its folder must exist.</param>
     /// <exception cref="ArgumentException">The path has another extension.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -31,7 +31,7 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
 
     /// <summary>Appends a line.</summary>
     /// <exception cref="InvalidDataException">
-    /// There is another kind of file already, or a resumed training reports other columns than the file has.
+    /// An existing file is of another kind, or a resumed training reports other columns than the file has.
     /// </exception>
     public void Report(MetaTrainingMetrics value)
     {
@@ -46,7 +46,7 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
     public void Dispose() => _writer?.Dispose();
 
     /// <summary>
-    /// Writes what is to be kept to a new file that takes the old one's place, so that nothing is lost if the process ends meanwhile.
+    /// Writes the lines to keep to a new file that replaces the old one, so that nothing is lost if the process ends meanwhile.
     /// </summary>
     private StreamWriter Open(MetricsRow first)
     {
@@ -56,8 +56,7 @@ public sealed class MetricsFile : IProgress<MetaTrainingMetrics>, IDisposable
                 writer.Write(header + "\n");
             if (!File.Exists(_path))
                 return;
-            // A new training may report other columns, but takes the place of metrics alone, not of another file that the path names by
-            // mistake.
+            // A new training may report other columns, but it replaces only metrics, not another file that the path names by mistake.
             foreach (var row in _format.Read(_path, expected: first.Metrics.MetaStep == 1 ? null : first))
             {
                 if (row.Metrics.MetaStep >= first.Metrics.MetaStep)

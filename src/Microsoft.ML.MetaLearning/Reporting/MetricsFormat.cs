@@ -7,10 +7,10 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>A format of metrics files, which have a line for each meta-step.</summary>
+/// <summary>Represents a format of metrics files, which have a line for each meta-step.</summary>
 internal abstract class MetricsFormat
 {
-    /// <summary>The format that a file's extension names.</summary>
+    /// <summary>Returns the format that a file's extension names.</summary>
     public static MetricsFormat Of(string path)
     {
         Checks.NotEmpty(path, nameof(path));
@@ -22,20 +22,20 @@ internal abstract class MetricsFormat
         };
     }
 
-    /// <summary>The line before all others; null if the format has none.</summary>
+    /// <summary>Returns the line before all others; null if the format has none.</summary>
     public abstract string? Header(MetricsRow row);
 
     public abstract string Line(MetricsRow row);
 
-    /// <summary>The names of the columns, from the first line; null if the format has no header.</summary>
+    /// <summary>Returns the names of the columns, from the first line; null if the format has no header.</summary>
     protected abstract IReadOnlyList<string>? Names(string header);
 
     /// <exception cref="FormatException">The line is not one of this format.</exception>
     protected abstract IReadOnlyList<(string Name, string? Value)> Values(string line, IReadOnlyList<string>? names);
 
-    /// <summary>The rows of a file but for a last one that was cut short.</summary>
+    /// <summary>Reads the rows of a file, without a last one that is cut off.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="expected">A row whose columns those of the file must be; any columns if null.</param>
+    /// <param name="expected">A row with the columns that the file must have; null for any columns.</param>
     /// <exception cref="InvalidDataException">A line is damaged, or the columns are not the expected ones.</exception>
     public IEnumerable<MetricsRow> Read(string path, MetricsRow? expected = null)
     {
@@ -50,11 +50,14 @@ internal abstract class MetricsFormat
                 continue;
             }
             var row = Parse(path, number, line, names);
-            if (expected is not null && !row.Values.Select(v => v.Name).SequenceEqual(expected.Values.Select(v => v.Name)))
-                throw new InvalidDataException($"metrics file '{path}' has other columns than this training reports, which can not continue it: " +
-                    $"{string.Join(", ", row.Values.Select(v => v.Name))} instead of {string.Join(", ", expected.Values.Select(v => v.Name))}; give it another file.");
+            if (expected is not null && !Columns(row).SequenceEqual(Columns(expected)))
+                throw new InvalidDataException($"metrics file '{path}' has other columns than this training reports, " +
+                    $"which cannot continue it: {string.Join(", ", Columns(row))} instead of {string.Join(", ", Columns(expected))}; " +
+                    "give it another file.");
             yield return row;
         }
+
+        static IEnumerable<string> Columns(MetricsRow row) => row.Values.Select(v => v.Name);
     }
 
     private MetricsRow Parse(string path, int number, string line, IReadOnlyList<string>? names)
@@ -65,11 +68,12 @@ internal abstract class MetricsFormat
         }
         catch (Exception e) when (e is FormatException or KeyNotFoundException or OverflowException or ArgumentException)
         {
-            throw new InvalidDataException($"line {number} of metrics file '{path}' is damaged or no line of such a file: {e.Message}", e);
+            throw new InvalidDataException(
+                $"line {number} of metrics file '{path}' is damaged or not a line of such a file: {e.Message}", e);
         }
     }
 
-    /// <summary>The lines that end as such, read one by one.</summary>
+    /// <summary>Reads the lines that end in a line break, one by one.</summary>
     private static IEnumerable<string> WholeLines(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

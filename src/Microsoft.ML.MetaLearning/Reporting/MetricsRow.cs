@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>Metrics as named values, in the order of a file's columns. A value that is not there, or not a number, is null.</summary>
+/// <summary>
+/// Represents metrics as named values, in the order of a file's columns. A missing value, or one that is no number, is null.
+/// </summary>
 internal sealed class MetricsRow
 {
     /// <summary>The one column of text; all others are numbers.</summary>
@@ -29,7 +31,8 @@ internal sealed class MetricsRow
             ("elapsedSeconds", Text(metrics.Elapsed.TotalSeconds)),
             ("remainingSeconds", Text(metrics.Remaining.TotalSeconds)),
             (GradientPath, metrics.GradientPath),
-            .. metrics.InnerLearningRates?.SelectMany(tensor => tensor.Value.Select((rate, step) => ($"{Rate}{tensor.Key}/{Text(step)}", Text(rate)))) ?? [],
+            .. metrics.InnerLearningRates?.SelectMany(
+                tensor => tensor.Value.Select((rate, step) => ($"{Rate}{tensor.Key}/{Text(step)}", Text(rate)))) ?? [],
         ];
     }
 
@@ -42,13 +45,15 @@ internal sealed class MetricsRow
     public static MetricsRow Parse(IReadOnlyList<(string Name, string? Value)> values)
     {
         var byName = values.ToDictionary(v => v.Name, v => v.Value);
-        double? Number(string name) => byName[name] is { } text ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        double? Number(string name) =>
+            byName[name] is { } text ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
         // TimeSpan.FromSeconds truncates.
         TimeSpan Time(string name) => TimeSpan.FromTicks((long)Math.Round((Number(name) ?? 0) * TimeSpan.TicksPerSecond));
         int Count(string name) => int.Parse(byName[name] ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
         var rates = values.Where(v => v.Name.StartsWith(Rate, StringComparison.Ordinal))
             .GroupBy(v => v.Name[Rate.Length..v.Name.LastIndexOf('/')])
-            .ToDictionary(tensor => tensor.Key, IReadOnlyList<double> (tensor) => tensor.Select(v => Number(v.Name) ?? double.NaN).ToArray());
+            .ToDictionary(
+                tensor => tensor.Key, IReadOnlyList<double> (tensor) => tensor.Select(v => Number(v.Name) ?? double.NaN).ToArray());
         return new MetricsRow(new MetaTrainingMetrics
         {
             MetaStep = Count("metaStep"),
@@ -67,5 +72,6 @@ internal sealed class MetricsRow
         });
     }
 
-    private static string? Text(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
+    private static string? Text(double? value) =>
+        value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
 }

@@ -7,8 +7,7 @@ using System.Text;
 namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>
-/// Writes PNG images, after the <a href="https://www.w3.org/TR/png-3/">specification</a>, to memory: ML.NET's MLImage writes to files
-/// alone.
+/// Encodes PNG images in memory, after the <a href="https://www.w3.org/TR/png-3/">specification</a>: ML.NET's MLImage writes to files only.
 /// </summary>
 internal static class Png
 {
@@ -24,17 +23,10 @@ internal static class Png
         return file.ToArray();
     }
 
-    // uint: width, uint: height, byte: bits per sample, byte: 0 for grey or 2 for RGB, three bytes 0: compression, filter and interlace
+    // uint: width, uint: height, byte: bits per sample, byte: 0 for gray or 2 for RGB, three bytes 0: compression, filter and interlace
     // method
-    private static byte[] Header(Picture picture)
-    {
-        var header = new byte[13];
-        BinaryPrimitives.WriteUInt32BigEndian(header, (uint)picture.Width);
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), (uint)picture.Height);
-        header[8] = 8;
-        header[9] = (byte)(picture.Channels == 1 ? 0 : 2);
-        return header;
-    }
+    private static byte[] Header(Picture picture) =>
+        [.. BigEndian((uint)picture.Width), .. BigEndian((uint)picture.Height), 8, (byte)(picture.Channels == 1 ? 0 : 2), 0, 0, 0];
 
     private static byte[] Compress(Picture picture)
     {
@@ -56,16 +48,14 @@ internal static class Png
     private static void WriteChunk(Stream file, string type, byte[] data)
     {
         byte[] checkedBytes = [.. Encoding.ASCII.GetBytes(type), .. data];
-        WriteUInt32(file, (uint)data.Length);
-        file.Write(checkedBytes);
-        WriteUInt32(file, Crc32(checkedBytes));
+        file.Write([.. BigEndian((uint)data.Length), .. checkedBytes, .. BigEndian(Crc32(checkedBytes))]);
     }
 
-    private static void WriteUInt32(Stream file, uint value)
+    private static byte[] BigEndian(uint value)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        var bytes = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
-        file.Write(bytes);
+        return bytes;
     }
 
     private static uint Crc32(ReadOnlySpan<byte> data)

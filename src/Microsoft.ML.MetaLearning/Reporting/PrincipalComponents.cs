@@ -4,18 +4,16 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>
-/// The two directions in which vectors vary most, by orthogonal iteration on their covariance (Golub and Van Loan, Matrix Computations,
-/// 8.2.4).
+/// Finds the two directions in which vectors vary most, by orthogonal iteration on their covariance (Golub and Van Loan, Matrix
+/// Computations, 8.2.4).
 /// </summary>
 internal static class PrincipalComponents
 {
     private const int Iterations = 200;
 
-    /// <summary>
-    /// Where vectors lie along the first two principal components, each of whose signs is made so that its largest weight is positive.
-    /// </summary>
+    /// <summary>Projects vectors on the first two principal components, whose largest weights are made positive.</summary>
     /// <param name="vectors">[n, size].</param>
-    /// <returns>[n][2], and the part of the variance in each direction.</returns>
+    /// <returns>[n] for each direction, and the fractions of the variance.</returns>
     public static (double[] X, double[] Y, double[] Explained) Project(Tensor vectors)
     {
         using var scope = NewDisposeScope();
@@ -24,7 +22,8 @@ internal static class PrincipalComponents
         centered = centered - centered.mean([0], keepdim: true);
         using var generator = new Generator(0);
         var size = vectors.shape[1];
-        var (first, second) = (randn([size], ScalarType.Float64, generator: generator), randn([size], ScalarType.Float64, generator: generator));
+        var first = randn([size], ScalarType.Float64, generator: generator);
+        var second = randn([size], ScalarType.Float64, generator: generator);
         var transposed = centered.t();
         for (var i = 0; i < Iterations; i++)
         {

@@ -3,15 +3,14 @@ using System.Collections.Generic;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>How many of some values fall between limits; values that are not finite numbers are left out.</summary>
+/// <summary>Counts values between limits. Values that are not finite numbers are left out.</summary>
 internal sealed class ValueHistogram
 {
     private const int Buckets = 30;
 
     public ValueHistogram(ReadOnlySpan<float> values)
     {
-        Minimum = double.PositiveInfinity;
-        Maximum = double.NegativeInfinity;
+        (Minimum, Maximum) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (double value in values)
         {
             if (!double.IsFinite(value))
@@ -41,9 +40,9 @@ internal sealed class ValueHistogram
 
     public double SumOfSquares { get; }
 
-    /// <summary>The upper end of each bucket.</summary>
+    /// <summary>Gets the upper end of each bucket.</summary>
     public IReadOnlyList<double> Limits { get; }
 
-    /// <summary>The values in each bucket.</summary>
+    /// <summary>Gets the number of values in each bucket.</summary>
     public IReadOnlyList<double> Counts { get; }
 }

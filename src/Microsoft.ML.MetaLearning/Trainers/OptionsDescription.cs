@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
-using System.Security.Cryptography;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Trainers;
 
@@ -47,5 +47,5 @@ internal static class OptionsDescription
         _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
     };
 
-    private static string Hash(Backbone backbone) => Convert.ToHexString(SHA256.HashData(InitialBackbone.Architecture(backbone)))[..8];
+    private static string Hash(Backbone backbone) => TextHash.Of(InitialBackbone.Architecture(backbone));
 }

@@ -1,18 +1,13 @@
-using System.Collections.Generic;
-using System.IO;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How alike a query and a support embedding are; the softmax over the support of it is what a query pays attention to.</summary>
+/// <summary>Specifies the similarity of a query and a support embedding. Its softmax over the support is the attention.</summary>
 public enum AttentionSimilarity
 {
     /// <summary>
-    /// The inner product with the support embedding at length 1: the length of the query's own says how sharp its attention is. The
-    /// default.
+    /// The inner product with the support embedding scaled to length 1: longer queries have sharper attention. The default.
     /// </summary>
     NormalizedSupport,
 
-    /// <summary>The cosine, as in the paper. It is at most 1, so that attention is never sharper than e² to 1.</summary>
+    /// <summary>The cosine, as in the paper. Since it is -1 to 1, attention is never sharper than e² to 1.</summary>
     Cosine,
 }

@@ -1,20 +1,17 @@
 using System.Collections.Generic;
 using System.IO;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// The cosine of an embedding and one vector per class, times a scale. Gidaris and Komodakis,
+/// Computes the cosine of an embedding and one vector per class, times a scale. Gidaris and Komodakis,
 /// <a href="https://arxiv.org/abs/1804.09458">2018</a>, section 3.2.
 /// </summary>
 internal sealed class CosineHead(int embeddingSize, int outputs) : Head
 {
-    internal const string KindName = "Cosine";
-    internal const string Weight = "head.weight";
-    internal const string Scale = "head.scale";
+    internal const string KindName = "Cosine", Weight = "head.weight", Scale = "head.scale";
 
     public override string Kind => KindName;
 
@@ -25,7 +22,7 @@ internal sealed class CosineHead(int embeddingSize, int outputs) : Head
     // embeddings: [n, embedding], weight: [outputs, embedding], scale: [1]; result: [n, outputs]
     public static Tensor Logits(Tensor embeddings, Tensor weight, Tensor scale) => Unit(embeddings).matmul(Unit(weight).t()) * scale;
 
-    // x: [n, size]; result: the same, each row of length 1. The small number keeps the gradient of a row of zeros finite.
+    // x: [n, size]; result: the same, with rows of length 1. The small number keeps the gradient of a row of zeros finite.
     internal static Tensor Unit(Tensor x) => x * x.Squared().sum(1, keepdim: true).Plus(1e-12).rsqrt();
 
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings) => Logits(embeddings, parameters[Weight], parameters[Scale]);
@@ -34,5 +31,5 @@ internal sealed class CosineHead(int embeddingSize, int outputs) : Head
     // int: outputs
     public override void WriteSettings(BinaryWriter writer) => writer.Write(outputs);
 
-    internal static CosineHead Read(BinaryReader reader, int embeddingSize) => new(embeddingSize, Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs"));
+    internal static CosineHead Read(BinaryReader reader, int embeddingSize) => new(embeddingSize, ReadCount(reader, "outputs"));
 }

@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// Full context embeddings: a support example is embedded with the support set in mind, and so is a query. Vinyals et al.,
+/// Computes full context embeddings: support examples and queries are embedded in the context of the support set. Vinyals et al.,
 /// <a href="https://arxiv.org/abs/1606.04080">2016</a>, appendix A, whose g' and f' are the backbone.
 /// </summary>
 /// <param name="size">The length of an embedding.</param>
-/// <param name="processingSteps">The steps K in which a query reads the support set.</param>
+/// <param name="processingSteps">The steps K in which a query attends to the support set.</param>
 internal sealed class FullContext(int size, int processingSteps)
 {
     private readonly int _processingSteps = processingSteps;
@@ -20,24 +20,25 @@ internal sealed class FullContext(int size, int processingSteps)
     private readonly LstmCell _backward = new("context.backward", size, size, size);
     private readonly LstmCell _query = new("context.query", size, 2 * size, size);
 
-    /// <summary>The names and shapes of the parameters of <see cref="EmbedQuery"/>.</summary>
+    /// <summary>Gets the names and shapes of the parameters of <see cref="EmbedQuery"/>.</summary>
     public IReadOnlyList<(string Name, long[] Shape)> QueryParameters => _query.Parameters;
 
-    public ParameterSet Initialize(Generator generator) => InitialParameters.Draw([.. _forward.Parameters, .. _backward.Parameters, .. _query.Parameters], generator);
+    public ParameterSet Initialize(Generator generator) =>
+        InitialParameters.Draw([.. _forward.Parameters, .. _backward.Parameters, .. _query.Parameters], generator);
 
     /// <summary>
-    /// g of appendix A.2: what a bidirectional LSTM says after reading the support set up to an example from both ends, added to the
-    /// example. The order matters.
+    /// Computes g of appendix A.2: the outputs of a bidirectional LSTM over the support set, added to the examples. The order of the
+    /// examples matters.
     /// </summary>
     // support: [n, size]; result: [n, size]
     public Tensor EmbedSupport(ParameterSet parameters, Tensor support) =>
         support.Plus(Read(_forward, parameters, support)).Plus(Read(_backward, parameters, support.flip(0)).flip(0));
 
     /// <summary>
-    /// f of appendix A.1: an LSTM that looks at a query again in each step, together with what it attended to in the support set; h(0) = 0.
-    /// Each query for itself.
+    /// Computes f of appendix A.1: an LSTM that reads the query in each step, together with its attention to the support set; h(0) = 0.
+    /// Queries do not depend on each other.
     /// </summary>
-    // support: [n, size] as given by EmbedSupport, query: [q, size]; result: [q, size]
+    // support: [n, size] of EmbedSupport, query: [q, size]; result: [q, size]
     public Tensor EmbedQuery(ParameterSet parameters, Tensor support, Tensor query)
     {
         var projected = _query.Project(parameters, query);
@@ -64,7 +65,7 @@ internal sealed class FullContext(int size, int processingSteps)
         return context;
     }
 
-    /// <summary>The outputs of a cell that reads a sequence. sequence: [n, size]; result: [n, size].</summary>
+    /// <summary>Returns the outputs of a cell that reads a sequence. sequence: [n, size]; result: [n, size].</summary>
     private static Tensor Read(LstmCell cell, ParameterSet parameters, Tensor sequence)
     {
         var output = zeros_like(sequence.narrow(0, 0, 1));

@@ -1,20 +1,18 @@
 using System.Collections.Generic;
 using System.IO;
-using Microsoft.ML.MetaLearning.Preconditions;
+using System.Linq;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>A linear layer from embeddings to one output per class, or per regression target.</summary>
+/// <summary>Represents a linear layer from embeddings to one output per class, or per regression target.</summary>
 internal sealed class LinearHead(int embeddingSize, int outputs) : Head
 {
-    internal const string KindName = "Linear";
-    internal const string Weight = "head.weight";
-    internal const string Bias = "head.bias";
+    internal const string KindName = "Linear", Weight = "head.weight", Bias = "head.bias";
 
-    /// <summary>A factor of the logits that learners may learn: [1].</summary>
+    /// <summary>The name of a factor of the logits that learners may learn: [1].</summary>
     internal const string Temperature = "head.temperature";
 
     /// <summary>Gets whether a parameter is the weight or the bias of a head.</summary>
@@ -26,25 +24,20 @@ internal sealed class LinearHead(int embeddingSize, int outputs) : Head
 
     public override IReadOnlyList<(string Name, long[] Shape)> Parameters => [(Weight, [outputs, embeddingSize]), (Bias, [outputs])];
 
-    public ParameterSet Initialize(Generator generator) => new(
-    [
-        (Weight, Backbone.XavierUniform(generator, outputs, embeddingSize)),
-        (Bias, zeros(outputs)),
-    ]);
+    public ParameterSet Initialize(Generator generator) =>
+        new([(Weight, Backbone.XavierUniform(generator, outputs, embeddingSize)), (Bias, zeros(outputs))]);
 
     /// <summary>
-    /// A head that predicts the same for every embedding. Gradient steps on it do not depend on the order of the classes.
+    /// Creates parameters that predict the same for every embedding. Gradient steps on them do not depend on the order of the classes.
     /// </summary>
-    public ParameterSet Zero(ScalarType type, Device device) => new(
-    [
-        (Weight, zeros([outputs, embeddingSize], dtype: type, device: device)),
-        (Bias, zeros(outputs, dtype: type, device: device)),
-    ]);
+    public ParameterSet Zero(ScalarType type, Device device) =>
+        new(Parameters.Select(p => (p.Name, zeros(p.Shape, dtype: type, device: device))));
 
-    /// <summary>The parameters with the first <paramref name="outputs"/> outputs alone.</summary>
+    /// <summary>Returns the parameters with the first <paramref name="outputs"/> outputs alone.</summary>
     public static ParameterSet Narrow(ParameterSet parameters, int outputs) => parameters[Bias].shape[0] == outputs
         ? parameters
-        : parameters.Combine(new ParameterSet([(Weight, parameters[Weight].narrow(0, 0, outputs)), (Bias, parameters[Bias].narrow(0, 0, outputs))]));
+        : parameters.Combine(new ParameterSet(
+            [(Weight, parameters[Weight].narrow(0, 0, outputs)), (Bias, parameters[Bias].narrow(0, 0, outputs))]));
 
     // embeddings: [n, embedding]; result: [n, outputs]
     public static Tensor Forward(ParameterSet parameters, Tensor embeddings) => F.linear(embeddings, parameters[Weight], parameters[Bias]);
@@ -55,5 +48,5 @@ internal sealed class LinearHead(int embeddingSize, int outputs) : Head
     // int: outputs
     public override void WriteSettings(BinaryWriter writer) => writer.Write(outputs);
 
-    internal static LinearHead Read(BinaryReader reader, int embeddingSize) => new(embeddingSize, Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs"));
+    internal static LinearHead Read(BinaryReader reader, int embeddingSize) => new(embeddingSize, ReadCount(reader, "outputs"));
 }

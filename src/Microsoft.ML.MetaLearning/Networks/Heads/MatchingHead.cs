@@ -7,27 +7,27 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// The logarithm of attention over a support set, summed by class. Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>,
-/// equation (1).
+/// Computes the logarithm of attention over a support set, summed by class. Vinyals et al.,
+/// <a href="https://arxiv.org/abs/1606.04080">2016</a>, equation (1).
 /// </summary>
 /// <param name="embeddingSize">The length of an embedding.</param>
 /// <param name="supportSize">The number of support examples.</param>
 /// <param name="outputs">The number of classes.</param>
-/// <param name="similarity">What attention is the softmax of.</param>
-/// <param name="context">How queries are embedded in the context of the support set; null for as they are.</param>
-internal sealed class MatchingHead(int embeddingSize, int supportSize, int outputs, AttentionSimilarity similarity, FullContext? context) : Head
+/// <param name="similarity">The similarity whose softmax is the attention.</param>
+/// <param name="context">The embedding of queries in the context of the support set; null for none.</param>
+internal sealed class MatchingHead(int embeddingSize, int supportSize, int outputs, AttentionSimilarity similarity, FullContext? context)
+    : Head
 {
     internal const string KindName = "Matching";
 
-    /// <summary>The embeddings of the support set, [support, embedding].</summary>
+    /// <summary>The name of the embeddings of the support set, [support, embedding].</summary>
     internal const string Support = "head.support";
 
-    /// <summary>The class of each support example, [support, outputs]: 1 where it belongs, otherwise 0.</summary>
+    /// <summary>The name of the classes of support examples, [support, outputs]: 1 for the class of the example, otherwise 0.</summary>
     internal const string Members = "head.members";
 
-    // The square of the shortest length that NormalizedSupport takes for what it is, as in Meta-Dataset.
+    // The square of the shortest length by which NormalizedSupport divides, as in Meta-Dataset.
     private const double SmallestSquare = 1e-3;
-    private const int LargestSupport = 1_000_000;
 
     public override string Kind => KindName;
 
@@ -66,8 +66,8 @@ internal sealed class MatchingHead(int embeddingSize, int supportSize, int outpu
 
     internal static MatchingHead Read(BinaryReader reader, int embeddingSize)
     {
-        var supportSize = Checks.Decoded(reader.ReadInt32(), 1, LargestSupport, "number of support examples");
-        var outputs = Checks.Decoded(reader.ReadInt32(), 1, LargestSupport, "number of outputs");
-        return new MatchingHead(embeddingSize, supportSize, outputs, Checks.DecodedEnum<AttentionSimilarity>(reader.ReadByte()), FullContext.Read(reader, embeddingSize));
+        var (supportSize, outputs) = (ReadCount(reader, "support examples"), ReadCount(reader, "outputs"));
+        var similarity = Checks.DecodedEnum<AttentionSimilarity>(reader.ReadByte());
+        return new MatchingHead(embeddingSize, supportSize, outputs, similarity, FullContext.Read(reader, embeddingSize));
     }
 }

@@ -1,16 +1,11 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Which of the embeddings of a support set are near.</summary>
+/// <summary>Specifies the distance between embeddings.</summary>
 public enum NeighborDistance
 {
-    /// <summary>Those of large cosine: the best in Meta-Dataset. The default.</summary>
+    /// <summary>Cosine distance, the best in Meta-Dataset. The default.</summary>
     Cosine,
 
-    /// <summary>Those of small Euclidean distance.</summary>
+    /// <summary>Euclidean distance.</summary>
     Euclidean,
 }

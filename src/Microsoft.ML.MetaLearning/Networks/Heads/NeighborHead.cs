@@ -7,19 +7,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Networks;
 
-/// <summary>The vote of the examples nearest to an embedding; of a tie the class of the nearest example.</summary>
+/// <summary>Lets the examples nearest to an embedding vote. A tie goes to the class of the nearest example.</summary>
 /// <param name="embeddingSize">The length of an embedding.</param>
 /// <param name="outputs">The number of classes.</param>
-/// <param name="examples">The number of examples to look for neighbors among.</param>
+/// <param name="examples">The number of examples among which neighbors are sought.</param>
 /// <param name="neighbors">The number of neighbors that vote; all examples if there are fewer.</param>
-/// <param name="distance">What is near.</param>
+/// <param name="distance">The measure of distance.</param>
 internal sealed class NeighborHead(int embeddingSize, int outputs, int examples, int neighbors, NeighborDistance distance) : Head
 {
-    internal const string KindName = "Neighbors";
-    internal const string Examples = "neighbors.examples";
-    internal const string Classes = "neighbors.classes";
+    internal const string KindName = "Neighbors", Examples = "neighbors.examples", Classes = "neighbors.classes";
 
-    /// <summary>Spreads cosines for the softmax over them, as the scale that cosine classifiers start from does.</summary>
+    /// <summary>The factor of cosines before their softmax: the initial scale of cosine classifiers.</summary>
     private const double CosineScale = 10;
 
     public override string Kind => KindName;
@@ -27,11 +25,13 @@ internal sealed class NeighborHead(int embeddingSize, int outputs, int examples,
     public override int Outputs => outputs;
 
     // The classes are one-hot.
-    public override IReadOnlyList<(string Name, long[] Shape)> Parameters => [(Examples, [examples, embeddingSize]), (Classes, [examples, outputs])];
+    public override IReadOnlyList<(string Name, long[] Shape)> Parameters =>
+        [(Examples, [examples, embeddingSize]), (Classes, [examples, outputs])];
 
     /// <summary>
-    /// For one neighbor, the similarity of the most similar example of each class. For more, the logarithm of the votes, and of half a vote
-    /// that all classes share by the order of their most similar examples: it breaks ties, and no class has probability 0.
+    /// Returns, for one neighbor, the similarity of the most similar example of each class. For more, it returns the logarithm of the
+    /// votes, with half a vote that all classes share by the order of their most similar examples: it breaks ties, and no class has
+    /// probability 0.
     /// </summary>
     // embeddings: [n, embedding]; result: [n, outputs]
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings)
@@ -66,10 +66,10 @@ internal sealed class NeighborHead(int embeddingSize, int outputs, int examples,
 
     internal static NeighborHead Read(BinaryReader reader, int embeddingSize) => new(
         embeddingSize,
-        Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs"),
-        Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of examples"),
+        ReadCount(reader, "outputs"),
+        ReadCount(reader, "examples"),
         ReadNeighbors(reader),
         Checks.DecodedEnum<NeighborDistance>(reader.ReadByte()));
 
-    internal static int ReadNeighbors(BinaryReader reader) => Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of neighbors");
+    internal static int ReadNeighbors(BinaryReader reader) => ReadCount(reader, "neighbors");
 }

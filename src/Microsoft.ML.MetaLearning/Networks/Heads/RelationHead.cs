@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.IO;
-using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -8,25 +7,27 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Networks;
 
 /// <summary>
-/// The relation scores of a query and one prototype per class. Sung et al., <a href="https://arxiv.org/abs/1711.06025">2018</a>, equation
-/// (1).
+/// Computes the relation scores of a query and one prototype per class. Sung et al., <a href="https://arxiv.org/abs/1711.06025">2018</a>,
+/// equation (1).
 /// </summary>
 internal sealed class RelationHead(RelationModule module, int outputs) : Head
 {
     internal const string KindName = "Relation";
 
-    /// <summary>The mean feature map of each class, flattened: [outputs, embedding].</summary>
+    /// <summary>The name of the mean feature map of each class, flattened: [outputs, embedding].</summary>
     internal const string Prototypes = "head.prototypes";
 
     public override string Kind => KindName;
 
     public override int Outputs => outputs;
 
-    public override IReadOnlyList<(string Name, long[] Shape)> Parameters => [(Prototypes, [outputs, module.EmbeddingSize]), .. module.Parameters];
+    public override IReadOnlyList<(string Name, long[] Shape)> Parameters =>
+        [(Prototypes, [outputs, module.EmbeddingSize]), .. module.Parameters];
 
-    /// <summary>The logarithms of the scores. Their softmax is each score's part of the sum of all.</summary>
+    /// <summary>Returns the logarithms of the scores. Their softmax is the fraction of each score in the sum.</summary>
     // embeddings: [n, embedding]; result: [n, outputs]
-    public override Tensor Predict(ParameterSet parameters, Tensor embeddings) => F.logsigmoid(module.Compare(parameters, parameters[Prototypes], embeddings));
+    public override Tensor Predict(ParameterSet parameters, Tensor embeddings) =>
+        F.logsigmoid(module.Compare(parameters, parameters[Prototypes], embeddings));
 
     // *** Binary format ***
     // int: outputs
@@ -39,7 +40,7 @@ internal sealed class RelationHead(RelationModule module, int outputs) : Head
 
     internal static RelationHead Read(BinaryReader reader, int embeddingSize)
     {
-        var outputs = Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of outputs");
+        var outputs = ReadCount(reader, "outputs");
         return new RelationHead(RelationModule.Read(reader, embeddingSize), outputs);
     }
 }

@@ -15,13 +15,14 @@ namespace Microsoft.ML.MetaLearning.Networks;
 /// 3.4.
 /// </summary>
 /// <remarks>
-/// The paper normalizes over the batch of all pairs of queries and classes; here each pair is normalized by itself, so that what is said
-/// about a query does not depend on other queries. A map of one row or one column is not pooled.
+/// The paper normalizes over the batch of all pairs of queries and classes. Here each pair is normalized by itself, so that the prediction
+/// for a query does not depend on other queries. A map of one row or one column is not pooled.
 /// </remarks>
 internal sealed class RelationModule
 {
     private const int Largest = 1 << 14;
-    private const string Convolution0 = "relation.conv0", Convolution1 = "relation.conv1", Hidden = "relation.hidden", Score = "relation.score";
+    private const string Convolution0 = "relation.conv0", Convolution1 = "relation.conv1";
+    private const string Hidden = "relation.hidden", Score = "relation.score";
     private static readonly long[] s_one = [1, 1];
     private readonly long _channels, _height, _width;
     private readonly int _filters, _units;
@@ -29,16 +30,13 @@ internal sealed class RelationModule
     /// <param name="mapShape">The shape of a feature map: [channels, height, width].</param>
     /// <param name="filters">The filters of each convolution.</param>
     /// <param name="units">The length of the hidden layer.</param>
-    public RelationModule(IReadOnlyList<long> mapShape, int filters, int units)
-    {
-        (_channels, _height, _width) = (mapShape[0], mapShape[1], mapShape[2]);
-        (_filters, _units) = (filters, units);
-    }
+    public RelationModule(IReadOnlyList<long> mapShape, int filters, int units) =>
+        (_channels, _height, _width, _filters, _units) = (mapShape[0], mapShape[1], mapShape[2], filters, units);
 
-    /// <summary>The length of a feature map, flattened.</summary>
+    /// <summary>Gets the length of a feature map, flattened.</summary>
     public int EmbeddingSize => (int)(_channels * _height * _width);
 
-    /// <summary>The names and shapes of its parameters.</summary>
+    /// <summary>Gets the names and shapes of its parameters.</summary>
     public IReadOnlyList<(string Name, long[] Shape)> Parameters
     {
         get
@@ -54,11 +52,11 @@ internal sealed class RelationModule
         }
     }
 
-    /// <summary>How much each query relates to each class, before the sigmoid.</summary>
+    /// <summary>Computes the relation of each query to each class, before the sigmoid.</summary>
     // classes: [classes, embedding], queries: [n, embedding], both feature maps; result: [n, classes]
     public Tensor Compare(ParameterSet parameters, Tensor classes, Tensor queries)
     {
-        // A convolution of maps side by side is the sum of a convolution of each: every map is convolved once, not once for every pair.
+        // The convolution of maps side by side is the sum of their convolutions: every map is convolved once, not once for every pair.
         var weight = parameters[Convolution0 + ".weight"];
         var ofClasses = Convolve(Maps(classes), weight.narrow(1, 0, _channels));
         var ofQueries = Convolve(Maps(queries), weight.narrow(1, _channels, _channels));
@@ -72,7 +70,8 @@ internal sealed class RelationModule
     private IEnumerable<(string, long[])> Block(string name, long channels) =>
         [(name + ".weight", [_filters, channels, 3, 3]), (name + ".gain", [_filters]), (name + ".bias", [_filters])];
 
-    private static (long Height, long Width) Pooled((long Height, long Width) size) => Math.Min(size.Height, size.Width) > 1 ? (size.Height / 2, size.Width / 2) : size;
+    private static (long Height, long Width) Pooled((long Height, long Width) size) =>
+        Math.Min(size.Height, size.Width) > 1 ? (size.Height / 2, size.Width / 2) : size;
 
     // embeddings: [n, embedding]; result: [n, channels, height, width]
     private Tensor Maps(Tensor embeddings) => embeddings.reshape(-1, _channels, _height, _width);
@@ -95,13 +94,14 @@ internal sealed class RelationModule
             writer.Write((int)size);
     }
 
-    /// <exception cref="FormatException">The feature map is none of embeddings of this length.</exception>
+    /// <exception cref="FormatException">The feature map does not have the length of embeddings.</exception>
     public static RelationModule Read(BinaryReader reader, int embeddingSize)
     {
         int Size() => Checks.Decoded(reader.ReadInt32(), 1, Largest, "size of a relation module");
         long[] map = [Size(), Size(), Size()];
         if (map.Aggregate((a, b) => a * b) != embeddingSize)
-            throw new FormatException($"the model file is corrupt: embeddings of length {embeddingSize} are no feature maps of shape [{string.Join(", ", map)}].");
+            throw new FormatException($"the model file is corrupt: embeddings of length {embeddingSize} are no feature maps " +
+                $"of shape [{string.Join(", ", map)}].");
         var module = new RelationModule(map, Size(), Size());
         Checks.Follow(reader, module.Parameters.Sum(p => Checks.Count(p.Shape)), "the relation module");
         return module;

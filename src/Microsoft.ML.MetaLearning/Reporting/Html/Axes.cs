@@ -5,43 +5,41 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>The frame of a chart: where values lie in it, and the lines and numbers around it.</summary>
+/// <summary>Draws the frame of a chart, its grid and numbers, and places values in it.</summary>
 /// <param name="x">The smallest and largest value from left to right.</param>
 /// <param name="y">The smallest and largest value from bottom to top.</param>
 internal sealed class Axes((double From, double To) x, (double From, double To) y)
 {
-    public const int Width = 480;
-    public const int Height = 260;
     // Numbers are larger on a phone (report.css), where a chart is narrow.
-    private const int Left = 78;
-    private const int Right = 12;
-    private const int Top = 10;
-    private const int Bottom = 40;
-    private readonly (double From, double To) _x = Widen(x);
-    private readonly (double From, double To) _y = Widen(y);
+    private const int Width = 480, Height = 260, Left = 78, Right = 12, Top = 10, Bottom = 40;
+    private readonly (double From, double To) _x = Widen(x), _y = Widen(y);
 
     public double X(double value) => Left + (value - _x.From) / (_x.To - _x.From) * (Width - Left - Right);
 
     public double Y(double value) => Height - Bottom - (value - _y.From) / (_y.To - _y.From) * (Height - Top - Bottom);
 
-    /// <summary>A whole chart.</summary>
-    /// <param name="description">What it shows, for those who do not see it.</param>
-    /// <param name="xName">What goes from left to right.</param>
-    /// <param name="yName">What goes from bottom to top.</param>
-    /// <param name="content">What is drawn in it.</param>
+    /// <summary>Draws a chart.</summary>
+    /// <param name="description">A description for screen readers.</param>
+    /// <param name="xName">The name of the horizontal axis.</param>
+    /// <param name="yName">The name of the vertical axis.</param>
+    /// <param name="content">The content of the frame.</param>
     /// <param name="percent">Whether the vertical values are fractions to be shown as percentages.</param>
     public Markup Draw(string description, string xName, string yName, Markup content, bool percent = false) => $"""
         <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{description}">
-        <g class="grid">{Ticks(_x).Select(t => (Markup)$"<path d='M{X(t):F1} {Top}V{Height - Bottom}'/>")}{Ticks(_y).Select(t => (Markup)$"<path d='M{Left} {Y(t):F1}H{Width - Right}'/>")}</g>
+        <g class="grid">{Ticks(_x).Select(t => (Markup)$"<path d='M{X(t):F1} {Top}V{Height - Bottom}'/>")}
+        {Ticks(_y).Select(t => (Markup)$"<path d='M{Left} {Y(t):F1}H{Width - Right}'/>")}</g>
         {content}
-        <g class="tick">{Ticks(_x).Select(t => (Markup)$"<text x='{X(t):F1}' y='{Height - Bottom + 15}' text-anchor='middle'>{Number(t)}</text>")}</g>
-        <g class="tick">{Ticks(_y).Select(t => (Markup)$"<text x='{Left - 6}' y='{Y(t) + 4:F1}' text-anchor='end'>{(percent ? Percent(t) : Number(t))}</text>")}</g>
+        <g class="tick">
+        {Ticks(_x).Select(t => (Markup)$"<text x='{X(t):F1}' y='{Height - Bottom + 15}' text-anchor='middle'>{Number(t)}</text>")}</g>
+        <g class="tick">
+        {Ticks(_y).Select(t => (Markup)$"<text x='{Left - 6}' y='{Y(t) + 4:F1}' text-anchor='end'>{Number(t, percent)}</text>")}</g>
         <text class="axis" x="{(Left + Width - Right) / 2}" y="{Height - 6}" text-anchor="middle">{xName}</text>
-        <text class="axis" x="12" y="{(Top + Height - Bottom) / 2}" text-anchor="middle" transform="rotate(-90 12 {(Top + Height - Bottom) / 2})">{yName}</text>
+        <text class="axis" x="12" y="{(Top + Height - Bottom) / 2}" text-anchor="middle"
+        transform="rotate(-90 12 {(Top + Height - Bottom) / 2})">{yName}</text>
         </svg>
         """;
 
-    /// <summary>Round values in a range, some five of them: multiples of 1, 2 or 5 times a power of ten.</summary>
+    /// <summary>Returns about five round values in a range: multiples of 1, 2 or 5 times a power of ten.</summary>
     public static IReadOnlyList<double> Ticks((double From, double To) range)
     {
         var rough = (range.To - range.From) / 5;
@@ -52,9 +50,9 @@ internal sealed class Axes((double From, double To) x, (double From, double To) 
         return Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step).ToArray();
     }
 
-    private static string Number(double value) => value.ToString(value != 0 && Math.Abs(value) < 0.001 ? "0.##e0" : "0.####", CultureInfo.InvariantCulture);
-
-    private static string Percent(double value) => (value * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+    private static string Number(double value, bool percent = false) => percent
+        ? (value * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %"
+        : value.ToString(value != 0 && Math.Abs(value) < 0.001 ? "0.##e0" : "0.####", CultureInfo.InvariantCulture);
 
     private static (double, double) Widen((double From, double To) range)
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>What an episode looks like, where examples are images.</summary>
+/// <summary>Shows an episode of images.</summary>
 internal static class EpisodeSection
 {
     public static Markup Draw(EpisodeLoader loader)
@@ -14,8 +14,10 @@ internal static class EpisodeSection
             return Markup.Empty;
         return $"""
             <section id="episode"><h2>An episode</h2>
-            <p>The first one: a row for each class; on the left the support examples that the model adapts to, on the right the query examples that it then has to tell apart.</p>
-            <figure class="episode"><img src="data:image/png;base64,{Convert.ToBase64String(grid.ToPng())}" width="{grid.Width}" height="{grid.Height}" alt="Support and query examples of an episode"></figure></section>
+            <p>The first one: a row for each class; on the left the support examples that the model adapts to,
+            on the right the query examples that it then has to classify.</p>
+            <figure class="episode"><img src="data:image/png;base64,{Convert.ToBase64String(grid.ToPng())}"
+            width="{grid.Width}" height="{grid.Height}" alt="Support and query examples of an episode"></figure></section>
             """;
     }
 }

@@ -8,26 +8,32 @@ using Microsoft.ML.MetaLearning.Episodes;
 namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>
-/// A page about a meta-learned model that needs nothing beside itself: styles, charts and pictures are in it, and the page forbids itself
-/// the network.
+/// Creates a self-contained page about a meta-learned model: it includes styles, charts and pictures, and never uses the network.
 /// </summary>
 internal static class HtmlReport
 {
     /// <param name="title">The heading.</param>
     /// <param name="meta">The model.</param>
-    /// <param name="metrics">Its scores.</param>
-    /// <param name="examples">The examples that it was judged on.</param>
-    /// <param name="episodes">The episodes of those examples.</param>
+    /// <param name="metrics">The scores of the model.</param>
+    /// <param name="examples">The examples of the evaluation.</param>
+    /// <param name="episodes">The episodes of these examples.</param>
     /// <param name="classes">The outcomes by class.</param>
     /// <param name="training">The training record; empty if there is none.</param>
     public static Markup Create(
-        string title, MetaLearnedTransformer meta, FewShotMetrics metrics, ExampleSet examples, EpisodeLoader episodes, ReportedClasses classes, IReadOnlyList<MetaTrainingMetrics> training) => $"""
+        string title,
+        MetaLearnedTransformer meta,
+        FewShotMetrics metrics,
+        ExampleSet examples,
+        EpisodeLoader episodes,
+        ReportedClasses classes,
+        IReadOnlyList<MetaTrainingMetrics> training) => $"""
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
         <title>{title}</title><style>{Style}</style></head><body><main>
         <header><h1>{title}</h1>
-        <p class="headline"><strong>{metrics.Accuracy * 100:F1} ± {metrics.ConfidenceInterval95 * 100:F1} %</strong> {metrics.Ways}-way {metrics.Shots}-shot accuracy on classes not seen in meta-training</p>
+        <p class="headline"><strong>{metrics.Accuracy * 100:F1} ± {metrics.ConfidenceInterval95 * 100:F1} %</strong>
+        {metrics.Ways}-way {metrics.Shots}-shot accuracy on classes not seen in meta-training</p>
         {Verdict.Draw(metrics, classes.HavePictures)}
         <dl>{Facts(meta, examples).Select(f => (Markup)$"<div><dt>{f.Name}</dt><dd>{f.Value}</dd></div>")}</dl></header>
         {TrainingSection.Draw(training)}

@@ -8,8 +8,8 @@ using System.Text;
 namespace Microsoft.ML.MetaLearning.Reporting;
 
 /// <summary>
-/// HTML, written as an interpolated string: what stands in the string is markup, what is put into it is text, and is encoded. So nothing
-/// that a user named can become markup. Numbers are in the invariant culture.
+/// Builds HTML from interpolated strings: literals are markup, values are text and are encoded, so that no name of a user's becomes markup.
+/// Numbers are in the invariant culture.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Markup(int literalLength, int holes)
@@ -30,7 +30,8 @@ internal sealed class Markup(int literalLength, int holes)
 
     public void AppendFormatted(string? text) => _text.Append(WebUtility.HtmlEncode(text));
 
-    public void AppendFormatted<T>(T value, string? format = null) where T : IFormattable => AppendFormatted(value.ToString(format, CultureInfo.InvariantCulture));
+    public void AppendFormatted<T>(T value, string? format = null) where T : IFormattable =>
+        AppendFormatted(value.ToString(format, CultureInfo.InvariantCulture));
 
     public override string ToString() => _text.ToString();
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>The classes of a report: their names, outcomes and, where examples are images, pictures.</summary>
+/// <summary>Represents the classes of a report: their names, outcomes and, where examples are images, pictures.</summary>
 internal sealed class ReportedClasses
 {
     private readonly ExampleSet _examples;
@@ -32,17 +32,21 @@ internal sealed class ReportedClasses
 
     public string Name(int index) => _names[index];
 
-    /// <summary>The picture of a row, within the page.</summary>
+    /// <summary>Returns the picture of a row, within the page.</summary>
     public Markup Picture(int row, string description)
     {
         using var scope = NewDisposeScope();
         var picture = Reporting.Picture.Of(_examples.InputsOf([row])[0], _range);
-        return $"<img src='data:image/png;base64,{Convert.ToBase64String(picture.ToPng())}' width='{picture.Width}' height='{picture.Height}' alt='{description}' title='{description}'>";
+        return $"""
+            <img src='data:image/png;base64,{Convert.ToBase64String(picture.ToPng())}' width='{picture.Width}' height='{picture.Height}'
+            alt='{description}' title='{description}'>
+            """;
     }
 
-    /// <summary>Rows enough to tell the range of values by.</summary>
-    private static long[] EvenlySpaced(long count) => Enumerable.Range(0, (int)Math.Min(count, 512)).Select(i => i * count / Math.Min(count, 512)).ToArray();
+    /// <summary>Returns enough rows to estimate the range of values.</summary>
+    private static long[] EvenlySpaced(long count) =>
+        Enumerable.Range(0, (int)Math.Min(count, 512)).Select(i => i * count / Math.Min(count, 512)).ToArray();
 
-    /// <summary>The first picture of a class; nothing where examples are no images.</summary>
+    /// <summary>Returns the first picture of a class; empty where examples are not images.</summary>
     public Markup PictureOfClass(int index) => HavePictures ? Picture(_examples.Classes[index][0], _names[index]) : Markup.Empty;
 }

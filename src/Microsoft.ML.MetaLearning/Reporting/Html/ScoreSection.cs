@@ -4,17 +4,19 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>The scores under both protocols, the spread of accuracies over episodes, and how far confidences can be believed.</summary>
+/// <summary>Shows the scores under both protocols, the spread of accuracies over episodes, and the reliability of confidences.</summary>
 internal static class ScoreSection
 {
-    private const int HistogramBins = 20;
-    private const int ConfidenceBins = 15;
+    private const int HistogramBins = 20, ConfidenceBins = 15;
 
     public static Markup Draw(FewShotMetrics metrics) => $"""
         <section id="evaluation"><h2>Evaluation</h2>
-        <p>{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots, {metrics.Episodes} episodes of classes not seen in meta-training, {metrics.AdaptationSteps} adaptation steps,
-        {(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, trained with {metrics.Normalization.ToString()} normalization.</p>
-        <div class="table"><table><thead><tr><th>Protocol</th><th>Accuracy</th><th>95 % interval</th><th>Log loss</th><th>Calibration error</th><th class="text">Query examples are normalized by</th></tr></thead><tbody>
+        <p>{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots, {metrics.Episodes} episodes
+        of classes not seen in meta-training, {metrics.AdaptationSteps} adaptation steps,
+        {(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")},
+        trained with {metrics.Normalization.ToString()} normalization.</p>
+        <div class="table"><table><thead><tr><th>Protocol</th><th>Accuracy</th><th>95 % interval</th><th>Log loss</th>
+        <th>Calibration error</th><th class="text">Query examples are normalized by</th></tr></thead><tbody>
         {Row(metrics, "inductive", metrics.Inductive, "the support set, or themselves alone: as an adapted classifier does")}
         {Row(metrics, "transductive", metrics.Transductive, "their own batch: as most published numbers are")}
         </tbody></table></div>
@@ -23,16 +25,25 @@ internal static class ScoreSection
         <div class="charts">{Histogram(metrics.AsTrained.Accuracies)}{Reliability(metrics.AsTrained)}</div></section>
         """;
 
-    private static string Chance(FewShotMetrics metrics) => metrics.Chance is not { } chance ? ""
-        : $" Guessing has an accuracy of {ChanceText.Percent(chance)}{(metrics.IsAboveChance == false ? ", which the interval does not exclude" : "")}.";
+    private static string Chance(FewShotMetrics metrics) => metrics.Chance is { } chance
+        ? $" Guessing has an accuracy of {ChanceText.Percent(chance)}"
+            + (metrics.IsAboveChance == false ? ", which the interval does not exclude." : ".")
+        : "";
 
     private static string Rest(FewShotMetrics metrics) =>
         metrics.Transductive is null ? "" : " The rest of this page is of the protocol that the model was trained with.";
 
-    private static Markup Row(FewShotMetrics metrics, string name, EpisodeScores? scores, string meaning) => scores is null ? Markup.Empty : $"""
-        <tr{(ReferenceEquals(scores, metrics.AsTrained) ? (Markup)$" class='chosen'" : Markup.Empty)}><th>{name}{(ReferenceEquals(scores, metrics.AsTrained) ? ", as trained" : "")}</th>
-        <td>{scores.Accuracy * 100:F2} %</td><td>± {scores.ConfidenceInterval95 * 100:F2} %</td><td>{scores.LogLoss:F3}</td><td>{scores.ExpectedCalibrationError:F3}</td><td class="text">{meaning}</td></tr>
-        """;
+    private static Markup Row(FewShotMetrics metrics, string name, EpisodeScores? scores, string meaning)
+    {
+        if (scores is null)
+            return Markup.Empty;
+        var isChosen = ReferenceEquals(scores, metrics.AsTrained);
+        return $"""
+            <tr class="{(isChosen ? "chosen" : "")}"><th>{name}{(isChosen ? ", as trained" : "")}</th>
+            <td>{scores.Accuracy * 100:F2} %</td><td>± {scores.ConfidenceInterval95 * 100:F2} %</td><td>{scores.LogLoss:F3}</td>
+            <td>{scores.ExpectedCalibrationError:F3}</td><td class="text">{meaning}</td></tr>
+            """;
+    }
 
     private static Markup Histogram(IReadOnlyList<double> accuracies)
     {
@@ -42,9 +53,12 @@ internal static class ScoreSection
             counts[Math.Min((int)(accuracy * HistogramBins + 1e-9), HistogramBins - 1)]++;
         var axes = new Axes((0, 100), (0, counts.Max()));
         var width = 100.0 / HistogramBins;
-        Markup bars = $"{counts.Select((count, i) => (Markup)$"<rect class='bar' x='{axes.X(i * width) + 1:F1}' y='{axes.Y(count):F1}' width='{axes.X(width) - axes.X(0) - 2:F1}' height='{axes.Y(0) - axes.Y(count):F1}'><title>{i * width:F0} to {(i + 1) * width:F0} %: {count} episodes</title></rect>")}";
+        var bars = counts.Select((count, i) => (Markup)$"""
+            <rect class='bar' x='{axes.X(i * width) + 1:F1}' y='{axes.Y(count):F1}' width='{axes.X(width) - axes.X(0) - 2:F1}'
+            height='{axes.Y(0) - axes.Y(count):F1}'><title>{i * width:F0} to {(i + 1) * width:F0} %: {count} episodes</title></rect>
+            """);
         const string title = "Accuracies of the episodes";
-        return $"<figure><figcaption>{title}</figcaption>{axes.Draw(title, "accuracy, %", "episodes", bars)}</figure>";
+        return $"<figure><figcaption>{title}</figcaption>{axes.Draw(title, "accuracy, %", "episodes", $"{bars}")}</figure>";
     }
 
     private static Markup Reliability(EpisodeScores scores)
@@ -54,10 +68,16 @@ internal static class ScoreSection
             .Select(b => (Confidence: b.Average(p => p.Confidence), Accuracy: b.Average(p => (double)p.Hit), Count: b.Count())).ToArray();
         var axes = new Axes((0, 1), (0, 1));
         var largest = bins.Max(b => b.Count);
+        var points = bins.Select(b => FormattableString.Invariant($"{axes.X(b.Confidence):F1} {axes.Y(b.Accuracy):F1}"));
+        var dots = bins.Select(b => (Markup)$"""
+            <circle class='dot c0' cx='{axes.X(b.Confidence):F1}' cy='{axes.Y(b.Accuracy):F1}'
+            r='{2 + 6 * Math.Sqrt((double)b.Count / largest):F1}'>
+            <title>confidence {b.Confidence:F3}, accuracy {b.Accuracy:F3}, {b.Count} query examples</title></circle>
+            """);
         Markup content = $"""
             <path class="ideal" d="M{axes.X(0):F1} {axes.Y(0):F1}L{axes.X(1):F1} {axes.Y(1):F1}"/>
-            <path class="line c0" d="M{string.Join('L', bins.Select(b => FormattableString.Invariant($"{axes.X(b.Confidence):F1} {axes.Y(b.Accuracy):F1}")))}"/>
-            {bins.Select(b => (Markup)$"<circle class='dot c0' cx='{axes.X(b.Confidence):F1}' cy='{axes.Y(b.Accuracy):F1}' r='{2 + 6 * Math.Sqrt((double)b.Count / largest):F1}'><title>confidence {b.Confidence:F3}, accuracy {b.Accuracy:F3}, {b.Count} query examples</title></circle>")}
+            <path class="line c0" d="M{string.Join('L', points)}"/>
+            {dots}
             """;
         const string title = "Reliability: accuracy by confidence (area: query examples)";
         return $"<figure><figcaption>{title}</figcaption>{axes.Draw(title, "confidence", "accuracy", content, percent: true)}</figure>";

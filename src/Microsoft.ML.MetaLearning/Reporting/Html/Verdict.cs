@@ -2,7 +2,7 @@ using System;
 
 namespace Microsoft.ML.MetaLearning.Reporting;
 
-/// <summary>What the scores mean, for a reader who has never heard of episodes.</summary>
+/// <summary>Explains the scores to a reader who has never heard of episodes.</summary>
 internal static class Verdict
 {
     private static readonly string[] s_numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -15,9 +15,12 @@ internal static class Verdict
         var each = metrics.Shots == 1 ? "one example" : $"{Word(metrics.Shots)} examples";
         var most = metrics.Chance is null ? "up to " : "";
         var right = Math.Round(metrics.Accuracy * 100);
+        var low = Math.Max(metrics.Accuracy - metrics.ConfidenceInterval95, 0);
+        var high = Math.Min(metrics.Accuracy + metrics.ConfidenceInterval95, 1);
+        Markup gets = $"Of 100 {things} of {most}{Word(metrics.Ways)} new classes it gets about {right:F0} right";
         return $"""
-            <p class="verdict">Of 100 {things} of {most}{Word(metrics.Ways)} new classes it gets about {right:F0} right after {most}{each} of each{Guessing(metrics)}.
-            The mean over all such draws of classes lies between {Low(metrics) * 100:F1} and {High(metrics) * 100:F1} of 100 with a confidence of 95 %.{Doubt(metrics)}</p>
+            <p class="verdict">{gets} after {most}{each} of each{Guessing(metrics)}. The mean over all such draws of classes lies
+            between {low * 100:F1} and {high * 100:F1} of 100 with a confidence of 95 %.{Doubt(metrics)}</p>
             """;
     }
 
@@ -26,10 +29,6 @@ internal static class Verdict
 
     private static string Doubt(FewShotMetrics metrics) =>
         metrics.IsAboveChance == false ? " That does not exclude guessing: the model may have learned nothing." : "";
-
-    private static double Low(FewShotMetrics metrics) => Math.Max(metrics.Accuracy - metrics.ConfidenceInterval95, 0);
-
-    private static double High(FewShotMetrics metrics) => Math.Min(metrics.Accuracy + metrics.ConfidenceInterval95, 1);
 
     private static string Word(int number) => number < s_numbers.Length ? s_numbers[number] : FormattableString.Invariant($"{number}");
 }
