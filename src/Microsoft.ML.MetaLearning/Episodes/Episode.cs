@@ -65,6 +65,9 @@ public interface IEpisodeSource
     /// <summary>The size of the episodes; the largest, if it varies.</summary>
     EpisodeShape Shape { get; }
 
+    /// <summary>The fewest classes of an episode.</summary>
+    int FewestWays => Shape.Ways;
+
     /// <summary>What is said of the episodes before a result on them.</summary>
     string Description => EpisodeSampling.Fixed.Describe(Shape);
 

@@ -25,6 +25,7 @@ internal sealed class EpisodeLoader : IEpisodeSource
         _augmentation = augmentation ?? EpisodeAugmentation.None;
         _seed = seed;
         Shape = sampling.Largest(shape);
+        FewestWays = sampling.FewestWays(shape);
         Description = sampling.Describe(shape);
         _sampler = sampling.CreateSampler(ClassSizes.Of(examples).Times(_augmentation.Copies), shape, seed);
     }
@@ -36,6 +37,8 @@ internal sealed class EpisodeLoader : IEpisodeSource
     }
 
     public EpisodeShape Shape { get; }
+
+    public int FewestWays { get; }
 
     public string Description { get; }
 

@@ -31,6 +31,7 @@ internal sealed class EpisodicEvaluator(IFewShotLearner learner, ParameterSet pa
         {
             Sampling = source.Description,
             Ways = source.Shape.Ways,
+            HasFixedWays = source.FewestWays == source.Shape.Ways,
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,
             Episodes = episodes,

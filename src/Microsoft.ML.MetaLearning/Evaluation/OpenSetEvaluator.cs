@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.MetaLearning.Training;
+using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +21,16 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 /// <param name="threads">Where the episodes run.</param>
 internal sealed class OpenSetEvaluator(IFewShotLearner learner, ParameterSet parameters, TaskThreads threads)
 {
-    public IReadOnlyList<OpenSetOutcome> Run(OpenSetEpisodes source, int episodes)
+    /// <summary>Runs it on the device and the threads of a context.</summary>
+    public static IReadOnlyList<OpenSetOutcome> Run(
+        IHostEnvironment env, IChannel channel, IFewShotLearner learner, ParameterSet parameters, OpenSetEpisodes source, int episodes)
+    {
+        var device = HostContext.Device(env, channel);
+        using var threads = TaskThreads.For(env, device);
+        return new OpenSetEvaluator(learner, parameters.To(device), threads).Run(source, episodes);
+    }
+
+    private IReadOnlyList<OpenSetOutcome> Run(OpenSetEpisodes source, int episodes)
     {
         var device = parameters.Device;
         return threads.Run(episodes, i =>
