@@ -40,7 +40,7 @@ internal static class CompareCommand
             var learners = paths.Zip(NamesOf(paths), configurations).Select(c => Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
             var settings = protocol.Read(result, shared.Evaluation);
             var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
-                split.MetaTest, learners, [new FewShotProtocol(settings.Ways ?? shared.Learner.Ways, settings.Shots ?? shared.Learner.Shots)], split.MetaTrain, settings.QueryShots ?? shared.Learner.QueryShots, settings.Episodes, settings.Seed));
+                split.MetaTest, learners, [new(settings.Ways ?? shared.Learner.Ways, settings.Shots ?? shared.Learner.Shots, settings.QueryShots ?? shared.Learner.QueryShots, settings.Episodes, settings.Seed)], split.MetaTrain));
             session.Print(ToJson(comparison.Protocols[0], comparison), console => console.WriteLine($"{comparison}"));
         });
         return command;
@@ -102,7 +102,7 @@ internal static class CompareCommand
     /// <param name="learners">What else is known of the learners; null for saved results.</param>
     private static JsonObject ToJson(ProtocolComparison result, LearnerComparison? learners) => new()
     {
-        ["protocol"] = $"{result.Protocol}",
+        ["protocol"] = $"{result.Protocol.Ways}-way {result.Protocol.Shots}-shot",
         ["compared"] = result.IsTransductive ? "transductive" : "inductive",
         ["learners"] = new JsonArray(result.Learners.Select(l => (JsonNode)new JsonObject
         {

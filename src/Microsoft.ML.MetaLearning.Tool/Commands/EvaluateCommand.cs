@@ -35,8 +35,6 @@ internal static class EvaluateCommand
         command.SetAction(result =>
         {
             using var task = arguments.Read(session, result);
-            if (task.Settings.AdaptationSteps is { } steps && (result.GetValue(grid) is { Length: > 0 } || result.GetValue(openSet)))
-                session.Say($"warning: the adaptation steps are the model's own, not {steps}.");
             var file = result.GetValue(output) is { } path ? CommonOptions.OutputFile(path) : null;
             if (result.GetValue(grid) is { Length: > 0 } axes)
                 GridReport.Print(session, GridReport.Evaluate(task, axes), file);
@@ -58,9 +56,10 @@ internal static class EvaluateCommand
             if (draw is not null)
             {
                 var meta = (MetaLearnedTransformer)task.Model.Steps[^1];
-                catalog.DrawEpisodes(task.Rows, settings.Episodes, settings.Ways ?? meta.Ways, settings.Shots ?? meta.Shots, settings.QueryShots ?? meta.QueryShots, labelColumnName: ColumnNames.Label, seed: settings.Seed).Save(file);
+                var protocol = new EvaluationProtocol(settings.Ways ?? meta.Ways, settings.Shots ?? meta.Shots, settings.QueryShots ?? meta.QueryShots, settings.Episodes, settings.Seed);
+                catalog.DrawEpisodes(task.Rows, protocol, ColumnNames.Label).Save(file);
             }
-            return catalog.Evaluate(model, task.Rows, SavedEpisodes.Load(file), settings.AdaptationSteps);
+            return catalog.Evaluate(model, task.Rows, EvaluationProtocol.Replay(SavedEpisodes.Load(file)) with { AdaptationSteps = settings.AdaptationSteps });
         });
     }
 

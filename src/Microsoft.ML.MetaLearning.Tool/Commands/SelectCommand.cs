@@ -31,7 +31,7 @@ internal static class SelectCommand
             var settings = protocol.Read(result, first?.Evaluation ?? new EvaluationSettings());
             var validation = result.GetValue(rows) is { } path ? ReadRows(mlContext, files[0], path) : Part(mlContext, first);
             RequireUntrained(files, validation);
-            var selection = DataException.Guard(() => mlContext.MetaLearning().SelectBest(files, validation, settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.Seed));
+            var selection = DataException.Guard(() => mlContext.MetaLearning().SelectBest(files, validation, settings.ToProtocol()));
             if (target is not null)
                 AtomicFile.Write(target, stream =>
                 {

@@ -13,7 +13,7 @@ namespace MetaLearn.Runs;
 internal static class EvaluationReport
 {
     public static FewShotMetrics Evaluate(MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings) => DataException.Guard(() =>
-        mlContext.MetaLearning().Evaluate(model, rows, settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.AdaptationSteps, settings.Seed));
+        mlContext.MetaLearning().Evaluate(model, rows, settings.ToProtocol()));
 
     /// <summary>Evaluates, and writes a page about it.</summary>
     /// <param name="file">The page.</param>
@@ -24,7 +24,7 @@ internal static class EvaluationReport
     /// <param name="run">The run of the model, for its name and training curves; null if it has none.</param>
     public static FewShotMetrics WritePage(string file, MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings, RunFolder? run) => DataException.Guard(() =>
         mlContext.MetaLearning().WriteReport(
-            file, model, rows, run?.ReadMetrics(), Path.GetFileName(run?.Path ?? file), settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, settings.AdaptationSteps, settings.Seed));
+            file, model, rows, settings.ToProtocol(), run?.ReadMetrics(), Path.GetFileName(run?.Path ?? file)));
 
     public static JsonObject ToJson(FewShotMetrics metrics) => new()
     {

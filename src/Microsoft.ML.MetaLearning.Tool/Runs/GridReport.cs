@@ -27,9 +27,9 @@ internal static class GridReport
         var axes = texts.Select(text => GridAxis.Parse(text, "--grid", "name=value,value, for instance ways=3,5")).ToArray();
         if (axes.FirstOrDefault(a => a.Path is not (Ways or Shots or QueryShots or Imbalance)) is { } unknown)
             throw new ConfigurationException([$"--grid {unknown.Path}: must be one of {Ways}, {Shots}, {QueryShots}, {Imbalance}.{Names.DidYouMean(unknown.Path, [Ways, Shots, QueryShots, Imbalance])}"]);
-        var settings = task.Settings;
-        var (ways, shots, queryShots, imbalances) = (Values(axes, Ways, 2, settings.Ways), Values(axes, Shots, 1, settings.Shots), Values(axes, QueryShots, 1, settings.QueryShots), Values<double>(axes, Imbalance, 1, null));
-        return DataException.Guard(() => task.MLContext.MetaLearning().EvaluateGrid(task.Model.Model, task.Rows, ways, shots, queryShots, imbalances, settings.Episodes, settings.Seed));
+        var (ways, shots, queryShots, imbalances) = (Values(axes, Ways, 2), Values(axes, Shots, 1), Values(axes, QueryShots, 1), Values<double>(axes, Imbalance, 1));
+        return DataException.Guard(() => task.MLContext.MetaLearning()
+            .EvaluateGrid(task.Model.Model, task.Rows, ways, shots, queryShots, imbalances, task.Settings.ToProtocol()));
     }
 
     public static void Print(Session session, EvaluationGrid grid, string? file)
@@ -40,11 +40,11 @@ internal static class GridReport
         session.Print(document, console => console.WriteLine($"{grid}"));
     }
 
-    /// <summary>The values of an axis; those of the settings where it is not given, or null where they leave it to the model.</summary>
-    private static T[]? Values<T>(IEnumerable<GridAxis> axes, string name, T smallest, T? otherwise) where T : struct, INumber<T>
+    /// <summary>The values of an axis; null where it is not given.</summary>
+    private static T[]? Values<T>(IEnumerable<GridAxis> axes, string name, T smallest) where T : struct, INumber<T>
     {
         if (axes.LastOrDefault(a => a.Path == name) is not { } axis)
-            return otherwise is { } value ? [value] : null;
+            return null;
         return axis.Values.Select(text => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= smallest
             ? number
             : throw new ConfigurationException([$"--grid {name}: must be numbers of at least {smallest}, but one is '{text}'."])).ToArray();

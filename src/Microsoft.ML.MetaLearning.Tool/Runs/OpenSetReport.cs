@@ -15,10 +15,9 @@ internal static class OpenSetReport
     /// <param name="outOfScope">Rows of no class at all, or null for those of other classes.</param>
     public static OpenSetMetrics Evaluate(EvaluationTask task, string? outOfScope)
     {
-        var settings = task.Settings;
         var outside = outOfScope is null ? null : ModelRows.ReadLabelled(task.MLContext, task.Model.Schema, outOfScope);
         return DataException.Guard(() => task.MLContext.MetaLearning().EvaluateOpenSet(
-            task.Model.Model, task.Rows, outside, settings.Episodes, settings.Ways, settings.Shots, settings.QueryShots, seed: settings.Seed));
+            task.Model.Model, task.Rows, task.Settings.ToProtocol(), outside));
     }
 
     public static void Print(Session session, OpenSetMetrics metrics, string? file)

@@ -1,128 +1,96 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using Microsoft.ML.MetaLearning.Data;
-using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Evaluation;
-using Microsoft.ML.MetaLearning.MLNet;
-using Microsoft.ML.MetaLearning.Models;
-using Microsoft.ML.MetaLearning.Preconditions;
-using Microsoft.ML.Runtime;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <content>Comparisons of learners.</content>
+/// <content>Comparisons of learners and models.</content>
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>Trains learners one after the other and compares them on the same episodes of unseen classes.</summary>
     /// <param name="metaTrain">Rows to train on.</param>
     /// <param name="metaTest">Rows of other classes, with the columns of <paramref name="metaTrain"/>, to judge by.</param>
     /// <param name="learners">Meta-trainers, or pipelines that end in one, by name.</param>
-    /// <param name="ways">Classes per episode. The default is 5.</param>
-    /// <param name="shots">Support examples per class. The default is 1.</param>
-    /// <param name="queryShots">Query examples per class. The default is 15.</param>
-    /// <param name="episodes">Episodes to evaluate, the same ones for all. The default is 600.</param>
-    /// <param name="seed">Comparisons of the same seed take the same episodes.</param>
+    /// <include file="docs.xml" path="docs/compared/*"/>
     /// <returns>The scores and the verdict: print it. It holds the trained models, too.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are fewer than two learners, or a name is empty, or a learner is no meta-learned classifier.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A number does not suit a learner, or the rows are too few for the episodes asked for.
-    /// </exception>
     public LearnerComparison Compare(
-        IDataView metaTrain, IDataView metaTest, IReadOnlyDictionary<string, IEstimator<ITransformer>> learners, int ways = 5, int shots = 1, int queryShots = 15, int episodes = 600, int seed = 0)
+        IDataView metaTrain, IDataView metaTest, IReadOnlyDictionary<string, IEstimator<ITransformer>> learners, EvaluationProtocol? protocol = null)
     {
         ArgumentNullException.ThrowIfNull(metaTrain);
         ArgumentNullException.ThrowIfNull(learners);
-        return Compare(metaTest, learners.Select(l => new LearnerCandidate(l.Key, l.Value)), [new FewShotProtocol(ways, shots)], metaTrain, queryShots, episodes, seed);
+        return Compare(metaTest, learners.Select(l => new LearnerCandidate(l.Key, l.Value)), [protocol ?? new()], metaTrain);
     }
 
     /// <summary>Compares trained models on the same episodes of unseen classes.</summary>
     /// <param name="metaTest">Rows of unseen classes, with the columns that the pipelines were fitted on.</param>
     /// <param name="models">Meta-learned models, or fitted pipelines that end in one, by name.</param>
-    /// <param name="ways">Classes per episode. The default is 5.</param>
-    /// <param name="shots">Support examples per class. The default is 1.</param>
-    /// <param name="queryShots">Query examples per class. The default is 15.</param>
-    /// <param name="episodes">Episodes to evaluate, the same ones for all. The default is 600.</param>
-    /// <param name="seed">Comparisons of the same seed take the same episodes.</param>
+    /// <include file="docs.xml" path="docs/compared/*"/>
     /// <returns>The scores and the verdict: print it.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are fewer than two models, or a name is empty, or a model is no meta-learned classifier.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A number does not suit a model, or the rows are too few for the episodes asked for.
-    /// </exception>
-    public LearnerComparison Compare(
-        IDataView metaTest, IReadOnlyDictionary<string, ITransformer> models, int ways = 5, int shots = 1, int queryShots = 15, int episodes = 600, int seed = 0)
+    public LearnerComparison Compare(IDataView metaTest, IReadOnlyDictionary<string, ITransformer> models, EvaluationProtocol? protocol = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        return Compare(metaTest, models.Select(m => new LearnerCandidate(m.Key, m.Value)), [new FewShotProtocol(ways, shots)], metaTrain: null, queryShots, episodes, seed);
+        return Compare(metaTest, models.Select(m => new LearnerCandidate(m.Key, m.Value)), [protocol ?? new()]);
     }
 
     /// <summary>Compares learners, trained or not, under several protocols. Each is trained once.</summary>
     /// <param name="metaTest">Rows of unseen classes, with the columns that the pipelines are fitted on.</param>
     /// <param name="learners">The learners. Their pipelines may prepare features in different ways.</param>
-    /// <param name="protocols">The sizes of the episodes.</param>
+    /// <param name="protocols">
+    /// The episodes, the same ones for all. Sizes that are left open are those of the first learner's meta-training.
+    /// </param>
     /// <param name="metaTrain">Rows to train those learners on that are not trained yet; not needed if all are.</param>
-    /// <param name="queryShots">Query examples per class. The default is 15.</param>
-    /// <param name="episodes">Episodes of each protocol, the same ones for all. The default is 600.</param>
-    /// <param name="seed">Comparisons of the same seed take the same episodes.</param>
     /// <returns>The scores and the verdicts: print it. It holds the trained models, too.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are fewer than two learners, or a name is given twice, or a learner is no meta-learned classifier.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A number does not suit a learner, or the rows are too few for the episodes asked for.
-    /// </exception>
+    /// <include file="docs.xml" path="docs/compared/exception"/>
     public LearnerComparison Compare(
-        IDataView metaTest, IEnumerable<LearnerCandidate> learners, IReadOnlyList<FewShotProtocol> protocols, IDataView? metaTrain = null, int queryShots = 15, int episodes = 600, int seed = 0)
-    {
-        ArgumentNullException.ThrowIfNull(metaTest);
-        ArgumentNullException.ThrowIfNull(learners);
-        ArgumentNullException.ThrowIfNull(protocols);
-        var candidates = learners.ToArray();
-        Checks.Between(episodes, 2, Limits.Episodes, nameof(episodes));
-        ComparisonChecks.Names(candidates);
-        ComparisonChecks.Protocols(protocols, queryShots);
-        foreach (var candidate in candidates)
-            ComparisonChecks.Learner(candidate, protocols, queryShots, metaTest);
-        if (metaTrain is null && candidates.FirstOrDefault(c => c.Model is null) is { } untrained)
-            throw new ArgumentNullException(nameof(metaTrain), $"learner '{untrained.Name}' is not trained, so rows to train it on are needed.");
+        IDataView metaTest, IEnumerable<LearnerCandidate> learners, IReadOnlyList<EvaluationProtocol> protocols, IDataView? metaTrain = null) =>
+        Comparison.Run(_mlContext, metaTest, learners, protocols, metaTrain);
 
-        using var channel = Environment.Start(nameof(Compare));
-        var compared = candidates.Select(candidate => Train(candidate, metaTrain, metaTest.Schema, channel)).ToArray();
-        var classes = new SharedClasses();
-        var results = compared.Select(learner => Judge(learner, metaTest, classes, protocols, queryShots, episodes, seed)).ToArray();
-        return new LearnerComparison(compared, protocols.Select((p, i) => new ProtocolComparison(p, results.Select(r => r[i]).ToArray())).ToArray());
-    }
+    /// <summary>
+    /// Compares saved results of models on the same episodes, as <c>Compare</c> does with models: who wins, if anyone does.
+    /// </summary>
+    /// <param name="results">The results, by name; see <see cref="FewShotMetrics.Load"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two results, or they are not of the same episodes: what differs is named.
+    /// </exception>
+    public ProtocolComparison CompareResults(IReadOnlyDictionary<string, FewShotMetrics> results) => Comparison.Of(results);
 
-    private ComparedLearner Train(LearnerCandidate candidate, IDataView? metaTrain, DataViewSchema schema, IChannel channel)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var model = candidate.Model ?? candidate.Pipeline!.Fit(metaTrain!);
-        var time = candidate.Model is null ? Stopwatch.GetElapsedTime(start) : (TimeSpan?)null;
-        var learner = MetaModelChain.Split(model).Meta.Learner;
-        using var file = new MemoryStream();
-        _mlContext.Model.Save(model, schema, file);
-        return new ComparedLearner(candidate.Name, model, time, file.Length, learner.GradientPath(HostContext.Device(Environment, channel)));
-    }
+    /// <summary>Ranks learners by results on several data sets, perhaps saved ones.</summary>
+    /// <param name="results">The results by data set, then by learner. Those of a data set are of the same episodes.</param>
+    /// <returns>The table with the average ranks: print it.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no data set, fewer than two learners, a result is missing, or those of a data set are not of the same episodes.
+    /// </exception>
+    public LearnerRanking Rank(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results) => LearnerRanking.Of(results);
 
-    /// <summary>The results of a learner under each protocol.</summary>
-    private LearnerResult[] Judge(ComparedLearner learner, IDataView metaTest, SharedClasses classes, IReadOnlyList<FewShotProtocol> protocols, int queryShots, int episodes, int seed)
-    {
-        using var scope = NewDisposeScope();
-        var (preprocessing, meta) = MetaModelChain.Split(learner.Model);
-        using var use = meta.Use();
-        ComparisonChecks.RequireWays(learner.Name, meta.Learner.Problem.Outputs, protocols);
-        using var examples = ExampleReader.ReadClassification(preprocessing.Transform(metaTest), meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape, setName: EvaluationSet);
-        var aligned = classes.Align(learner.Name, examples);
-        return protocols.Select(p => new EpisodeShape(p.Ways, p.Shots, queryShots)).Select(shape => new LearnerResult(
-            learner.Name,
-            Evaluate(meta, aligned, shape, adaptationSteps: null, seed, (evaluator, source) => evaluator.Classification(source, episodes, EpisodeOrigin.Of(aligned, seed))),
-            AdaptationClock.Median(meta.Model, new EpisodeLoader(aligned, shape, seed)))).ToArray();
-    }
+    /// <summary>Evaluates models on several data sets and ranks them.</summary>
+    /// <param name="dataSets">
+    /// Rows of unseen classes by the name of the data set, with the columns that the pipelines were fitted on.
+    /// </param>
+    /// <param name="models">Meta-learned models, or fitted pipelines that end in one, by name.</param>
+    /// <include file="docs.xml" path="docs/compared/*"/>
+    /// <returns>The table with the average ranks: print it.</returns>
+    public LearnerRanking Rank(
+        IReadOnlyDictionary<string, IDataView> dataSets, IReadOnlyDictionary<string, ITransformer> models, EvaluationProtocol? protocol = null) =>
+        Comparison.Rank(_mlContext, dataSets, models, protocol ?? new());
+
+    /// <summary>Chooses the best of several models by validation on the same episodes.</summary>
+    /// <param name="models">Meta-learned models, or fitted pipelines that end in one, by name.</param>
+    /// <include file="docs.xml" path="docs/selected/*"/>
+    public ModelSelection SelectBest(IReadOnlyDictionary<string, ITransformer> models, IDataView validation, EvaluationProtocol? protocol = null) =>
+        BestModel.Of(_mlContext, models, validation, protocol ?? new());
+
+    /// <summary>
+    /// Chooses the best of several model files, such as those of checkpoints, by validation on the same episodes. They are loaded one after
+    /// the other.
+    /// </summary>
+    /// <param name="modelFiles">
+    /// Files as written by <c>mlContext.Model.Save</c>, or checkpoints of a training, whose models need rows that are preprocessed already.
+    /// Only load models from trusted sources.
+    /// </param>
+    /// <include file="docs.xml" path="docs/selected/*"/>
+    /// <exception cref="FileNotFoundException">A file does not exist; it is said before any is validated.</exception>
+    public ModelSelection SelectBest(IReadOnlyList<string> modelFiles, IDataView validation, EvaluationProtocol? protocol = null) =>
+        BestModel.Of(_mlContext, modelFiles, validation, protocol ?? new());
 }

@@ -1,99 +1,108 @@
 using System;
+using System.IO;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Evaluation;
 using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.MetaLearning.Trainers;
-using Microsoft.ML.Runtime;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <content>Changes to adapted classifiers.</content>
+/// <content>Adaptation, and changes to adapted classifiers.</content>
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>
-    /// Adds classes to an adapted classifier: the same as adapting the meta-learned model to all rows together, whatever the learner. The
-    /// classifier must have been adapted with <c>keepSupport: true</c>; it is not changed.
+    /// Creates <see cref="FewShotClassificationEstimator"/>, which adapts a meta-learned model to a handful of labelled rows.
     /// </summary>
-    /// <param name="classifier">
-    /// A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.
-    /// </param>
+    /// <include file="docs.xml" path="docs/adaptedColumns/*"/>
+    /// <include file="docs.xml" path="docs/support/*"/>
+    public FewShotClassificationEstimator FewShotClassification(
+        MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null, bool keepSupport = false, bool balanceClasses = false) =>
+        new(_mlContext, meta, labelColumnName, featureColumnName, keepSupport, balanceClasses);
+
+    /// <summary>
+    /// Creates <see cref="FewShotRegressionEstimator"/>, which adapts a meta-learned regressor to a handful of rows of one task.
+    /// </summary>
+    /// <include file="docs.xml" path="docs/adaptedColumns/*"/>
+    public FewShotRegressionEstimator FewShotRegression(MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null) =>
+        new(_mlContext, meta, labelColumnName, featureColumnName);
+
+    /// <summary>
+    /// Adapts a fitted pipeline that ends in a meta-learned model to a handful of labelled rows: its preprocessing is kept, its last step
+    /// becomes a classifier or regressor.
+    /// </summary>
+    /// <param name="metaModel">The fitted pipeline, or the <see cref="MetaLearnedTransformer"/> alone.</param>
+    /// <param name="support">The labelled rows, with the columns that the pipeline was fitted on.</param>
+    /// <include file="docs.xml" path="docs/support/*"/>
+    /// <returns>A model to save, load, chain and serve like any other.</returns>
+    /// <exception cref="ArgumentException">
+    /// The pipeline does not end in a meta-learned model, or it is a regressor, which has no classes to keep or to balance.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, or the number of classes does not suit the model.
+    /// </exception>
+    public TransformerChain<ITransformer> Adapt(ITransformer metaModel, IDataView support, bool keepSupport = false, bool balanceClasses = false) =>
+        ChainAdaptation.Run(_mlContext, metaModel, support, keepSupport, balanceClasses);
+
+    /// <summary>
+    /// Adds classes to an adapted classifier: the same as adapting the meta-learned model to all rows together, whatever the learner.
+    /// </summary>
+    /// <include file="docs.xml" path="docs/changed/*"/>
     /// <param name="support">
     /// Labelled rows of the new classes, with the columns of the first support set. Labels have the same type as the first ones; they
     /// follow those in the order of their first rows.
     /// </param>
-    /// <returns>
-    /// A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by
-    /// <see cref="WithRejection"/>.
-    /// </returns>
-    /// <exception cref="ArgumentException">There is not one few-shot classifier in the model, or a class is not new.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing or of a wrong type, or there are more classes than the model was meta-trained for.
-    /// </exception>
-    /// <exception cref="InvalidOperationException">The classifier has not kept its support set.</exception>
+    /// <include file="docs.xml" path="docs/readapted/*"/>
     public TransformerChain<ITransformer> AddClasses(ITransformer classifier, IDataView support) =>
-        ReadaptFrom(classifier, nameof(AddClasses), support, (source, rows) => source.WithClasses(rows));
+        ClassifierChanges.AddClasses(_mlContext, classifier, support);
 
     /// <summary>
-    /// Takes a class away from an adapted classifier: the same as adapting the meta-learned model to the rows of the other classes. The
-    /// classifier must have been adapted with <c>keepSupport: true</c>; it is not changed.
+    /// Takes a class away from an adapted classifier: the same as adapting the meta-learned model to the rows of the other classes.
     /// </summary>
-    /// <param name="classifier">
-    /// A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.
-    /// </param>
+    /// <include file="docs.xml" path="docs/changed/*"/>
     /// <param name="label">The label, as in <see cref="FewShotClassificationTransformer.Labels"/>.</param>
-    /// <returns>
-    /// A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by
-    /// <see cref="WithRejection"/>.
-    /// </returns>
-    /// <exception cref="ArgumentException">
-    /// There is not one few-shot classifier in the model, or no such class, or only two classes.
-    /// </exception>
-    /// <exception cref="InvalidOperationException">The classifier has not kept its support set.</exception>
-    public TransformerChain<ITransformer> RemoveClass(ITransformer classifier, string label)
-    {
-        ArgumentNullException.ThrowIfNull(label);
-        using var scope = NewDisposeScope();
-        var chain = ClassifierChain.Split(classifier);
-        using var use = chain.Classifier.Use();
-        return Readapted(chain, Source(chain.Classifier, nameof(RemoveClass)).WithoutClass(label));
-    }
+    /// <include file="docs.xml" path="docs/readapted/*"/>
+    public TransformerChain<ITransformer> RemoveClass(ITransformer classifier, string label) => ClassifierChanges.RemoveClass(_mlContext, classifier, label);
+
+    /// <summary>Adapts a classifier again, to its support set and more rows of the same classes together.</summary>
+    /// <include file="docs.xml" path="docs/changed/*"/>
+    /// <param name="support">More labelled rows, with the columns of the first support set.</param>
+    /// <include file="docs.xml" path="docs/readapted/*"/>
+    public TransformerChain<ITransformer> Readapt(ITransformer classifier, IDataView support) => ClassifierChanges.Readapt(_mlContext, classifier, support);
 
     /// <summary>
-    /// Adapts a classifier again, to its support set and more rows of the same classes together. The classifier must have been adapted with
-    /// <c>keepSupport: true</c>; it is not changed.
+    /// Gives an adapted classifier the columns <c>IsKnown</c> (Boolean) and <c>NoveltyScore</c> (Single), which distinguish rows that
+    /// belong to none of its classes. The threshold is calibrated on held-out classes: in episodes with as many classes as the classifier
+    /// has, and as many support rows of each, it rejects at most <paramref name="falseRejectionRate"/> of the query rows of an episode's
+    /// own classes.
     /// </summary>
-    /// <param name="classifier">
-    /// A model as made by <see cref="Adapt"/>, with or without steps appended; or the <see cref="FewShotClassificationTransformer"/> alone.
+    /// <include file="docs.xml" path="docs/changed/*"/>
+    /// <param name="heldOut">
+    /// Rows of classes that meta-training has not seen, with the columns of the support set: at least one class more than the classifier
+    /// has.
     /// </param>
-    /// <param name="support">More labelled rows, with the columns of the first support set.</param>
+    /// <param name="falseRejectionRate">The part of the rows of its own classes that may be rejected, 0 to 1. The default is 0.05.</param>
+    /// <param name="measure">
+    /// What new rows are recognized by; the one that does best on the held-out classes if <see langword="null"/>.
+    /// </param>
+    /// <param name="queryShots">Query rows of each class of an episode. The default is 5.</param>
+    /// <param name="episodes">Episodes to calibrate on. The default is 200.</param>
+    /// <param name="seed">The same seed takes the same episodes.</param>
     /// <returns>
-    /// A model that keeps its support set, too, with the same steps around the classifier. It does not reject; calibrate it by
-    /// <see cref="WithRejection"/>.
+    /// The same model with two more columns. <see cref="FewShotClassificationTransformer.Rejection"/> says how well it does on the held-out
+    /// classes.
     /// </returns>
-    /// <exception cref="ArgumentException">There is not one few-shot classifier in the model, or a row is of a new class.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    /// <exception cref="InvalidOperationException">The classifier has not kept its support set.</exception>
-    public TransformerChain<ITransformer> Readapt(ITransformer classifier, IDataView support) =>
-        ReadaptFrom(classifier, nameof(Readapt), support, (source, rows) => source.WithRows(rows));
+    public TransformerChain<ITransformer> WithRejection(
+        ITransformer classifier, IDataView heldOut, double falseRejectionRate = 0.05, NoveltyMeasure? measure = null, int queryShots = 5, int episodes = 200, int seed = 0) =>
+        RejectionCalibration.Run(_mlContext, classifier, heldOut, falseRejectionRate, measure, queryShots, episodes, seed);
 
-    private TransformerChain<ITransformer> ReadaptFrom(ITransformer classifier, string operation, IDataView support, Func<AdaptationSource, ExampleSet, AdaptationSource> change)
-    {
-        ArgumentNullException.ThrowIfNull(support);
-        using var scope = NewDisposeScope();
-        var chain = ClassifierChain.Split(classifier);
-        using var use = chain.Classifier.Use();
-        var source = Source(chain.Classifier, operation);
-        using var rows = Read(chain, source, support);
-        return Readapted(chain, change(source, rows));
-    }
-
-    private TransformerChain<ITransformer> Readapted(ClassifierChain chain, AdaptationSource source) => chain.With(
-        ClassifierAdaptation.Run(Environment.Register(nameof(FewShotClassificationEstimator)), source, chain.Classifier.FeatureColumnName, keepSupport: true));
-
-    private static ExampleSet Read(ClassifierChain chain, AdaptationSource source, IDataView rows) => ExampleReader.ReadClassification(
-        chain.Prepare(rows), source.LabelColumnName, chain.Classifier.FeatureColumnName, source.Learner.Problem.Backbone.InputShape, setName: ClassifierAdaptation.SetName);
-
-    private static AdaptationSource Source(FewShotClassificationTransformer classifier, string operation) => classifier.Source
-        ?? throw new InvalidOperationException($"{operation} needs the support set and the meta-learned model of the classifier, which it has not kept; adapt with keepSupport: true.");
+    /// <summary>
+    /// Loads the model as it was at a checkpoint of a meta-training, to look at, to adapt, or to choose from by <c>SelectBest</c>; the
+    /// training itself need not end.
+    /// </summary>
+    /// <param name="path">A file in the folder of <see cref="TrainingCheckpoints"/>. Only load models from trusted sources.</param>
+    /// <returns>The meta-learned model alone: the preprocessing before it is not in a checkpoint.</returns>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or no checkpoint.</exception>
+    /// <exception cref="FormatException">It was made up: its hash is right, but its content is none that this library wrote.</exception>
+    public MetaLearnedTransformer LoadCheckpoint(string path) => ModelFile.LoadCheckpoint(_mlContext, path);
 }

@@ -64,6 +64,9 @@ public interface IEpisodeSource
     /// <summary>Gets the size of the episodes, or the largest if it varies.</summary>
     EpisodeShape Shape { get; }
 
+    /// <summary>Gets the fewest classes of an episode.</summary>
+    int FewestWays => Shape.Ways;
+
     /// <summary>Gets a description of the episodes, for reports of results on them.</summary>
     string Description => EpisodeSampling.Fixed.Describe(Shape);
 

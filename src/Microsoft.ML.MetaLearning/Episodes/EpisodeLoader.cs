@@ -23,7 +23,7 @@ internal sealed class EpisodeLoader : IEpisodeSource
         ExampleSet examples, EpisodeSampling sampling, EpisodeShape shape, int seed, EpisodeAugmentation? augmentation = null)
     {
         (_examples, _augmentation, _seed) = (examples, augmentation ?? EpisodeAugmentation.None, seed);
-        (Shape, Description) = (sampling.Largest(shape), sampling.Describe(shape));
+        (Shape, FewestWays, Description) = (sampling.Largest(shape), sampling.FewestWays(shape), sampling.Describe(shape));
         _sampler = sampling.CreateSampler(ClassSizes.Of(examples).Times(_augmentation.Copies), shape, seed);
     }
 
@@ -34,6 +34,8 @@ internal sealed class EpisodeLoader : IEpisodeSource
     }
 
     public EpisodeShape Shape { get; }
+
+    public int FewestWays { get; }
 
     public string Description { get; }
 

@@ -20,22 +20,25 @@ internal static class ComparisonChecks
             throw new ArgumentException($"each learner needs a name of its own, but '{name}' is given more than once.", nameof(learners));
     }
 
-    public static void Protocols(IReadOnlyList<FewShotProtocol> protocols, int queryShots)
+    /// <summary>
+    /// Returns the protocols with sizes where they leave them open: those of the meta-training of the first learner that tells them.
+    /// </summary>
+    public static IReadOnlyList<EvaluationProtocol> Protocols(IReadOnlyList<LearnerCandidate> learners, IReadOnlyList<EvaluationProtocol> protocols)
     {
         if (protocols.Count == 0)
             throw new ArgumentException("a comparison needs at least one protocol, but none is given.", nameof(protocols));
         foreach (var protocol in protocols)
-        {
-            Checks.Between(protocol.Ways, 2, Limits.Ways, "ways");
-            Checks.Between(protocol.Shots, 1, Limits.Shots, "shots");
-        }
-        Checks.Between(queryShots, 1, Limits.Shots, nameof(queryShots));
+            protocol.Checked();
+        var shape = learners.Select(l => l.Model is { } model ? MetaModelChain.Split(model).Meta.Shape : l.MetaTrainer?.Shape).FirstOrDefault(s => s is not null);
+        EpisodeShape Known(EvaluationProtocol protocol) => shape ?? throw new ArgumentException(
+            $"the protocol must give the sizes of episodes, since those of the learners are not known before training, but is {protocol}.", nameof(protocols));
+        return protocols.Select(p => p is { Ways: not null, Shots: not null, QueryShots: not null } ? p : p.For(Known(p))).ToArray();
     }
 
     /// <summary>
     /// Checks that a learner classifies, tells as many classes apart as the protocols ask for, and finds enough classes and rows.
     /// </summary>
-    public static void Learner(LearnerCandidate learner, IReadOnlyList<FewShotProtocol> protocols, int queryShots, IDataView metaTest)
+    public static void Learner(LearnerCandidate learner, IReadOnlyList<EvaluationProtocol> protocols, IDataView metaTest)
     {
         var (task, outputs, columns) = learner switch
         {
@@ -49,24 +52,27 @@ internal static class ComparisonChecks
             throw new ArgumentException($"learner '{learner.Name}' is for regression; only classifiers can be compared.", nameof(learner));
         RequireWays(learner.Name, outputs, protocols);
         if (metaTest.Schema.GetColumnOrNull(columns.Label) is { } label && LabelTypes.Supports(label.Type))
-            RequireRows(ClassSplit.Labels(metaTest, columns.Label).CountBy(name => name).ToArray(), protocols, queryShots);
+            RequireRows(ClassSplit.Labels(metaTest, columns.Label).CountBy(name => name).ToArray(), protocols);
     }
 
-    public static void RequireWays(string learner, int? outputs, IReadOnlyList<FewShotProtocol> protocols)
+    public static void RequireWays(string learner, int? outputs, IReadOnlyList<EvaluationProtocol> protocols)
     {
-        foreach (var protocol in protocols.Where(p => p.Ways > outputs))
-            throw new ArgumentOutOfRangeException("ways", protocol.Ways, $"learner '{learner}' can tell at most {outputs} classes apart, but {protocol} is asked for.");
+        foreach (var shape in protocols.Select(p => p.Sampling.Largest(p.Shape)).Where(s => s.Ways > outputs))
+            throw new ArgumentOutOfRangeException(nameof(EvaluationProtocol.Ways), shape.Ways,
+                $"learner '{learner}' can tell at most {outputs} classes apart, but {Title(shape)} is asked for.");
     }
 
-    private static void RequireRows(KeyValuePair<string, int>[] classes, IReadOnlyList<FewShotProtocol> protocols, int queryShots)
+    private static void RequireRows(KeyValuePair<string, int>[] classes, IReadOnlyList<EvaluationProtocol> protocols)
     {
         var sizes = new ClassSizes(classes.Select(c => c.Key).ToArray(), classes.Select(c => c.Value).ToArray());
-        foreach (var protocol in protocols)
+        foreach (var protocol in protocols.Where(p => ReferenceEquals(p.Sampling, EpisodeSampling.Fixed)))
         {
             if (classes.Length < protocol.Ways)
-                throw new ArgumentOutOfRangeException("metaTest", $"{protocol} episodes need at least {protocol.Ways} classes, but the data has {classes.Length}.");
-            if (sizes.Shortage(new EpisodeShape(protocol.Ways, protocol.Shots, queryShots)) is { } shortage)
+                throw new ArgumentOutOfRangeException("metaTest", $"{Title(protocol.Shape)} episodes need at least {protocol.Ways} classes, but the data has {classes.Length}.");
+            if (sizes.Shortage(protocol.Shape) is { } shortage)
                 throw new ArgumentOutOfRangeException("metaTest", shortage);
         }
     }
+
+    private static string Title(EpisodeShape shape) => $"{shape.Ways}-way {shape.Shots}-shot";
 }

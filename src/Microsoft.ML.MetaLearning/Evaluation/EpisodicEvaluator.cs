@@ -30,6 +30,7 @@ internal sealed class EpisodicEvaluator(MetaLearnedModel model, TaskThreads thre
         {
             Sampling = source.Description,
             Ways = source.Shape.Ways,
+            HasFixedWays = source.FewestWays == source.Shape.Ways,
             Shots = source.Shape.Shots,
             QueryShots = source.Shape.QueryShots,
             Episodes = episodes,

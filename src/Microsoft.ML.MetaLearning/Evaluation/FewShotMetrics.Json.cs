@@ -66,11 +66,10 @@ public sealed partial class FewShotMetrics
         StoredScores Inductive,
         StoredScores? Transductive,
         Stored? BestSingleModel,
+        double? Chance = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RuntimeVersions? Versions = null)
     {
-        /// <summary>For readers of the file; reading computes both anew.</summary>
-        public double? Chance => ToMetrics().Chance;
-
+        /// <summary>For readers of the file; reading computes it anew.</summary>
         public bool? IsAboveChance => ToMetrics().IsAboveChance;
 
         public static Stored Of(FewShotMetrics metrics) => new(
@@ -88,12 +87,14 @@ public sealed partial class FewShotMetrics
             metrics.DataHash,
             StoredScores.Of(metrics.Inductive),
             metrics.Transductive is null ? null : StoredScores.Of(metrics.Transductive),
-            metrics.BestSingleModel is null ? null : Of(metrics.BestSingleModel));
+            metrics.BestSingleModel is null ? null : Of(metrics.BestSingleModel),
+            metrics.Chance);
 
         public FewShotMetrics ToMetrics() => new()
         {
             Sampling = Sampling,
             Ways = Ways,
+            HasFixedWays = Chance is not null || Sampling is null,
             Shots = Shots,
             Imbalance = Imbalance,
             QueryShots = QueryShots,

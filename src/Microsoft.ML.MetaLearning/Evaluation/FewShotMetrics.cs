@@ -17,6 +17,9 @@ public sealed partial class FewShotMetrics
     /// <summary>Classes per episode; the most, where they vary.</summary>
     public required int Ways { get; init; }
 
+    /// <summary>Whether all episodes have as many classes. The default is <see langword="true"/>.</summary>
+    public bool HasFixedWays { get; init; } = true;
+
     /// <summary>Support examples per class; on average over the classes of the largest episode, where they vary.</summary>
     public required int Shots { get; init; }
 
@@ -77,7 +80,7 @@ public sealed partial class FewShotMetrics
     /// <summary>
     /// The accuracy of guessing, 1 / <see cref="Ways"/>; <see langword="null"/> if the number of classes varies from episode to episode.
     /// </summary>
-    public double? Chance => Sampling?.StartsWith(FormattableString.Invariant($"{Ways}-way "), StringComparison.Ordinal) == false ? null : 1.0 / Ways;
+    public double? Chance => HasFixedWays ? 1.0 / Ways : null;
 
     /// <summary>
     /// Whether the whole 95 % confidence interval of <see cref="Accuracy"/> lies above <see cref="Chance"/>: otherwise the model may have

@@ -14,7 +14,7 @@ internal static class GridChecks
 {
     /// <exception cref="ArgumentException">A list is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number suits no model and no data.</exception>
-    public static void Numbers(IReadOnlyList<int> ways, IReadOnlyList<int> shots, IReadOnlyList<int> queryShots, IReadOnlyList<double> imbalances, int episodes)
+    public static void Numbers(IReadOnlyList<int> ways, IReadOnlyList<int> shots, IReadOnlyList<int> queryShots, IReadOnlyList<double> imbalances)
     {
         foreach (var (name, count) in new[] { (nameof(ways), ways.Count), (nameof(shots), shots.Count), (nameof(queryShots), queryShots.Count), (nameof(imbalances), imbalances.Count) })
             if (count == 0)
@@ -28,7 +28,6 @@ internal static class GridChecks
         foreach (var imbalance in imbalances)
             if (!(imbalance >= 1) || double.IsInfinity(imbalance))
                 throw new ArgumentOutOfRangeException(nameof(imbalances), imbalance, $"{nameof(imbalances)} must be numbers of at least 1.");
-        Checks.AtLeast(episodes, 2, nameof(episodes));
     }
 
     /// <summary>Why a model cannot be evaluated under one size of episodes; null if it can.</summary>

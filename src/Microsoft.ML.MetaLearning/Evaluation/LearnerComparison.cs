@@ -42,10 +42,9 @@ public sealed class LearnerComparison
 
     private string Describe(ProtocolComparison comparison)
     {
-        var metrics = comparison.Learners[0].Metrics;
         string[] header = ["", "inductive", "transductive", "as trained", "adaptation", "training", "model", "gradients"];
         return string.Join(Environment.NewLine,
-            $"{comparison.Protocol}, {metrics.QueryShots} query shots, {metrics.Episodes} episodes, the same for all; mean accuracy ± 95 % confidence interval over episodes:",
+            $"{comparison.Protocol}, the same for all; mean accuracy ± 95 % confidence interval over episodes:",
             TextTable.Format([header, .. comparison.Learners.Select(result => Cells(result, this[result.Name]))]),
             comparison);
     }

@@ -65,6 +65,7 @@ public sealed class LearnerRanking
     /// </exception>
     internal static LearnerRanking Of(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results)
     {
+        ArgumentNullException.ThrowIfNull(results);
         if (results.Count == 0)
             throw new ArgumentException("a ranking needs at least one data set, but none is given.", nameof(results));
         var names = results.Values.First().Keys.ToArray();

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.MetaLearning.Training;
+using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,7 +20,16 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 /// <param name="threads">Where the episodes run.</param>
 internal sealed class OpenSetEvaluator(MetaLearnedModel model, TaskThreads threads)
 {
-    public IReadOnlyList<OpenSetOutcome> Run(OpenSetEpisodes source, int episodes)
+    /// <summary>Runs it on the device and the threads of a context.</summary>
+    public static IReadOnlyList<OpenSetOutcome> Run(
+        IHostEnvironment env, IChannel channel, MetaLearnedModel model, OpenSetEpisodes source, int episodes)
+    {
+        var device = HostContext.Device(env, channel);
+        using var threads = TaskThreads.For(env, device);
+        return new OpenSetEvaluator(model.To(device), threads).Run(source, episodes);
+    }
+
+    private IReadOnlyList<OpenSetOutcome> Run(OpenSetEpisodes source, int episodes)
     {
         var device = model.Parameters.Device;
         return threads.Run(episodes, i =>

@@ -17,7 +17,7 @@ public sealed record LearnerResult(string Name, FewShotMetrics Metrics, TimeSpan
 /// <summary>Learners on the same episodes of one protocol, compared in pairs.</summary>
 public sealed class ProtocolComparison
 {
-    internal ProtocolComparison(FewShotProtocol protocol, IReadOnlyList<LearnerResult> learners)
+    internal ProtocolComparison(EvaluationProtocol protocol, IReadOnlyList<LearnerResult> learners)
     {
         Protocol = protocol;
         Learners = learners;
@@ -28,8 +28,8 @@ public sealed class ProtocolComparison
         TiedWithBest = learners.Where(l => l.Name != Best && !Difference(Best, l.Name).ExcludesZero).Select(l => l.Name).ToArray();
     }
 
-    /// <summary>The size of the episodes.</summary>
-    public FewShotProtocol Protocol { get; }
+    /// <summary>The episodes.</summary>
+    public EvaluationProtocol Protocol { get; }
 
     /// <summary>The results, in the order in which the learners were given.</summary>
     public IReadOnlyList<LearnerResult> Learners { get; }

@@ -20,6 +20,9 @@ namespace Microsoft.ML.MetaLearning.Models;
 /// </param>
 internal sealed record AdaptationSource(MetaLearnedModel Model, string LabelColumnName, ClassLabels Labels, Examples Support) : IDisposable
 {
+    /// <summary>What the rows that are adapted to are called in messages.</summary>
+    public const string SetName = "the support set";
+
     /// <summary>A model and rows in memory. The source shares the tensors of the model.</summary>
     public static AdaptationSource Of(MetaLearnedTransformer meta, string labelColumnName, ExampleSet support) =>
         new(meta.Model, labelColumnName, support.Labels, new Examples(support.AllInputs(), TensorMemory.Copy<long>(ClassOfRow(support, c => c))));

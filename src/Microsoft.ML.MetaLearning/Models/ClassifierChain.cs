@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
@@ -20,8 +21,17 @@ internal sealed record ClassifierChain(ITransformer[] Before, FewShotClassificat
             : throw new ArgumentException($"the model must hold one classifier adapted to a support set, but its steps are {string.Join(", ", steps.Select(s => s.GetType().Name))}.", "classifier");
     }
 
+    /// <summary>Returns what the classifier was adapted from.</summary>
+    /// <exception cref="InvalidOperationException">It has not kept that.</exception>
+    public AdaptationSource Source(string operation) => Classifier.Source ?? throw new InvalidOperationException(
+        $"{operation} needs the support set and the meta-learned model of the classifier, which it has not kept; adapt with keepSupport: true.");
+
+    /// <summary>Reads rows as those of the support set were read.</summary>
+    public ExampleSet Read(AdaptationSource source, IDataView rows) => ExampleReader.ReadClassification(
+        Prepare(rows), source.LabelColumnName, Classifier.FeatureColumnName, source.Learner.Problem.Backbone.InputShape, setName: AdaptationSource.SetName);
+
     /// <summary>What the steps before the classifier make of rows.</summary>
-    public IDataView Prepare(IDataView rows) => new TransformerChain<ITransformer>(Before).Transform(rows);
+    private IDataView Prepare(IDataView rows) => new TransformerChain<ITransformer>(Before).Transform(rows);
 
     /// <summary>The same pipeline with another classifier.</summary>
     public TransformerChain<ITransformer> With(FewShotClassificationTransformer classifier) => new([.. Before, classifier, .. After]);

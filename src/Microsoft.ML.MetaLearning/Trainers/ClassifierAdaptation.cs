@@ -13,9 +13,6 @@ namespace Microsoft.ML.MetaLearning.Trainers;
 /// <summary>From a source to the classifier that it amounts to, whether for the first time or again.</summary>
 internal static class ClassifierAdaptation
 {
-    /// <summary>What the rows that are adapted to are called in messages.</summary>
-    public const string SetName = "the support set";
-
     /// <summary>How many times as many rows as another one a class may have before a warning.</summary>
     private const int Uneven = 5;
 

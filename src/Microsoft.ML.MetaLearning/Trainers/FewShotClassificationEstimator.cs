@@ -63,7 +63,7 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     {
         ArgumentNullException.ThrowIfNull(input);
         using var use = _meta.Use();
-        using var support = ExampleReader.ReadClassification(input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: ClassifierAdaptation.SetName);
+        using var support = ExampleReader.ReadClassification(input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: AdaptationSource.SetName);
         using var scope = NewDisposeScope();
         return ClassifierAdaptation.Run(_host, AdaptationSource.Of(_meta, _labelColumnName, support) with { BalancesClasses = _balanceClasses }, _featureColumnName, _keepSupport);
     }

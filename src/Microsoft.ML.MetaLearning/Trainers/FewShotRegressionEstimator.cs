@@ -5,6 +5,7 @@ using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Learners;
 using Microsoft.ML.MetaLearning.MLNet;
+using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.MetaLearning.Trainers;
@@ -59,7 +60,7 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
         RequireOneTask(input);
         using var scope = NewDisposeScope();
         using var channel = _host.Start("Adaptation");
-        using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: ClassifierAdaptation.SetName);
+        using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: AdaptationSource.SetName);
         var device = HostContext.Device(_host, channel);
         var examples = new Examples(support.AllInputs(), support.Targets!);
         using var interruption = Interruption.By(() => HostContext.IsCancelled(_host));

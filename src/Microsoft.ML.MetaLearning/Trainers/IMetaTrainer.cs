@@ -1,4 +1,5 @@
 using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning;
@@ -13,6 +14,9 @@ public interface IMetaTrainer
     /// Gets the classes that an adapted classifier can distinguish at most, <see langword="null"/> for any number; 1 for regression.
     /// </summary>
     int? Outputs { get; }
+
+    /// <summary>The size of its episodes.</summary>
+    internal EpisodeShape Shape { get; }
 
     /// <summary>The columns that it will read.</summary>
     internal ExampleColumnNames Columns { get; }

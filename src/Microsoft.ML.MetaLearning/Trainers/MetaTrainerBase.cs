@@ -66,6 +66,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
     ExampleColumnNames IMetaTrainer.Columns => ColumnNames;
 
+    EpisodeShape IMetaTrainer.Shape => Shape;
+
     TaskKind IMetaTrainer.Task => Task;
 
     int? IMetaTrainer.Outputs => Outputs;

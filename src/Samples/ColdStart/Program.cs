@@ -44,7 +44,7 @@ Print("meta-learned, adapted", (support, query) => mlContext.MetaLearning().Adap
     .Transform(mlContext.Data.LoadFromEnumerable(query)).GetColumn<float>("Score"));
 Console.WriteLine("noise of the ratings, which nobody can predict: 0.239");
 foreach (var steps in new[] { 0, 1, 5 })
-    Console.WriteLine(mlContext.MetaLearning().EvaluateRegression(metaModel, newUsers, episodes: 400, adaptationSteps: steps));
+    Console.WriteLine(mlContext.MetaLearning().EvaluateRegression(metaModel, newUsers, new(Episodes: 400) { AdaptationSteps = steps }));
 
 void Print(string name, Func<RatingRow[], RatingRow[], IEnumerable<float>> predict)
 {

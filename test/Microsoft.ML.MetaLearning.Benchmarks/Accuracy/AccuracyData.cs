@@ -19,7 +19,7 @@ internal abstract class AccuracyData
     public abstract string Description { get; }
 
     /// <summary>The sizes of the episodes of meta-test.</summary>
-    public abstract IReadOnlyList<FewShotProtocol> Protocols { get; }
+    public abstract IReadOnlyList<AccuracyProtocol> Protocols { get; }
 
     /// <summary>How meta-training makes more of its classes.</summary>
     public abstract Augmentation Augmentation { get; }

@@ -38,7 +38,7 @@ internal sealed record AccuracyRow
     }
 
     /// <summary>The scores under one protocol.</summary>
-    internal sealed record ProtocolScores(FewShotProtocol Protocol, double AdaptationMilliseconds, Scores Inductive, Scores? Transductive);
+    internal sealed record ProtocolScores(AccuracyProtocol Protocol, double AdaptationMilliseconds, Scores Inductive, Scores? Transductive);
 
     /// <summary>The accuracy of each episode, for comparisons in pairs, and what does not follow from them.</summary>
     internal sealed record Scores(double[] Accuracies, double LogLoss, double ExpectedCalibrationError)

@@ -42,9 +42,9 @@ internal static class AccuracyRun
         }.Save(file);
     }
 
-    private static AccuracyRow.ProtocolScores Judge(MetaLearningCatalog catalog, MetaLearnedTransformer model, IDataView metaTest, FewShotProtocol protocol, AccuracySettings settings)
+    private static AccuracyRow.ProtocolScores Judge(MetaLearningCatalog catalog, MetaLearnedTransformer model, IDataView metaTest, AccuracyProtocol protocol, AccuracySettings settings)
     {
-        var metrics = catalog.Evaluate(model, metaTest, settings.Episodes, protocol.Ways, protocol.Shots, QueryShots);
+        var metrics = catalog.Evaluate(model, metaTest, new(Ways: protocol.Ways, Shots: protocol.Shots, QueryShots: QueryShots, Episodes: settings.Episodes));
         Console.Error.WriteLine(metrics);
         using var scope = NewDisposeScope();
         using var examples = ExampleReader.ReadClassification(metaTest, model.Columns.Label, model.Columns.Features, model.Backbone.InputShape);

@@ -23,7 +23,7 @@ internal static class AccuracyTable
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, FewShotProtocol protocol, AccuracyRow[] rows)
+    private static void Append(StringBuilder text, AccuracyProtocol protocol, AccuracyRow[] rows)
     {
         var references = LearnerEntry.References.Select(name => rows.FirstOrDefault(r => r.Learner == name)).OfType<AccuracyRow>().ToArray();
         string[] header =
@@ -44,9 +44,9 @@ internal static class AccuracyTable
         text.AppendLine(Line([$"chance", Number(100.0 / protocol.Ways, "F2", " %"), .. header.Skip(2).Select(_ => "")]));
     }
 
-    private static AccuracyRow.ProtocolScores? Find(AccuracyRow row, FewShotProtocol protocol) => row.Protocols.FirstOrDefault(p => p.Protocol == protocol);
+    private static AccuracyRow.ProtocolScores? Find(AccuracyRow row, AccuracyProtocol protocol) => row.Protocols.FirstOrDefault(p => p.Protocol == protocol);
 
-    private static string Difference(AccuracyRow row, AccuracyRow reference, FewShotProtocol protocol)
+    private static string Difference(AccuracyRow row, AccuracyRow reference, AccuracyProtocol protocol)
     {
         if (row == reference)
             return "";

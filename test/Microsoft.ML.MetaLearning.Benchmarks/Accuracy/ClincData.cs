@@ -15,7 +15,7 @@ internal sealed class ClincData : AccuracyData
         $"meta-training on the intents of seven domains, meta-test on those of {string.Join(", ", Clinc150.HeldOutDomains)}; words, pairs of words and triples of characters, " +
         $"hashed by ML.NET to {Intents.FeatureSize} values; a perceptron of 512 units";
 
-    public override IReadOnlyList<FewShotProtocol> Protocols { get; } = [new(5, 1), new(5, 5)];
+    public override IReadOnlyList<AccuracyProtocol> Protocols { get; } = [new(5, 1), new(5, 5)];
 
     public override Augmentation Augmentation => Augmentation.None;
 

@@ -16,7 +16,7 @@ internal sealed class OmniglotData : AccuracyData
     public override string Description =>
         "the two small background sets; meta-training on all alphabets but Korean and Tagalog, with rotations as classes, meta-test on these two; 28x28, Conv4 of 64 filters";
 
-    public override IReadOnlyList<FewShotProtocol> Protocols { get; } = [new(5, 1), new(5, 5), new(20, 1)];
+    public override IReadOnlyList<AccuracyProtocol> Protocols { get; } = [new(5, 1), new(5, 5), new(20, 1)];
 
     public override Augmentation Augmentation => Augmentation.RotationsAsClasses;
 

@@ -29,7 +29,7 @@ internal static class OpenSetBenchmark
         foreach (var outOfScope in unknown)
         {
             foreach (var shots in new[] { 1, 5 })
-                Console.WriteLine($"{data.Name}, {entry.Name}: {catalog.EvaluateOpenSet(model, metaTest, outOfScope, episodes, Ways, shots, queryShots: 10)}");
+                Console.WriteLine($"{data.Name}, {entry.Name}: {catalog.EvaluateOpenSet(model, metaTest, new(Ways: Ways, Shots: shots, QueryShots: 10, Episodes: episodes), outOfScope: outOfScope)}");
             Console.WriteLine($"{RejectionTransfer.Measure(mlContext, model, metaTest, outOfScope, seed)}{Environment.NewLine}");
         }
     }

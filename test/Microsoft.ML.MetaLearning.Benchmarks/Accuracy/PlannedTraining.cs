@@ -8,7 +8,7 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 /// <summary>
 /// One meta-training of a learner, and the protocols that its model is judged under; it is trained with the ways and shots of the first.
 /// </summary>
-internal sealed record PlannedTraining(LearnerEntry Entry, IReadOnlyList<FewShotProtocol> Protocols)
+internal sealed record PlannedTraining(LearnerEntry Entry, IReadOnlyList<AccuracyProtocol> Protocols)
 {
     public string Name => $"{Entry.Data}, {Entry.Name}, {string.Join(" and ", Protocols)}";
 

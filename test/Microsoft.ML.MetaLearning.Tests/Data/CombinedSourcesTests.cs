@@ -39,7 +39,7 @@ public sealed class CombinedSourcesTests
         var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = sampling });
         options.QueryShots = 1;
         using var model = _mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Combine());
-        var metrics = _mlContext.MetaLearning().Evaluate(model, Combine(), sampling, episodes: 6, queryShots: 1);
+        var metrics = _mlContext.MetaLearning().Evaluate(model, Combine(), new(QueryShots: 1, Episodes: 6) { Sampling = sampling });
         StringAssert.StartsWith(metrics.ToString(), "a mixture of 2 sources (text: 3-way 1-shot, 1 query shots; numbers: 2 to 4 ways");
     }
 

@@ -16,7 +16,7 @@ public sealed class EvaluateTests
     public void EvaluationSaysWhatItMeasured()
     {
         using var turkish = new InCulture("tr-TR");
-        var metrics = s_mlContext.MetaLearning().Evaluate(s_model, s_unseen, episodes: 20, shots: 2, queryShots: 4, adaptationSteps: 3);
+        var metrics = s_mlContext.MetaLearning().Evaluate(s_model, s_unseen, new(Shots: 2, QueryShots: 4, Episodes: 20) { AdaptationSteps = 3 });
         var text = metrics.ToString();
         StringAssert.Matches(text, new(@"^3-way 2-shot, 4 query shots, 20 episodes, single model, 3 adaptation steps, trained with SupportStatistics: " +
             @"inductive \d+\.\d\d ± \d+\.\d\d % \(log loss \d\.\d{3}, ECE \d\.\d{3}\), transductive \d+\.\d\d ± \d+\.\d\d %"));
@@ -46,7 +46,7 @@ public sealed class EvaluateTests
         Assert.AreEqual(1.0 / 3, metrics.Chance);
         Assert.AreEqual(metrics.Accuracy - metrics.ConfidenceInterval95 > metrics.Chance, metrics.IsAboveChance);
         StringAssert.Contains(metrics.ToString(), "; chance is 33.33 %");
-        var variable = s_mlContext.MetaLearning().Evaluate(TinyModels.Classifier(s_mlContext), s_unseen, episodes: 5, queryShots: 4, sampling: new VariableSampling { MinWays = 2, MaxWays = 3 });
+        var variable = s_mlContext.MetaLearning().Evaluate(TinyModels.Classifier(s_mlContext), s_unseen, new(QueryShots: 4, Episodes: 5) { Sampling = new VariableSampling { MinWays = 2, MaxWays = 3 } });
         Assert.AreEqual((null, null), (variable.Chance, variable.IsAboveChance));
         Assert.IsFalse(variable.ToString().Contains("chance", StringComparison.Ordinal));
     }
@@ -65,7 +65,7 @@ public sealed class EvaluateTests
     public void WithoutBatchNormalizationThereIsOneProtocol()
     {
         var model = TinyModels.Classifier(s_mlContext, o => (o.Normalization, o.Backbone) = (Normalization.Layer, new Mlp(Blobs.Size, [8], normalize: true)));
-        var metrics = s_mlContext.MetaLearning().Evaluate(model, s_unseen, episodes: 5, queryShots: 4);
+        var metrics = s_mlContext.MetaLearning().Evaluate(model, s_unseen, new(QueryShots: 4, Episodes: 5));
         Assert.IsNull(metrics.Transductive);
         Assert.IsFalse(metrics.ToString().Contains("transductive"));
         Assert.AreEqual(Normalization.Layer, metrics.Normalization);
@@ -77,7 +77,7 @@ public sealed class EvaluateTests
         var chain = s_mlContext.Transforms.CopyColumns("Features", "Inputs").Fit(Renamed()).Append(s_model);
         CollectionAssert.AreEqual(
             Evaluate(seed: 0).Inductive.Accuracies.ToArray(),
-            s_mlContext.MetaLearning().Evaluate(chain, Renamed(), episodes: 20, queryShots: 4).Inductive.Accuracies.ToArray());
+            s_mlContext.MetaLearning().Evaluate(chain, Renamed(), new(QueryShots: 4, Episodes: 20)).Inductive.Accuracies.ToArray());
     }
 
     [TestMethod]
@@ -85,28 +85,28 @@ public sealed class EvaluateTests
     {
         var data = s_mlContext.MetaLearning().LoadSinusoids(curves: 20, points: 8, seed: 4);
         var model = TinyModels.Regressor(s_mlContext);
-        var metrics = s_mlContext.MetaLearning().EvaluateRegression(model, data, episodes: 10, adaptationSteps: 0);
+        var metrics = s_mlContext.MetaLearning().EvaluateRegression(model, data, new(Episodes: 10) { AdaptationSteps = 0 });
         Assert.IsTrue(metrics.MeanSquaredError > 0 && metrics.ConfidenceInterval95 > 0);
         StringAssert.Matches(metrics.ToString(), new(@"^3 shots, 3 query shots, 10 tasks, 0 adaptation steps: mean squared error \d+\.\d{4} ± \d+\.\d{4}, mean absolute error \d+\.\d{4} ± \d+\.\d{4}$"));
-        Assert.AreEqual(metrics.ToString(), s_mlContext.MetaLearning().EvaluateRegression(model, data, episodes: 10, adaptationSteps: 0).ToString());
+        Assert.AreEqual(metrics.ToString(), s_mlContext.MetaLearning().EvaluateRegression(model, data, new(Episodes: 10) { AdaptationSteps = 0 }).ToString());
     }
 
     [TestMethod]
     public void NumbersOutOfRangeAreNamed()
     {
         var catalog = s_mlContext.MetaLearning();
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, episodes: 1), "episodes must be at least 2");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, ways: 1), "ways must be at least 2");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, ways: 4), "ways must be at most 3");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, shots: 0), "shots must be at least 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, queryShots: 0), "queryShots must be at least 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, adaptationSteps: -1), "adaptationSteps must be at least 0");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, queryShots: 20), "class 'unseen 0' has 20 rows", "needs 21");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, classes: 2), queryShots: 2), "at least 3 classes", "has 2");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, new(Episodes: 1)), "Episodes must be at least 2");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, new(Ways: 1)), "Ways must be at least 2");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, new(Ways: 4)), "Ways must be at most 3");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, new(Shots: 0)), "Shots must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, new(QueryShots: 0)), "QueryShots must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, new() { AdaptationSteps = -1 }), "AdaptationSteps must be at least 0");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, s_unseen, new(QueryShots: 20)), "class 'unseen 0' has 20 rows", "needs 21");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, classes: 2), new(QueryShots: 2)), "at least 3 classes", "has 2");
     }
 
     private static IDataView Renamed() =>
         s_mlContext.Transforms.CopyColumns("Inputs", "Features").Append(s_mlContext.Transforms.SelectColumns("Label", "Inputs")).Fit(s_unseen).Transform(s_unseen);
 
-    private static FewShotMetrics Evaluate(int seed) => s_mlContext.MetaLearning().Evaluate(s_model, s_unseen, episodes: 20, queryShots: 4, seed: seed);
+    private static FewShotMetrics Evaluate(int seed) => s_mlContext.MetaLearning().Evaluate(s_model, s_unseen, new(QueryShots: 4, Episodes: 20, Seed: seed));
 }

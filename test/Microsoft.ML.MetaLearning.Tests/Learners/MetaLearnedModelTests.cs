@@ -30,7 +30,7 @@ public class MetaLearnedModelTests
         Assert.AreEqual(3, model.Models);
         var weights = Enumerable.Range(0, 3).Select(i => model.Parameters[i == 0 ? LinearHead.Weight : $"model{i}.{LinearHead.Weight}"]).ToArray();
         Assert.IsFalse(TensorAssert.SameBits(weights[0], weights[1]) || TensorAssert.SameBits(weights[1], weights[2]), "Three different models.");
-        var metrics = mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext, i => $"test {i}"), episodes: 5, queryShots: 2);
+        var metrics = mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext, i => $"test {i}"), new(QueryShots: 2, Episodes: 5));
         Assert.AreEqual(3, metrics.Models);
         StringAssert.Contains(metrics.ToString(), "ensemble of 3 models");
     }

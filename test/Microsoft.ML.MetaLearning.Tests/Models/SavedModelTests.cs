@@ -50,8 +50,8 @@ public sealed class SavedModelTests
         var support = Blobs.Create(s_mlContext, i => $"new {i}", classes: 3);
         ViewAssert.ViewsEqual(s_mlContext.MetaLearning().Adapt(chain, support).Transform(support), s_mlContext.MetaLearning().Adapt(loaded, support).Transform(support));
         Assert.AreEqual(
-            s_mlContext.MetaLearning().Evaluate(chain, support, episodes: 5, queryShots: 2).ToString(),
-            s_mlContext.MetaLearning().Evaluate(loaded, support, episodes: 5, queryShots: 2).ToString());
+            s_mlContext.MetaLearning().Evaluate(chain, support, new(QueryShots: 2, Episodes: 5)).ToString(),
+            s_mlContext.MetaLearning().Evaluate(loaded, support, new(QueryShots: 2, Episodes: 5)).ToString());
     }
 
     [TestMethod]

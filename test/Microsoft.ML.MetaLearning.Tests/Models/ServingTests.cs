@@ -121,8 +121,8 @@ public sealed class ServingTests
             () => s_mlContext.Model.Save(meta, s_data.Schema, new MemoryStream()),
             () => s_mlContext.MetaLearning().Adapt(meta, s_data),
             () => s_mlContext.MetaLearning().Adapt(regression, points),
-            () => s_mlContext.MetaLearning().Evaluate(meta, s_data, episodes: 2, queryShots: 2),
-            () => s_mlContext.MetaLearning().EvaluateRegression(regression, s_mlContext.MetaLearning().LoadSinusoids(curves: 4, points: 8), episodes: 2, queryShots: 3),
+            () => s_mlContext.MetaLearning().Evaluate(meta, s_data, new(QueryShots: 2, Episodes: 2)),
+            () => s_mlContext.MetaLearning().EvaluateRegression(regression, s_mlContext.MetaLearning().LoadSinusoids(curves: 4, points: 8), new(QueryShots: 3, Episodes: 2)),
             () => TinyModels.Classifier(s_mlContext, o => o.InitialModel = meta),
         })
             Assert.ThrowsExactly<ObjectDisposedException>(use);

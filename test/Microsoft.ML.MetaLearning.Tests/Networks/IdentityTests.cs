@@ -78,7 +78,7 @@ public class IdentityTests
         var support = Blobs.Create(_mlContext, classes: 3, rows: 4);
         var classifier = _mlContext.MetaLearning().Adapt(loaded, support);
         ViewAssert.ViewsEqual(_mlContext.MetaLearning().Adapt(meta, support).Transform(support), classifier.Transform(support));
-        Assert.IsTrue(double.IsFinite(_mlContext.MetaLearning().Evaluate(loaded, Blobs.Create(_mlContext), episodes: 4, queryShots: 2).Accuracy));
+        Assert.IsTrue(double.IsFinite(_mlContext.MetaLearning().Evaluate(loaded, Blobs.Create(_mlContext), new(QueryShots: 2, Episodes: 4)).Accuracy));
     }
 
     private IEstimator<MetaLearnedTransformer> Trainer(string name)

@@ -77,8 +77,8 @@ public sealed class HtmlReportTests : IDisposable
         var data = Unseen(i => $"unseen {i}");
         var path = _folder.File("report.html");
         using var german = new InCulture("de-DE");
-        var metrics = s_mlContext.MetaLearning().WriteReport(path, model, data, episodes: 20, queryShots: 4, seed: 3, title: "Clouds");
-        Assert.AreEqual(s_mlContext.MetaLearning().Evaluate(model, data, episodes: 20, queryShots: 4, seed: 3).ToString(), metrics.ToString());
+        var metrics = s_mlContext.MetaLearning().WriteReport(path, model, data, new(QueryShots: 4, Episodes: 20, Seed: 3), title: "Clouds");
+        Assert.AreEqual(s_mlContext.MetaLearning().Evaluate(model, data, new(QueryShots: 4, Episodes: 20, Seed: 3)).ToString(), metrics.ToString());
         var page = File.ReadAllText(path);
         foreach (var scores in new[] { metrics.Inductive, metrics.Transductive! })
             Holds(page, FormattableString.Invariant($"<td>{scores.Accuracy * 100:F2} %</td><td>± {scores.ConfidenceInterval95 * 100:F2} %</td><td>{scores.LogLoss:F3}</td>"));
@@ -95,7 +95,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         string[] names = ["<script>alert(1)</script>", "a & b", "\"quoted\" 'name'", "</title><img src=x onerror=alert(1)>"];
         var path = _folder.File("report.html");
-        s_mlContext.MetaLearning().WriteReport(path, TinyModels.Classifier(s_mlContext), Unseen(i => names[i]), episodes: 10, queryShots: 4, title: names[3]);
+        s_mlContext.MetaLearning().WriteReport(path, TinyModels.Classifier(s_mlContext), Unseen(i => names[i]), new(QueryShots: 4, Episodes: 10), title: names[3]);
         var page = File.ReadAllText(path);
         Holds(page, "&lt;script&gt;alert(1)&lt;/script&gt;");
         Holds(page, "a &amp; b");
@@ -107,7 +107,7 @@ public sealed class HtmlReportTests : IDisposable
     public void ManyClassesAreShownByTheHardest()
     {
         var path = _folder.File("report.html");
-        s_mlContext.MetaLearning().WriteReport(path, TinyModels.Classifier(s_mlContext), Blobs.Create(s_mlContext, i => $"unseen {i}", classes: 40, rows: 6, seed: 8), episodes: 200, queryShots: 4);
+        s_mlContext.MetaLearning().WriteReport(path, TinyModels.Classifier(s_mlContext), Blobs.Create(s_mlContext, i => $"unseen {i}", classes: 40, rows: 6, seed: 8), new(QueryShots: 4, Episodes: 200));
         var page = File.ReadAllText(path);
         Holds(page, "The 24 hardest of 40 classes.");
         Assert.AreEqual(24, Regex.Matches(page, "<rect class=\"right\"").Count);
@@ -118,7 +118,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         var model = TinyModels.Classifier(s_mlContext, o => (o.Normalization, o.Backbone) = (Normalization.Layer, new Mlp(Blobs.Size, [8], normalize: true)));
         var path = _folder.File("report.html");
-        s_mlContext.MetaLearning().WriteReport(path, model, Unseen(i => $"unseen {i}"), episodes: 10, queryShots: 4);
+        s_mlContext.MetaLearning().WriteReport(path, model, Unseen(i => $"unseen {i}"), new(QueryShots: 4, Episodes: 10));
         var page = File.ReadAllText(path);
         Holds(page, "<th>inductive, as trained</th>");
         Assert.IsFalse(page.Contains("transductive"));
@@ -130,7 +130,7 @@ public sealed class HtmlReportTests : IDisposable
         // All rows are alike, so that nothing tells the classes apart.
         var alike = s_mlContext.Data.LoadFromEnumerable(Blobs.Rows(i => $"unseen {i}", classes: 4, rows: 8).Select(r => new BlobRow<string> { Label = r.Label, Features = new float[Blobs.Size] }).ToArray());
         var path = _folder.File("report.html");
-        var metrics = s_mlContext.MetaLearning().WriteReport(path, TinyModels.Classifier(s_mlContext), alike, episodes: 20, queryShots: 4);
+        var metrics = s_mlContext.MetaLearning().WriteReport(path, TinyModels.Classifier(s_mlContext), alike, new(QueryShots: 4, Episodes: 20));
         Assert.IsFalse(metrics.IsAboveChance);
         Holds(File.ReadAllText(path), "That does not exclude guessing: the model may have learned nothing.");
     }
@@ -141,7 +141,7 @@ public sealed class HtmlReportTests : IDisposable
         var path = _folder.File("report.html");
         var record = new MetaTrainingRecord();
         var training = TinyModels.ClassifierOptions(o => (o.Progress, o.Backbone, o.Head, o.InnerLoop.LearningRate) = (record, new Identity(Blobs.Size), HeadInitialization.Prototypes, 1e-6));
-        var metrics = s_mlContext.MetaLearning().WriteReport(path, s_mlContext.MetaLearning().Maml(training).Fit(Blobs.Create(s_mlContext)), Unseen(i => $"unseen {i}"), record, episodes: 20, queryShots: 4);
+        var metrics = s_mlContext.MetaLearning().WriteReport(path, s_mlContext.MetaLearning().Maml(training).Fit(Blobs.Create(s_mlContext)), Unseen(i => $"unseen {i}"), new(QueryShots: 4, Episodes: 20), training: record);
         Assert.AreEqual(1, metrics.Accuracy);
         var page = File.ReadAllText(path);
         Assert.IsTrue(page.Contains("id=\"training\"", StringComparison.Ordinal) && !page.Contains("bands go from", StringComparison.Ordinal), "Of few meta-steps there are no bands.");
@@ -168,8 +168,8 @@ public sealed class HtmlReportTests : IDisposable
         ErrorAssert.Throws<DirectoryNotFoundException>(() => catalog.WriteReport(Path.Combine(_folder.Path, "missing", "a.html"), TinyModels.Classifier(s_mlContext), data), "does not exist.");
         ErrorAssert.Throws<ArgumentException>(() => catalog.WriteReport("", TinyModels.Classifier(s_mlContext), data), "path must not be empty.");
         ErrorAssert.Throws<ArgumentException>(() => catalog.WriteReport(_folder.File("a.html"), TinyModels.Regressor(s_mlContext), data), "meta-trained for regression");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.WriteReport(_folder.File("a.html"), TinyModels.Classifier(s_mlContext), data, episodes: 1), "episodes must be at least 2");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.WriteReport(_folder.File("a.html"), TinyModels.Classifier(s_mlContext), data, ways: 4), "ways must be at most 3");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.WriteReport(_folder.File("a.html"), TinyModels.Classifier(s_mlContext), data, new(Episodes: 1)), "Episodes must be at least 2");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.WriteReport(_folder.File("a.html"), TinyModels.Classifier(s_mlContext), data, new(Ways: 4)), "Ways must be at most 3");
         Assert.AreEqual(0, Directory.GetFiles(_folder.Path).Length);
     }
 
@@ -186,7 +186,7 @@ public sealed class HtmlReportTests : IDisposable
             (o.OuterLoop.MetaSteps, o.Progress, o.Backbone) = (12, record, new Conv4(1, 28, 28, filters: 4));
             (o.ValidationSet, o.OuterLoop.ValidationInterval, o.OuterLoop.ValidationEpisodes) = (s_mlContext.MetaLearning().LoadGlyphs(classes: 3, drawings: 4, seed: 3), 3, 4);
         })).Fit(Renamed(s_mlContext.MetaLearning().LoadGlyphs(classes: 8, drawings: 4, seed: 2)));
-        s_mlContext.MetaLearning().WriteReport(path, model, s_mlContext.MetaLearning().LoadGlyphs(classes: 6, drawings: 8, seed: 4), record, episodes: 30, queryShots: 4);
+        s_mlContext.MetaLearning().WriteReport(path, model, s_mlContext.MetaLearning().LoadGlyphs(classes: 6, drawings: 8, seed: 4), new(QueryShots: 4, Episodes: 30), training: record);
         return path;
     }
 

@@ -62,7 +62,7 @@ public sealed class ExtendingTests
     private static void AssertServes(MetaLearnedTransformer meta, double floor)
     {
         var loaded = SavedAndLoaded(meta, Signals("test", 5).Schema);
-        var accuracy = s_mlContext.MetaLearning().Evaluate(loaded, Signals("test", classes: 8), episodes: 50).Accuracy;
+        var accuracy = s_mlContext.MetaLearning().Evaluate(loaded, Signals("test", classes: 8), new(Episodes: 50)).Accuracy;
         Console.WriteLine($"{meta.Algorithm}: {accuracy:P1}");
         Assert.IsTrue(accuracy > floor, $"{accuracy}");
         var classifier = s_mlContext.MetaLearning().Adapt(loaded, Signals("test", classes: 5, rows: 2));

@@ -110,7 +110,7 @@ public sealed class CancellationTests
             foreach (var work in new Action<MLContext, ITransformer>[]
             {
                 (context, model) => context.MetaLearning().Adapt(model, Blobs.Create(context, classes: 3)),
-                (context, model) => context.MetaLearning().Evaluate(model, Blobs.Create(context), queryShots: 2),
+                (context, model) => context.MetaLearning().Evaluate(model, Blobs.Create(context), new(QueryShots: 2)),
                 (context, model) => context.MetaLearning().EvaluateGrid(model, Blobs.Create(context), queryShots: [2]),
             })
             {

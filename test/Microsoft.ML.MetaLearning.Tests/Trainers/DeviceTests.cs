@@ -19,7 +19,7 @@ public sealed class DeviceTests
         Assert.AreEqual(1, Warnings(log), "meta-training");
         mlContext.MetaLearning().Adapt(model, Blobs.Create(mlContext, classes: 3));
         Assert.AreEqual(2, Warnings(log), "adaptation");
-        mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext), episodes: 2, queryShots: 2);
+        mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext), new(QueryShots: 2, Episodes: 2));
         Assert.AreEqual(3, Warnings(log), "evaluation");
     }
 
@@ -31,7 +31,7 @@ public sealed class DeviceTests
         string[] fragments = ["GpuDeviceId is 1000", "available", "FallbackToCpu is false"];
         ErrorAssert.Throws<InvalidOperationException>(() => TinyModels.Classifier(mlContext), fragments);
         ErrorAssert.Throws<InvalidOperationException>(() => mlContext.MetaLearning().Adapt(model, Blobs.Create(mlContext, classes: 3)), fragments);
-        ErrorAssert.Throws<InvalidOperationException>(() => mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext), episodes: 2, queryShots: 2), fragments);
+        ErrorAssert.Throws<InvalidOperationException>(() => mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext), new(QueryShots: 2, Episodes: 2)), fragments);
     }
 
     [TestMethod]

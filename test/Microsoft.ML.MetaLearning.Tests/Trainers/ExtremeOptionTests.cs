@@ -48,11 +48,11 @@ public sealed class ExtremeOptionTests
     public void ExtremesOfEvaluationsAreRefusedByName()
     {
         var (catalog, model, rows) = (_mlContext.MetaLearning(), TinyModels.Classifier(_mlContext), Blobs.Create(_mlContext));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, episodes: int.MaxValue), "episodes must be at most 1000000");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, shots: int.MaxValue), "shots must be at most 100000");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, queryShots: int.MaxValue), "queryShots must be at most 100000");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, ways: int.MaxValue), "ways must be at most");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, adaptationSteps: int.MaxValue), "adaptationSteps must be at most 100000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(Episodes: int.MaxValue)), "Episodes must be at most 1000000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(Shots: int.MaxValue)), "Shots must be at most 100000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(QueryShots: int.MaxValue)), "QueryShots must be at most 100000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(Ways: int.MaxValue)), "Ways must be at most");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new() { AdaptationSteps = int.MaxValue }), "AdaptationSteps must be at most 100000");
     }
 
     private static void Refuses(Type type, string option, object value)

@@ -33,7 +33,7 @@ public sealed class FigureTests
                 Backbone = new Conv4(1, 28, 28, filters: 16),
                 Augmentation = Augmentation.RotationsAsClasses,
             })).Fit(split.MetaTrain);
-        var metrics = _mlContext.MetaLearning().Evaluate(model, split.MetaTest, episodes: 100, queryShots: 5);
+        var metrics = _mlContext.MetaLearning().Evaluate(model, split.MetaTest, new(QueryShots: 5, Episodes: 100));
         Console.WriteLine(metrics);
         Assert.IsTrue(metrics.Inductive.Accuracy > 0.55, $"Chance is 0.2: {metrics}");
         Assert.IsTrue(metrics.Transductive!.Accuracy > 0.55, $"Chance is 0.2: {metrics}");
@@ -52,8 +52,8 @@ public sealed class FigureTests
             Backbone = new Mlp(inputSize: 1, hiddenSizes: [40, 40]),
         }).Fit(catalog.LoadSinusoids(curves: 20_000, points: 15, seed: 1));
         var test = catalog.LoadSinusoids(curves: 600, points: 20, seed: 2);
-        var before = catalog.EvaluateRegression(model, test, queryShots: 10, adaptationSteps: 0).MeanSquaredError;
-        var after = catalog.EvaluateRegression(model, test, queryShots: 10, adaptationSteps: 10).MeanSquaredError;
+        var before = catalog.EvaluateRegression(model, test, new(QueryShots: 10) { AdaptationSteps = 0 }).MeanSquaredError;
+        var after = catalog.EvaluateRegression(model, test, new(QueryShots: 10) { AdaptationSteps = 10 }).MeanSquaredError;
         Console.WriteLine($"{before} to {after}");
         // A seventh is measured after this training; a tenth takes a longer one.
         Assert.IsTrue(after <= before / 4, $"The mean squared error fell from {before} to {after} only.");

@@ -65,7 +65,7 @@ public sealed class MissingValueTests
     {
         var meta = TinyModels.TrainedClassifier(s_mlContext);
         var catalog = s_mlContext.MetaLearning();
-        foreach (var use in new Action[] { () => catalog.Adapt(meta, Scaled(1e15f)), () => catalog.Evaluate(meta, Scaled(1e15f), episodes: 2, queryShots: 2) })
+        foreach (var use in new Action[] { () => catalog.Adapt(meta, Scaled(1e15f)), () => catalog.Evaluate(meta, Scaled(1e15f), new(QueryShots: 2, Episodes: 2)) })
         {
             var error = Assert.ThrowsExactly<InvalidOperationException>(use);
             StringAssert.Contains(error.Message, "the adaptation diverged");

@@ -20,7 +20,7 @@ public sealed class RowErrorTests
         ErrorAssert.Throws<InvalidOperationException>(() => Fit(Blobs.WithFeature(_mlContext, value, row: 9)), fragments);
         ErrorAssert.Throws<InvalidOperationException>(() => Adapt(Blobs.WithFeature(_mlContext, value, row: 9)), fragments);
         ErrorAssert.Throws<InvalidOperationException>(
-            () => _mlContext.MetaLearning().Evaluate(TinyModels.Classifier(_mlContext), Blobs.WithFeature(_mlContext, value, row: 9), episodes: 2, queryShots: 2), fragments);
+            () => _mlContext.MetaLearning().Evaluate(TinyModels.Classifier(_mlContext), Blobs.WithFeature(_mlContext, value, row: 9), new(QueryShots: 2, Episodes: 2)), fragments);
     }
 
     [TestMethod]
@@ -130,7 +130,7 @@ public sealed class RowErrorTests
         var model = pipeline.Fit(Blobs.Create(_mlContext));
         var support = Blobs.Create(_mlContext, i => $"new {i}", classes: 3);
         ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Adapt(model, support), "row 0 has the missing key", "class 0, class 1, class 2, class 3", "Take MapValueToKey out");
-        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Evaluate(model, support, episodes: 2, queryShots: 2), "row 0 has the missing key");
+        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Evaluate(model, support, new(QueryShots: 2, Episodes: 2)), "row 0 has the missing key");
     }
 
     [TestMethod]

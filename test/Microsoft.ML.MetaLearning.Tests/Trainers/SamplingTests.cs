@@ -29,7 +29,7 @@ public sealed class SamplingTests
         if (bound is null)
         {
             using var model = trainer.Fit(Blobs.Create(_mlContext, classes: 6));
-            var metrics = _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext, i => $"unseen {i}", classes: 6, seed: 3), s_variable, episodes: 3);
+            var metrics = _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext, i => $"unseen {i}", classes: 6, seed: 3), new(Episodes: 3) { Sampling = s_variable });
             StringAssert.StartsWith(metrics.ToString(), "2 to 6 ways, variable shots of at most 500 support examples, at most 10 query shots, 3 episodes");
             return;
         }
@@ -41,8 +41,8 @@ public sealed class SamplingTests
     {
         VariableSampling sampling = new() { MinWays = 3, MaxWays = 3 };
         using var model = TinyModels.Classifier(_mlContext, o => o.Sampling = sampling);
-        Assert.AreEqual(5, _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), sampling, episodes: 5).Inductive.Accuracies.Count);
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), s_variable), "at most 3");
+        Assert.AreEqual(5, _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new(Episodes: 5) { Sampling = sampling }).Inductive.Accuracies.Count);
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new() { Sampling = s_variable }), "at most 3");
     }
 
     [TestMethod]
@@ -117,7 +117,7 @@ public sealed class SamplingTests
         var sampling = new FirstClasses();
         var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = sampling, ValidationSampling = EpisodeSampling.Fixed });
         using var model = _mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(_mlContext));
-        StringAssert.StartsWith(_mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), sampling, episodes: 2).ToString(), "the first 2 classes, 2 episodes");
+        StringAssert.StartsWith(_mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new(Episodes: 2) { Sampling = sampling }).ToString(), "the first 2 classes, 2 episodes");
         Assert.IsTrue(sampling.Drawn >= 6, "2 meta-steps of 2 tasks, and 2 episodes.");
     }
 

@@ -46,9 +46,9 @@ public sealed class SmallDataTests
     public void EvaluationTakesTheQueryShotsOfTraining()
     {
         var (model, unseen) = (TinyModels.Classifier(_mlContext), Blobs.Create(_mlContext, i => $"unseen {i}", rows: 3));
-        Assert.AreEqual(2, Catalog.Evaluate(model, unseen, episodes: 2).QueryShots);
-        Assert.AreEqual(2, Catalog.EvaluateGrid(model, unseen, episodes: 2).Cells.Single().QueryShots);
-        Assert.AreEqual(2, Catalog.SelectBest(new Dictionary<string, ITransformer> { ["one"] = model }, unseen, episodes: 2).Best.Metrics.QueryShots);
+        Assert.AreEqual(2, Catalog.Evaluate(model, unseen, new(Episodes: 2)).QueryShots);
+        Assert.AreEqual(2, Catalog.EvaluateGrid(model, unseen, protocol: new(Episodes: 2)).Cells.Single().QueryShots);
+        Assert.AreEqual(2, Catalog.SelectBest(new Dictionary<string, ITransformer> { ["one"] = model }, unseen, new(Episodes: 2)).Best.Metrics.QueryShots);
     }
 
     [TestMethod]

@@ -198,7 +198,7 @@ public sealed class CheckpointTests
         var support = Blobs.Create(mlContext, classes: 3);
         ViewAssert.ViewsEqual(mlContext.MetaLearning().Adapt(last, support).Transform(support), mlContext.MetaLearning().Adapt(loaded, support).Transform(support));
 
-        var selection = mlContext.MetaLearning().SelectBest(Directory.GetFiles(_folder.Path), Blobs.Create(mlContext), episodes: 5, queryShots: 3);
+        var selection = mlContext.MetaLearning().SelectBest(Directory.GetFiles(_folder.Path), Blobs.Create(mlContext), new(QueryShots: 3, Episodes: 5));
         Assert.HasCount(3, selection.Models);
     }
 

@@ -23,9 +23,9 @@ public sealed class SavedEpisodesTests
     public void ReplayedEpisodesAreThoseThatEvaluateDraws()
     {
         var catalog = s_mlContext.MetaLearning();
-        catalog.DrawEpisodes(s_unseen, episodes: 20, ways: 3, shots: 2, queryShots: 4, seed: 5).Save(Path);
-        var replayed = catalog.Evaluate(s_model, s_unseen, SavedEpisodes.Load(Path));
-        var drawn = catalog.Evaluate(s_model, s_unseen, episodes: 20, ways: 3, shots: 2, queryShots: 4, seed: 5);
+        catalog.DrawEpisodes(s_unseen, new(Ways: 3, Shots: 2, QueryShots: 4, Episodes: 20, Seed: 5)).Save(Path);
+        var replayed = catalog.Evaluate(s_model, s_unseen, EvaluationProtocol.Replay(SavedEpisodes.Load(Path)));
+        var drawn = catalog.Evaluate(s_model, s_unseen, new(Ways: 3, Shots: 2, QueryShots: 4, Episodes: 20, Seed: 5));
         CollectionAssert.AreEqual(drawn.Inductive.Accuracies.ToArray(), replayed.Inductive.Accuracies.ToArray());
         Assert.AreEqual(drawn.Inductive.LogLoss, replayed.Inductive.LogLoss);
         StringAssert.StartsWith(replayed.ToString(), "3-way 2-shot, 4 query shots, replayed, 20 episodes");
@@ -35,11 +35,11 @@ public sealed class SavedEpisodesTests
     public void TheOrderOfClassesInTheDataDoesNotMatter()
     {
         var catalog = s_mlContext.MetaLearning();
-        var episodes = catalog.DrawEpisodes(s_unseen, episodes: 10, ways: 3, queryShots: 4);
+        var episodes = catalog.DrawEpisodes(s_unseen, new(Ways: 3, QueryShots: 4, Episodes: 10));
         var rows = s_mlContext.Data.CreateEnumerable<BlobRow<string>>(s_unseen, reuseRowObject: false).OrderByDescending(r => r.Label, StringComparer.Ordinal);
         CollectionAssert.AreEqual(
-            catalog.Evaluate(s_model, s_unseen, episodes).Inductive.Accuracies.ToArray(),
-            catalog.Evaluate(s_model, s_mlContext.Data.LoadFromEnumerable(rows.ToArray()), episodes).Inductive.Accuracies.ToArray());
+            catalog.Evaluate(s_model, s_unseen, EvaluationProtocol.Replay(episodes)).Inductive.Accuracies.ToArray(),
+            catalog.Evaluate(s_model, s_mlContext.Data.LoadFromEnumerable(rows.ToArray()), EvaluationProtocol.Replay(episodes)).Inductive.Accuracies.ToArray());
     }
 
     [TestMethod]
@@ -47,14 +47,14 @@ public sealed class SavedEpisodesTests
     {
         var classes = Blobs.Create(s_mlContext, i => i % 2 == 0 ? $"even/{i}" : $"odd/{i}", classes: 12, rows: 9);
         var sampling = new MixedSampling(new SampledSource("even", 1, new VariableSampling { MinWays = 2, MaxWays = 4 }), new SampledSource("odd"));
-        var saved = s_mlContext.MetaLearning().DrawEpisodes(classes, episodes: 30, ways: 3, queryShots: 4, sampling: sampling);
+        var saved = s_mlContext.MetaLearning().DrawEpisodes(classes, new(Ways: 3, QueryShots: 4, Episodes: 30) { Sampling = sampling });
         saved.Save(Path);
         var loaded = SavedEpisodes.Load(Path);
         CollectionAssert.AreEqual(saved.Classes.Names.ToArray(), loaded.Classes.Names.ToArray());
         CollectionAssert.AreEqual(saved.Classes.Sizes.ToArray(), loaded.Classes.Sizes.ToArray());
         CollectionAssert.AreEqual(Text(saved), Text(loaded));
         CollectionAssert.AreEquivalent(new[] { "even", "odd" }, loaded.Episodes.Select(e => e.Source).Distinct().ToArray());
-        StringAssert.StartsWith(s_mlContext.MetaLearning().Evaluate(s_model, classes, loaded).ToString(), "at most 4 ways, variable shots, replayed, 30 episodes");
+        StringAssert.StartsWith(s_mlContext.MetaLearning().Evaluate(s_model, classes, EvaluationProtocol.Replay(loaded)).ToString(), "at most 4 ways, variable shots, replayed, 30 episodes");
     }
 
     [TestMethod]
@@ -68,7 +68,7 @@ public sealed class SavedEpisodesTests
             using var model = new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(options).Fit(data);
             return TensorAssert.Values(model.Parameters);
         }
-        EpisodeSampling Replay(int seed) => new ReplayedSampling(catalog.DrawEpisodes(data, episodes: 4, ways: 3, queryShots: 2, seed: seed));
+        EpisodeSampling Replay(int seed) => new ReplayedSampling(catalog.DrawEpisodes(data, new(Ways: 3, QueryShots: 2, Episodes: 4, Seed: seed)));
         CollectionAssert.AreEqual(Trained(Replay(1)), Trained(Replay(1)));
         CollectionAssert.AreNotEqual(Trained(Replay(1)), Trained(Replay(2)));
     }
@@ -77,7 +77,7 @@ public sealed class SavedEpisodesTests
     public void AFileIsReplacedAndNothingElseIsLeft()
     {
         File.WriteAllText(Path, "old");
-        s_mlContext.MetaLearning().DrawEpisodes(s_unseen, episodes: 3, ways: 3, queryShots: 4).Save(Path);
+        s_mlContext.MetaLearning().DrawEpisodes(s_unseen, new(Ways: 3, QueryShots: 4, Episodes: 3)).Save(Path);
         Assert.AreEqual(3, SavedEpisodes.Load(Path).Count);
         CollectionAssert.AreEqual(new[] { "episodes.jsonl" }, Directory.GetFiles(_folder.Path).Select(System.IO.Path.GetFileName).ToArray());
     }
@@ -103,11 +103,11 @@ public sealed class SavedEpisodesTests
     public void MissingClassesAndRowsAreNamed()
     {
         var catalog = s_mlContext.MetaLearning();
-        var episodes = catalog.DrawEpisodes(s_unseen, episodes: 3, ways: 3, queryShots: 4);
-        ErrorAssert.Throws<ArgumentException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 5, rows: 20), episodes), "class 'Ünseen \"5\"'", "no such class");
+        var episodes = catalog.DrawEpisodes(s_unseen, new(Ways: 3, QueryShots: 4, Episodes: 3));
+        ErrorAssert.Throws<ArgumentException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 5, rows: 20), EvaluationProtocol.Replay(episodes)), "class 'Ünseen \"5\"'", "no such class");
         ErrorAssert.Throws<ArgumentException>(
-            () => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 19), episodes), "20 rows of class 'Ünseen \"0\"'", "has 19: row 19 is missing");
-        ErrorAssert.Throws<ArgumentException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 21), episodes), "has 21.");
+            () => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 19), EvaluationProtocol.Replay(episodes)), "20 rows of class 'Ünseen \"0\"'", "has 19: row 19 is missing");
+        ErrorAssert.Throws<ArgumentException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 21), EvaluationProtocol.Replay(episodes)), "has 21.");
     }
 
     [TestMethod]

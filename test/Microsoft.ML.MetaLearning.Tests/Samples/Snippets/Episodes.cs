@@ -15,7 +15,7 @@ internal static class Episodes
         // <variable>
         var sampling = new VariableSampling { Hierarchy = ClassHierarchy.Bilevel };
         var model = mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { Sampling = sampling }).Fit(metaTrain);
-        Console.WriteLine(mlContext.MetaLearning().Evaluate(model, metaTest, sampling));
+        Console.WriteLine(mlContext.MetaLearning().Evaluate(model, metaTest, new() { Sampling = sampling }));
         // </variable>
     }
 
@@ -33,10 +33,10 @@ internal static class Episodes
     public static void Replay(MLContext mlContext, ITransformer metaModel, IDataView metaTest)
     {
         // <replay>
-        mlContext.MetaLearning().DrawEpisodes(metaTest, episodes: 600, ways: 5, shots: 1).Save("episodes.jsonl");
+        mlContext.MetaLearning().DrawEpisodes(metaTest, new(Ways: 5, Shots: 1)).Save("episodes.jsonl");
 
         // Today, tomorrow, and with another model:
-        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, metaTest, SavedEpisodes.Load("episodes.jsonl"));
+        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, metaTest, EvaluationProtocol.Replay(SavedEpisodes.Load("episodes.jsonl")));
         // </replay>
     }
 

@@ -14,7 +14,7 @@ internal static class Evaluation
     public static void Evaluate(MLContext mlContext, ITransformer metaModel, IDataView metaTest)
     {
         // <evaluate>
-        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, metaTest, episodes: 600);
+        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, metaTest, new(Episodes: 600));
         Console.WriteLine(metrics);
         // </evaluate>
     }
@@ -33,7 +33,7 @@ internal static class Evaluation
         {
             ["MAML"] = mlContext.MetaLearning().Maml(ways: 5, shots: 1, queryShots: 5),
             ["ProtoNet"] = mlContext.MetaLearning().PrototypicalNetwork(ways: 20, shots: 1, queryShots: 5),
-        }, ways: 5, shots: 1, episodes: 600);
+        }, new(Ways: 5, Shots: 1));
         Console.WriteLine(comparison);
 
         ITransformer best = comparison[comparison.Protocols[0].Best].Model;
@@ -70,8 +70,7 @@ internal static class Evaluation
         // <rank>
         LearnerRanking ranking = mlContext.MetaLearning().Rank(
             new Dictionary<string, IDataView> { ["birds"] = birds, ["fungi"] = fungi },
-            new Dictionary<string, ITransformer> { ["MAML"] = maml, ["ProtoNet"] = protoNet },
-            ways: 5, shots: 1);
+            new Dictionary<string, ITransformer> { ["MAML"] = maml, ["ProtoNet"] = protoNet });
         Console.WriteLine(ranking);
         // </rank>
     }
@@ -98,7 +97,7 @@ internal static class Evaluation
     {
         // <open-set>
         OpenSetMetrics openSet = mlContext.MetaLearning().EvaluateOpenSet(metaModel, metaTest);
-        OpenSetMetrics outOfScope = mlContext.MetaLearning().EvaluateOpenSet(metaModel, metaTest, sentencesOutOfScope);
+        OpenSetMetrics outOfScope = mlContext.MetaLearning().EvaluateOpenSet(metaModel, metaTest, outOfScope: sentencesOutOfScope);
         // </open-set>
     }
 }

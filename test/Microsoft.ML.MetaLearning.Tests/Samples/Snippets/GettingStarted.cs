@@ -27,7 +27,7 @@ internal static class GettingStarted
             ValidationSet = split.MetaValidation,
         }).Fit(split.MetaTrain);
 
-        Console.WriteLine(mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, episodes: 200));
+        Console.WriteLine(mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, new(Episodes: 200)));
         // </train>
     }
 

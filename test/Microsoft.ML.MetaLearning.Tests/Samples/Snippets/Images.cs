@@ -34,7 +34,7 @@ internal static class Images
         mlContext.Model.Save(metaModel, drawings.Schema, "meta.zip");
 
         // 2. Evaluate: 600 episodes of the classes kept aside, with a 95 % confidence interval.
-        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, episodes: 600);
+        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, new(Episodes: 600));
         Console.WriteLine(metrics);
 
         // 3. Adapt: new-signs/sign/drawing.png, two to five signs, one drawing of each or more.

@@ -25,7 +25,7 @@ internal static class Loops
     public static void Protocols(MLContext mlContext, ITransformer metaModel, IDataView metaTest)
     {
         // <protocols>
-        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, metaTest, episodes: 600);
+        FewShotMetrics metrics = mlContext.MetaLearning().Evaluate(metaModel, metaTest, new(Episodes: 600));
         Console.WriteLine($"one row at a time: {metrics.Inductive.Accuracy:P1}, all queries together: {metrics.Transductive?.Accuracy:P1}");
         // </protocols>
     }

@@ -21,7 +21,7 @@ internal static class Regression
 
         ITransformer metaModel = mlContext.MetaLearning().MamlRegression(shots: 5, queryShots: 5).Fit(metaTrain);
         foreach (var steps in new[] { 0, 1, 10 })
-            Console.WriteLine(mlContext.MetaLearning().EvaluateRegression(metaModel, metaTest, queryShots: 10, adaptationSteps: steps));
+            Console.WriteLine(mlContext.MetaLearning().EvaluateRegression(metaModel, metaTest, new(QueryShots: 10) { AdaptationSteps = steps }));
 
         var points = mlContext.MetaLearning().LoadSinusoids(curves: 1, points: 5, seed: 3);
         ITransformer regressor = mlContext.MetaLearning().Adapt(metaModel, points);

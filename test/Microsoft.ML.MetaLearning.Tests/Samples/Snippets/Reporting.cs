@@ -34,7 +34,7 @@ internal static class Reporting
     {
         // <report-later>
         var saved = MetaTrainingRecord.Load("runs/maml.csv");
-        mlContext.MetaLearning().WriteReport("report.html", metaModel, metaTest, saved, title: "MAML on our parts");
+        mlContext.MetaLearning().WriteReport("report.html", metaModel, metaTest, title: "MAML on our parts", training: saved);
         // </report-later>
     }
 }
