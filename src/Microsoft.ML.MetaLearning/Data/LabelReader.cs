@@ -110,7 +110,7 @@ internal sealed class LabelReader
                 if (!reader.IsKey)
                     return (value, 0);
                 // Keys count from 1. 0 is the missing value.
-                var key = Convert.ToUInt64(value);
+                var key = Convert.ToUInt64(value, CultureInfo.InvariantCulture);
                 return key == 0 ? (null, 0) : (reader._keyValues is { } names ? names[key - 1] : value, key);
             };
         }

@@ -57,6 +57,6 @@ internal sealed class OpenSetEpisodes
     {
         var rows = Enumerable.Range(0, (int)_outside!.shape[0]).Select(r => (long)r).ToArray();
         new Random(Seeds.Mix(~_seed, index)).Shuffle(rows);
-        return _outside.index_select(0, TensorMemory.Copy<long>(rows[.._unknown]));
+        return _outside.index_select(0, TensorMemory.Copy<long>(rows.AsSpan(0, _unknown)));
     }
 }

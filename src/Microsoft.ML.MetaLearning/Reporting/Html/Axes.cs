@@ -12,6 +12,7 @@ internal sealed class Axes((double From, double To) x, (double From, double To) 
 {
     // Numbers are larger on a phone (report.css), where a chart is narrow.
     private const int Width = 480, Height = 260, Left = 78, Right = 12, Top = 10, Bottom = 40;
+    private static readonly int[] s_multiples = [1, 2, 5, 10];
     private readonly (double From, double To) _x = Widen(x), _y = Widen(y);
 
     public double X(double value) => Left + (value - _x.From) / (_x.To - _x.From) * (Width - Left - Right);
@@ -44,7 +45,7 @@ internal sealed class Axes((double From, double To) x, (double From, double To) 
     {
         var rough = (range.To - range.From) / 5;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = power * new[] { 1, 2, 5, 10 }.First(m => m * power >= rough * 0.999);
+        var step = power * s_multiples.First(m => m * power >= rough * 0.999);
         var first = (long)Math.Ceiling(range.From / step - 1e-9);
         var last = (long)Math.Floor(range.To / step + 1e-9);
         return Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step).ToArray();

@@ -57,7 +57,7 @@ internal static class LineChart
     private static string Path(Axes axes, IEnumerable<Bucketed> points, Func<Bucketed, double> y) =>
         string.Join('L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{axes.X(p.X):F1} {axes.Y(y(p)):F1}")));
 
-    private static IReadOnlyList<Bucketed> Bucket(IReadOnlyList<(double X, double Y)> points) =>
+    private static Bucketed[] Bucket(IReadOnlyList<(double X, double Y)> points) =>
         points.Chunk((points.Count - 1) / MostPoints + 1)
             .Select(c => new Bucketed(c.Average(p => p.X), c.Average(p => p.Y), c.Min(p => p.Y), c.Max(p => p.Y))).ToArray();
 
