@@ -48,7 +48,7 @@ public class OwnLayerTests
             var learner = TinyLearners.Maml(new SwishNetwork(), steps: 2, engine: engine);
             var initial = TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64);
             var episodes = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64);
-            return new MetaTrainer(learner, TinyTraining.Settings with { MetaSteps = 5 }).Train(initial, episodes).Parameters;
+            return new MetaTrainer(learner, new TinyLoop { MetaSteps = 5 }).Train(initial, episodes).Parameters;
         }
         using var tape = Train(GradientEngine.Tape);
         using var autograd = Train(GradientEngine.Autograd);
@@ -190,7 +190,7 @@ public class OwnLayerTests
         public Run(Normalization normalization, Generator generator, int rows)
         {
             var backbone = new SwishNetwork();
-            Network = TapeNetwork.TryBuild(backbone, Classes, normalization, TaskKind.Classification)!;
+            Network = TapeNetworks.TryCreate(backbone, normalization, TaskKind.Classification)!.WithHead(Classes);
             Parameters = backbone.Initialize(generator).Combine(new LinearHead(backbone.EmbeddingSize, Classes).Initialize(generator))
                 .Map(p => p.to_type(ScalarType.Float64).Plus(randn(p.shape, dtype: ScalarType.Float64, generator: generator), 0.1));
             _targets = new Targets<double>(Enumerable.Range(0, rows).Select(i => i % Classes).ToArray(), null);

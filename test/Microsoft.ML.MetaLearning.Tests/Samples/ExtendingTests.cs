@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Snippets;
 
@@ -52,7 +53,7 @@ public sealed class ExtendingTests
     public void EpisodesOfOnesOwnAreOfOneGroup()
     {
         var names = new[] { "a/1", "b/1", "a/2", "b/2", "a/3", "c/1", "b/3" };
-        var sampler = new WithinGroupSampling().CreateSampler(new Episodes.ClassSizes(names, [.. names.Select(_ => 20)]), new Episodes.EpisodeShape(3, 1, 15), seed: 1);
+        var sampler = new WithinGroupSampling().CreateSampler(new ClassSizes(names, [.. names.Select(_ => 20)]), new EpisodeShape(3, 1, 15), seed: 1);
         var groups = Enumerable.Range(0, 10).Select(i => sampler.Sample(i).Classes.Select(c => names[c][0]).Distinct().Single()).ToArray();
         CollectionAssert.AreEquivalent(new[] { 'a', 'b' }, groups.Distinct().ToArray());
         Extending.Sampling(s_mlContext, Signals("one group", classes: 6));
