@@ -1,18 +1,13 @@
-using System;
-
 namespace Microsoft.ML.MetaLearning;
 
 /// <content>The learners that are trained as ordinary classifiers.</content>
 public sealed partial class MetaLearningCatalog
 {
-    /// <summary>Create <see cref="FineTuningTrainer"/>, which trains an ordinary classifier, to be fine-tuned in adaptation.</summary>
-    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
-    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <summary>Creates <see cref="FineTuningTrainer"/>, which trains an ordinary classifier, to be fine-tuned in adaptation.</summary>
+    /// <include file="docs.xml" path="docs/columns/*"/>
     /// <param name="mode">What is fine-tuned.</param>
-    /// <param name="metaSteps">Steps of training.</param>
     /// <param name="adaptationSteps">Gradient steps of fine-tuning.</param>
     /// <param name="innerLearningRate">The learning rate of fine-tuning.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public FineTuningTrainer FineTuning(
         string labelColumnName = "Label",
         string featureColumnName = "Features",
@@ -29,21 +24,17 @@ public sealed partial class MetaLearningCatalog
         });
 
     /// <summary>
-    /// Create <see cref="FineTuningTrainer"/> with advanced options, which trains an ordinary classifier, to be fine-tuned in adaptation.
+    /// Creates <see cref="FineTuningTrainer"/> with advanced options, which trains an ordinary classifier, to be fine-tuned in adaptation.
     /// </summary>
-    /// <param name="options">The options of the trainer.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public FineTuningTrainer FineTuning(FineTuningTrainer.Options options) => new(Environment, options);
+    /// <include file="docs.xml" path="docs/options/*"/>
+    public FineTuningTrainer FineTuning(FineTuningTrainer.Options options) => new(_mlContext, options);
 
     /// <summary>
-    /// Create <see cref="NearestNeighborTrainer"/>, which trains an ordinary classifier, whose features adaptation looks for neighbors by.
+    /// Creates <see cref="NearestNeighborTrainer"/>, which trains an ordinary classifier, and finds the neighbors of a row by its features.
     /// </summary>
-    /// <param name="labelColumnName">The column that names the class: text, a key or any integer type.</param>
-    /// <param name="featureColumnName">The column of features: a vector of <see cref="float"/> of known size.</param>
+    /// <include file="docs.xml" path="docs/columns/*"/>
     /// <param name="neighbors">Rows of the support set that vote.</param>
     /// <param name="distance">Which rows are near.</param>
-    /// <param name="metaSteps">Steps of training; 0 for none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public NearestNeighborTrainer NearestNeighbor(
         string labelColumnName = "Label",
         string featureColumnName = "Features",
@@ -59,10 +50,9 @@ public sealed partial class MetaLearningCatalog
         });
 
     /// <summary>
-    /// Create <see cref="NearestNeighborTrainer"/> with advanced options, which trains an ordinary classifier, whose features adaptation
-    /// looks for neighbors by.
+    /// Creates <see cref="NearestNeighborTrainer"/> with advanced options, which trains an ordinary classifier, and finds
+    /// the neighbors of a row by its features.
     /// </summary>
-    /// <param name="options">The options of the trainer.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public NearestNeighborTrainer NearestNeighbor(NearestNeighborTrainer.Options options) => new(Environment, options);
+    /// <include file="docs.xml" path="docs/options/*"/>
+    public NearestNeighborTrainer NearestNeighbor(NearestNeighborTrainer.Options options) => new(_mlContext, options);
 }

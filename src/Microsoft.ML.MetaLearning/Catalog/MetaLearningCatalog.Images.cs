@@ -6,7 +6,7 @@ namespace Microsoft.ML.MetaLearning;
 public sealed partial class MetaLearningCatalog
 {
     /// <summary>
-    /// Create <see cref="PixelLoadingEstimator"/>, which turns the paths of images into pixels: upright, on white where they are
+    /// Creates <see cref="PixelLoadingEstimator"/>, which turns the paths of images into pixels: upright, on white where they are
     /// transparent, decoded to their ends.
     /// </summary>
     /// <param name="outputColumnName">The column to add: a vector of <see cref="float"/> from 0 to 1, [channels, height, width].</param>
@@ -38,8 +38,8 @@ public sealed partial class MetaLearningCatalog
             Invert = invert,
         });
 
-    /// <summary>Create <see cref="PixelLoadingEstimator"/> with advanced options, which turns the paths of images into pixels.</summary>
+    /// <summary>Creates <see cref="PixelLoadingEstimator"/> with advanced options, which turns the paths of images into pixels.</summary>
     /// <param name="options">The options of the estimator.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public PixelLoadingEstimator LoadPixels(PixelLoadingEstimator.Options options) => new(Environment, options);
+    public PixelLoadingEstimator LoadPixels(PixelLoadingEstimator.Options options) => new(_mlContext, options);
 }

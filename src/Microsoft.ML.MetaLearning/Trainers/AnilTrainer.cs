@@ -9,31 +9,11 @@ namespace Microsoft.ML.MetaLearning;
 /// inner loop (ANIL).
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [Anil](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Anil*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Raghu, Raghu, Bengio and Vinyals, [Rapid Learning or Feature Reuse?](https://arxiv.org/abs/1909.09157), 2020. The backbone is run once per episode, so that
-/// meta-training and adaptation are several times as fast as those of MAML.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// Raghu, Raghu, Bengio and Vinyals, <a href="https://arxiv.org/abs/1909.09157">Rapid Learning or Feature Reuse?</a>, 2020. The backbone
+/// is run once per episode, so that meta-training and adaptation are several times as fast as those of MAML.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.Anil(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.Anil(Options)"/>

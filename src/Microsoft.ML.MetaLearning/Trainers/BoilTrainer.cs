@@ -8,30 +8,10 @@ namespace Microsoft.ML.MetaLearning;
 /// the last layer as it is (BOIL).
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [Boil](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Boil*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Oh, Yoo, Kim and Yun, [BOIL: Towards Representation Change for Few-shot Learning](https://arxiv.org/abs/2008.08882), 2021.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// Oh, Yoo, Kim and Yun, <a href="https://arxiv.org/abs/2008.08882">BOIL: Towards Representation Change for Few-shot Learning</a>, 2021.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.Boil(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.Boil(Options)"/>

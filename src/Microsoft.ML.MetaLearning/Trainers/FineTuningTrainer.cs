@@ -9,32 +9,12 @@ namespace Microsoft.ML.MetaLearning;
 /// baseline of few-shot learning.
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [FineTuning](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.FineTuning*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the trained backbone. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
-/// of classes.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Chen et al., [A Closer Look at Few-shot Classification](https://arxiv.org/abs/1904.04232), 2019: a classifier of all classes is trained in mini-batches; its
-/// last layer is thrown away, and adaptation trains a new one, or everything, on the support set.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>An adapted classifier has any number of classes.</para>
+/// <para>
+/// Chen et al., <a href="https://arxiv.org/abs/1904.04232">A Closer Look at Few-shot Classification</a>, 2019: a classifier of all
+/// classes is trained in mini-batches; its last layer is thrown away, and adaptation trains a new one, or everything, on the support set.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.FineTuning(string, string, FineTuningMode, int, int, double)"/>
 /// <seealso cref="MetaLearningCatalog.FineTuning(Options)"/>

@@ -9,31 +9,11 @@ namespace Microsoft.ML.MetaLearning;
 /// with the inner steps (iMAML).
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [ImplicitMaml](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.ImplicitMaml*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Rajeswaran, Finn, Kakade and Levine, [Meta-Learning with Implicit Gradients](https://arxiv.org/abs/1909.04630), 2019: the inner loop is held near the initialization by
-/// a quadratic penalty, and the meta-gradient at its end is found by conjugate gradients.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// Rajeswaran, Finn, Kakade and Levine, <a href="https://arxiv.org/abs/1909.04630">Meta-Learning with Implicit Gradients</a>, 2019: the
+/// inner loop is held near the initialization by a quadratic penalty, and the meta-gradient at its end is found by conjugate gradients.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.ImplicitMaml(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.ImplicitMaml(Options)"/>

@@ -10,32 +10,12 @@ namespace Microsoft.ML.MetaLearning;
 /// each with its own switch.
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [MamlPlusPlus](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MamlPlusPlus*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Antoniou, Edwards and Storkey, [How to train your MAML](https://arxiv.org/abs/1810.09502), 2019: query losses after every inner step at the start of the
-/// training, learned rates per tensor and step, gains and biases of normalization per step, first order at first, a cosine schedule, an ensemble of the best
-/// models. Defaults follow the reference code.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// Antoniou, Edwards and Storkey, <a href="https://arxiv.org/abs/1810.09502">How to train your MAML</a>, 2019: query losses after every
+/// inner step at the start of the training, learned rates per tensor and step, gains and biases of normalization per step, first order at
+/// first, a cosine schedule, an ensemble of the best models. Defaults follow the reference code.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.MamlPlusPlus(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.MamlPlusPlus(Options)"/>

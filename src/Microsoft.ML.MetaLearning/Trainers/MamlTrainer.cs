@@ -6,31 +6,12 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by model-agnostic meta-learning (MAML).</summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [Maml](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Maml*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Finn, Abbeel and Levine, [Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks](https://arxiv.org/abs/1703.03400), 2017: an initialization is
-/// learned from which a few steps of gradient descent on a handful of examples give a good classifier. Exact (second-order) meta-gradients by default.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// Finn, Abbeel and Levine, <a href="https://arxiv.org/abs/1703.03400">Model-Agnostic Meta-Learning for Fast Adaptation of Deep
+/// Networks</a>, 2017: an initialization is learned from which a few steps of gradient descent on a handful of examples give a good
+/// classifier. Exact (second-order) meta-gradients by default.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.Maml(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.Maml(Options)"/>

@@ -9,33 +9,13 @@ namespace Microsoft.ML.MetaLearning;
 /// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by attention over the support examples: a matching network.
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [MatchingNetwork](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MatchingNetwork*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
-/// of classes.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Vinyals, Blundell, Lillicrap, Kavukcuoglu and Wierstra, [Matching Networks for One Shot Learning](https://arxiv.org/abs/1606.04080), 2016, with or without
-/// full context embeddings. Without them predictions do not depend on the order of the support rows; with them they depend on the order of classes, and on that
-/// of the rows of each class.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>An adapted classifier has any number of classes.</para>
+/// <para>
+/// Vinyals, Blundell, Lillicrap, Kavukcuoglu and Wierstra, <a href="https://arxiv.org/abs/1606.04080">Matching Networks for One Shot
+/// Learning</a>, 2016, with or without full context embeddings. Without them predictions do not depend on the order of the support rows;
+/// with them they depend on the order of classes, and on that of the rows of each class.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.MatchingNetwork(string, string, int, int, int, int)"/>
 /// <seealso cref="MetaLearningCatalog.MatchingNetwork(Options)"/>

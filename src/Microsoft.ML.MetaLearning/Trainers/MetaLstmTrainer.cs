@@ -9,33 +9,14 @@ namespace Microsoft.ML.MetaLearning;
 /// recurrent network (Meta-LSTM).
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [MetaLstm](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MetaLstm*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Ravi and Larochelle, [Optimization as a Model for Few-Shot Learning](https://openreview.net/forum?id=rJY0-Kcll), 2017. Every parameter of the classifier is a sequence
-/// of its own to the rule, so an inner step takes thousands of operations per parameter: choose a small backbone.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// Ravi and Larochelle, <a href="https://openreview.net/forum?id=rJY0-Kcll">Optimization as a Model for Few-Shot Learning</a>, 2017.
+/// Every parameter of the classifier is a sequence of its own to the rule, so an inner step takes thousands of operations per parameter:
+/// choose a small backbone.
+/// </para>
 /// </remarks>
-/// <seealso cref="MetaLearningCatalog.MetaLstm(string, string, int, int, int, int, int)"/>
+/// <seealso cref="MetaLearningCatalog.MetaLstm(string, string, int, int, int, int?, int)"/>
 /// <seealso cref="MetaLearningCatalog.MetaLstm(Options)"/>
 /// <seealso cref="Options"/>
 public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.Options>

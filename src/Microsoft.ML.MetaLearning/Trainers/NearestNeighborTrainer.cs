@@ -9,32 +9,13 @@ namespace Microsoft.ML.MetaLearning;
 /// support set: k nearest neighbors, the simplest baseline of few-shot learning.
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [NearestNeighbor](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.NearestNeighbor*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the trained backbone. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
-/// of classes. With one neighbor, scores are a softmax over the similarity of the nearest row of each class; with more, the part of the votes.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Triantafillou et al., [Meta-Dataset](https://arxiv.org/abs/1903.03096), 2020, section 3: a classifier of all classes is trained in mini-batches; its last layer
-/// is thrown away. `MetaSteps = 0` trains nothing: the neighbors are those under the backbone of `InitialModel`, or under random features.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>An adapted classifier has any number of classes.</para>
+/// <para>
+/// Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">Meta-Dataset</a>, 2020, section 3: a classifier of all classes is
+/// trained in mini-batches; its last layer is thrown away. <c>MetaSteps = 0</c> trains nothing: the neighbors are those under the
+/// backbone of <c>InitialModel</c>, or under random features.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.NearestNeighbor(string, string, int, NeighborDistance, int)"/>
 /// <seealso cref="MetaLearningCatalog.NearestNeighbor(Options)"/>

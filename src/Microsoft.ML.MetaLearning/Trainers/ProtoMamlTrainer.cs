@@ -8,32 +8,13 @@ namespace Microsoft.ML.MetaLearning;
 /// (Proto-MAML).
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [ProtoMaml](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.ProtoMaml*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
-/// of classes.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Triantafillou et al., [Meta-Dataset: A Dataset of Datasets for Learning to Learn from Few Examples](https://arxiv.org/abs/1903.03096), 2020, section 4: before the
-/// inner loop the last layer is that of a prototypical network; gradients flow through the prototypes. `FirstOrder` gives fo-Proto-MAML.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>An adapted classifier has any number of classes.</para>
+/// <para>
+/// Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">Meta-Dataset: A Dataset of Datasets for Learning to Learn from Few
+/// Examples</a>, 2020, section 4: before the inner loop the last layer is that of a prototypical network; gradients flow through the
+/// prototypes. <c>FirstOrder</c> gives fo-Proto-MAML.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.ProtoMaml(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.ProtoMaml(Options)"/>

@@ -9,32 +9,15 @@ namespace Microsoft.ML.MetaLearning;
 /// The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by a learned comparison of feature maps: a relation network.
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [RelationNetwork](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.RelationNetwork*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The feature map of the meta-learned backbone. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`, for any number
-/// of classes. `Score` is each class's relation score as a part of the sum of all.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Sung, Yang, Zhang, Xiang, Torr and Hospedales, [Learning to Compare: Relation Network for Few-Shot Learning](https://arxiv.org/abs/1711.06025), 2018. Each
-/// pair of a query and a class is normalized by itself, where the authors normalize over all pairs of an episode.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// An adapted classifier has any number of classes. <c>Score</c> is each class's relation score as a part of the sum of all.
+/// </para>
+/// <para>
+/// Sung, Yang, Zhang, Xiang, Torr and Hospedales, <a href="https://arxiv.org/abs/1711.06025">Learning to Compare: Relation Network for
+/// Few-Shot Learning</a>, 2018. Each pair of a query and a class is normalized by itself, where the authors normalize over all pairs of
+/// an episode.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.RelationNetwork(string, string, int, int, int, int)"/>
 /// <seealso cref="MetaLearningCatalog.RelationNetwork(Options)"/>

@@ -9,31 +9,12 @@ namespace Microsoft.ML.MetaLearning;
 /// task leads (Reptile).
 /// </summary>
 /// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// To create this trainer, use [Reptile](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Reptile*).
-///
-/// ### Input and Output Columns
-/// The label column names the class: text, a key or any integer type. The feature column is a vector of <xref:System.Single> of known size.
-///
-/// | Output Column Name | Column Type | Description |
-/// | -- | -- | -- |
-/// | `Embedding` | Known-sized vector of <xref:System.Single> | The features of the meta-learned backbone, before any adaptation. |
-///
-/// The transformer is made to be adapted: `mlContext.MetaLearning().Adapt(model, support)` gives a classifier with `PredictedLabel` and `Score`.
-///
-/// ### Trainer Characteristics
-/// | | |
-/// | -- | -- |
-/// | Machine learning task | Few-shot multiclass classification |
-/// | Is normalization required? | Yes: features should be of order 1 |
-/// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.MetaLearning and a libtorch package, for instance libtorch-cpu |
-/// | Exportable to ONNX | No |
-///
-/// ### Training Algorithm Details
-/// Nichol, Achiam and Schulman, [On First-Order Meta-Learning Algorithms](https://arxiv.org/abs/1803.02999), 2018. `MetaBatchSize` 1 is the serial Algorithm 1, more
-/// the batched Algorithm 2. Support and query rows of an episode are one training set: of each class `Shots` + `QueryShots`.
-/// ]]></format>
+/// <include file="docs.xml" path="docs/classifier/*"/>
+/// <para>
+/// Nichol, Achiam and Schulman, <a href="https://arxiv.org/abs/1803.02999">On First-Order Meta-Learning Algorithms</a>, 2018.
+/// <c>MetaBatchSize</c> 1 is the serial Algorithm 1, more the batched Algorithm 2. Support and query rows of an episode are one training
+/// set: of each class <c>Shots</c> + <c>QueryShots</c>.
+/// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.Reptile(string, string, int, int, int, double, int)"/>
 /// <seealso cref="MetaLearningCatalog.Reptile(Options)"/>
