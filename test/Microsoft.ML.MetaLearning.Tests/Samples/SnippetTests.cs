@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Microsoft.ML.MetaLearning.Tests.Samples;
@@ -26,13 +28,30 @@ public sealed class SnippetTests
             Assert.IsTrue(compiled.Contains(Normalize(block.Split('\n'))), $"This block of {document} stands in no file of Samples/Snippets:\n{block}");
     }
 
+    // The tests see what is internal; a reader does not.
+    [TestMethod]
+    public void SnippetsNeedThePublicApiAlone()
+    {
+        var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        var reader = CSharpCompilation.Create(
+            "Reader",
+            SnippetFiles().Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: file)),
+            assemblies.Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        var errors = reader.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()).ToArray();
+        Assert.AreEqual(0, errors.Length, string.Join('\n', errors));
+    }
+
+    private static IEnumerable<string> SnippetFiles() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "test", "Microsoft.ML.MetaLearning.Tests", "Samples", "Snippets"), "*.cs");
+
     private static IEnumerable<string> Blocks(string markdown) =>
         Regex.Matches(markdown, "^```csharp\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline).Select(m => m.Groups[1].Value);
 
     /// <summary>The regions of one name together: usings, statements and types stand in different places of a file.</summary>
     private static IEnumerable<string> CompiledSnippets()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "test", "Microsoft.ML.MetaLearning.Tests", "Samples", "Snippets"), "*.cs"))
+        foreach (var file in SnippetFiles())
         {
             var regions = Regex.Matches(File.ReadAllText(file), @"// <(?<name>[\w-]+)>\n(?<code>.*?)// </\k<name>>", RegexOptions.Singleline);
             foreach (var snippet in regions.GroupBy(r => r.Groups["name"].Value))
