@@ -39,8 +39,8 @@ internal static class CompareCommand
             RequireUnseen(paths, split.MetaTest);
             var learners = paths.Zip(NamesOf(paths), configurations).Select(c => Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
             var settings = protocol.Read(result, shared.Evaluation);
-            var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(
-                split.MetaTest, learners, [new(settings.Ways ?? shared.Learner.Ways, settings.Shots ?? shared.Learner.Shots, settings.QueryShots ?? shared.Learner.QueryShots, settings.Episodes, settings.Seed)], split.MetaTrain));
+            var judged = settings.ToProtocol(shared.Learner.Ways, shared.Learner.Shots, shared.Learner.QueryShots) with { AdaptationSteps = null };
+            var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(split.MetaTest, learners, [judged], split.MetaTrain));
             session.Print(ToJson(comparison.Protocols[0], comparison), console => console.WriteLine($"{comparison}"));
         });
         return command;

@@ -56,10 +56,11 @@ internal static class EvaluateCommand
             if (draw is not null)
             {
                 var meta = (MetaLearnedTransformer)task.Model.Steps[^1];
-                var protocol = new EvaluationProtocol(settings.Ways ?? meta.Ways, settings.Shots ?? meta.Shots, settings.QueryShots ?? meta.QueryShots, settings.Episodes, settings.Seed);
+                var protocol = settings.ToProtocol(meta.Ways, meta.Shots, meta.QueryShots) with { AdaptationSteps = null };
                 catalog.DrawEpisodes(task.Rows, protocol, ColumnNames.Label).Save(file);
             }
-            return catalog.Evaluate(model, task.Rows, EvaluationProtocol.Replay(SavedEpisodes.Load(file)) with { AdaptationSteps = settings.AdaptationSteps });
+            var replayed = EvaluationProtocol.Replay(SavedEpisodes.Load(file)) with { AdaptationSteps = settings.AdaptationSteps };
+            return catalog.Evaluate(model, task.Rows, replayed);
         });
     }
 

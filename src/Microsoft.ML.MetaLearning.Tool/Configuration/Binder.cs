@@ -39,7 +39,8 @@ internal sealed class Binder
     /// <summary>Where a setting stands, given its path in .NET; where its group does if it is not given.</summary>
     private Origin? OriginOf(object owner, ObjectType type, string? path)
     {
-        if (path?.Split('.', 2) is [var name, var rest] && type.Settings.FirstOrDefault(s => s.Member == name) is { Type: ObjectType group } setting)
+        if (path?.Split('.', 2) is [var name, var rest]
+            && type.Settings.FirstOrDefault(s => s.Member == name) is { Type: ObjectType group } setting)
             return OriginOf(setting.Get(owner)!, group, rest);
         return path is not null && _origins.TryGetValue((owner, path), out var origin) ? origin : _objects.GetValueOrDefault(owner);
     }
@@ -129,7 +130,7 @@ internal sealed class Binder
             if (type.Settings.FirstOrDefault(s => s.Name == member.Name) is { } setting)
                 BindMember(value, setting, member.Value);
             else
-                Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'.{Names.DidYouMean(member.Name, type.Paths.Select(p => p.Name))}");
+                Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'." + Names.DidYouMean(member.Name, type.Paths.Select(p => p.Name)));
         }
         // A group that is not given is where its owner is.
         foreach (var group in type.Settings.Where(s => s.Type is ObjectType or UnionType).Select(s => s.Get(value)).OfType<object>())

@@ -122,7 +122,9 @@ internal sealed class EvaluationSettings
     /// <summary>Evaluations of the same seed take the same episodes. The default is 0.</summary>
     public int Seed { get; set; }
 
-    public EvaluationProtocol ToProtocol() => new(Ways, Shots, QueryShots, Episodes, Seed) { AdaptationSteps = AdaptationSteps };
+    /// <summary>The protocol, with these sizes where the settings have none.</summary>
+    public EvaluationProtocol ToProtocol(int? ways = null, int? shots = null, int? queryShots = null) =>
+        new(Ways ?? ways, Shots ?? shots, QueryShots ?? queryShots, Episodes, Seed) { AdaptationSteps = AdaptationSteps };
 
     /// <param name="mostWays">The classes that the learner can tell apart at most, or null for any number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is wrong; its name is the parameter's.</exception>

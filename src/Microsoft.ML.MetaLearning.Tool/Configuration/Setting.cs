@@ -38,7 +38,8 @@ internal sealed class ObjectType(string description, Func<object> create, IReadO
 
     /// <summary>The settings, and those of the groups in it, by their paths in .NET and in JSON.</summary>
     public IEnumerable<(string Member, string Name)> Paths => settings.SelectMany(s =>
-        ((s.Type as ObjectType)?.Paths ?? []).Select(inner => ($"{s.Member}.{inner.Member}", $"{s.Name}.{inner.Name}")).Prepend((s.Member, s.Name)));
+        ((s.Type as ObjectType)?.Paths ?? []).Select(inner => ($"{s.Member}.{inner.Member}", $"{s.Name}.{inner.Name}"))
+            .Prepend((s.Member, s.Name)));
 
     public object Create() => create();
 }

@@ -27,7 +27,8 @@ internal static class SettingGrid
     public static IEnumerable<(string Name, IReadOnlyList<Override> Overrides)> Expand(IReadOnlyList<GridAxis> axes)
     {
         // The learning rates of both loops are told apart by their groups.
-        string Title(string path) => path.Split('.') is [.., var group, var last] && axes.Count(a => a.Path.Split('.')[^1] == last) > 1 ? $"{group}.{last}" : path.Split('.')[^1];
+        string Last(string path) => path.Split('.')[^1];
+        string Title(string path) => axes.Count(a => Last(a.Path) == Last(path)) > 1 ? string.Join('.', path.Split('.').TakeLast(2)) : Last(path);
         IEnumerable<IReadOnlyList<Override>> combinations = [[]];
         foreach (var axis in axes)
             combinations = combinations.SelectMany(before => axis.Values.Select(v => (IReadOnlyList<Override>)[.. before, new Override(axis.Path, v, "--vary")]));

@@ -27,9 +27,10 @@ internal static class GridReport
         var axes = texts.Select(text => GridAxis.Parse(text, "--grid", "name=value,value, for instance ways=3,5")).ToArray();
         if (axes.FirstOrDefault(a => a.Path is not (Ways or Shots or QueryShots or Imbalance)) is { } unknown)
             throw new ConfigurationException([$"--grid {unknown.Path}: must be one of {Ways}, {Shots}, {QueryShots}, {Imbalance}.{Names.DidYouMean(unknown.Path, [Ways, Shots, QueryShots, Imbalance])}"]);
-        var (ways, shots, queryShots, imbalances) = (Values(axes, Ways, 2), Values(axes, Shots, 1), Values(axes, QueryShots, 1), Values<double>(axes, Imbalance, 1));
+        var (ways, shots, queryShots) = (Values(axes, Ways, 2), Values(axes, Shots, 1), Values(axes, QueryShots, 1));
+        var (imbalances, protocol) = (Values<double>(axes, Imbalance, 1), task.Settings.ToProtocol());
         return DataException.Guard(() => task.MLContext.MetaLearning()
-            .EvaluateGrid(task.Model.Model, task.Rows, ways, shots, queryShots, imbalances, task.Settings.ToProtocol()));
+            .EvaluateGrid(task.Model.Model, task.Rows, ways, shots, queryShots, imbalances, protocol));
     }
 
     public static void Print(Session session, EvaluationGrid grid, string? file)

@@ -62,7 +62,8 @@ public sealed partial class MetaLearningCatalog
     /// <exception cref="ArgumentException">
     /// There is no data set, fewer than two learners, a result is missing, or those of a data set are not of the same episodes.
     /// </exception>
-    public LearnerRanking Rank(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results) => LearnerRanking.Of(results);
+    public LearnerRanking Rank(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results) =>
+        LearnerRanking.Of(results);
 
     /// <summary>Evaluates models on several data sets and ranks them.</summary>
     /// <param name="dataSets">
@@ -78,7 +79,8 @@ public sealed partial class MetaLearningCatalog
     /// <summary>Chooses the best of several models by validation on the same episodes.</summary>
     /// <param name="models">Meta-learned models, or fitted pipelines that end in one, by name.</param>
     /// <include file="docs.xml" path="docs/selected/*"/>
-    public ModelSelection SelectBest(IReadOnlyDictionary<string, ITransformer> models, IDataView validation, EvaluationProtocol? protocol = null) =>
+    public ModelSelection SelectBest(
+        IReadOnlyDictionary<string, ITransformer> models, IDataView validation, EvaluationProtocol? protocol = null) =>
         BestModel.Of(_mlContext, models, validation, protocol ?? new());
 
     /// <summary>

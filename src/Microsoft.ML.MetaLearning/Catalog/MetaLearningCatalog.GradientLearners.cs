@@ -18,7 +18,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         double innerLearningRate = 0.1,
         int metaSteps = 5000) =>
-        Maml(new MamlTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        Maml(new MamlTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="MamlTrainer"/> with advanced options, which meta-trains a classifier by model-agnostic meta-learning.
@@ -71,7 +72,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         double innerLearningRate = 0.1,
         int metaSteps = 5000) =>
-        MamlPlusPlus(new MamlPlusPlusTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        MamlPlusPlus(new MamlPlusPlusTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>Creates <see cref="MamlPlusPlusTrainer"/> with advanced options, which meta-trains a classifier by MAML++.</summary>
     /// <include file="docs.xml" path="docs/options/*"/>
@@ -89,7 +91,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         double innerLearningRate = 0.1,
         int metaSteps = 5000) =>
-        Anil(new AnilTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        Anil(new AnilTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="AnilTrainer"/> with advanced options, which meta-trains a classifier by MAML that adapts the last layer alone.
@@ -109,7 +112,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         double innerLearningRate = 0.1,
         int metaSteps = 5000) =>
-        Boil(new BoilTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        Boil(new BoilTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="BoilTrainer"/> with advanced options, which meta-trains a classifier by MAML that adapts the backbone alone.
@@ -131,7 +135,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         double innerLearningRate = 0.1,
         int metaSteps = 5000) =>
-        MetaSgd(new MetaSgdTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        MetaSgd(new MetaSgdTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="MetaSgdTrainer"/> with advanced options, which meta-trains a classifier by MAML with a learned rate for every
@@ -154,7 +159,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         double innerLearningRate = 0.01,
         int metaSteps = 5000) =>
-        ProtoMaml(new ProtoMamlTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        ProtoMaml(new ProtoMamlTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="ProtoMamlTrainer"/> with advanced options, which meta-trains a classifier by MAML whose last layer starts from
@@ -178,7 +184,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 9,
         double innerLearningRate = 0.001,
         int metaSteps = 5000) =>
-        Reptile(new ReptileTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        Reptile(new ReptileTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="ReptileTrainer"/> with advanced options, which meta-trains a classifier by moving an initialization to where
@@ -199,7 +206,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         double innerLearningRate = 0.1,
         int metaSteps = 5000) =>
-        ImplicitMaml(new ImplicitMamlTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        ImplicitMaml(new ImplicitMamlTrainer.Options { InnerLoop = { LearningRate = innerLearningRate } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="ImplicitMamlTrainer"/> with advanced options, which meta-trains a classifier by MAML with implicit gradients.
@@ -221,7 +229,8 @@ public sealed partial class MetaLearningCatalog
         int queryShots = 15,
         int? adaptationSteps = null,
         int metaSteps = 5000) =>
-        MetaLstm(new MetaLstmTrainer.Options { InnerLoop = { AdaptationSteps = adaptationSteps } }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        MetaLstm(new MetaLstmTrainer.Options { InnerLoop = { AdaptationSteps = adaptationSteps } }
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="MetaLstmTrainer"/> with advanced options, which meta-trains a classifier by learning the update rule of the

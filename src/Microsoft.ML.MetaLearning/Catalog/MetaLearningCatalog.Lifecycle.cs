@@ -16,14 +16,19 @@ public sealed partial class MetaLearningCatalog
     /// <include file="docs.xml" path="docs/adaptedColumns/*"/>
     /// <include file="docs.xml" path="docs/support/*"/>
     public FewShotClassificationEstimator FewShotClassification(
-        MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null, bool keepSupport = false, bool balanceClasses = false) =>
+        MetaLearnedTransformer meta,
+        string? labelColumnName = null,
+        string? featureColumnName = null,
+        bool keepSupport = false,
+        bool balanceClasses = false) =>
         new(_mlContext, meta, labelColumnName, featureColumnName, keepSupport, balanceClasses);
 
     /// <summary>
     /// Creates <see cref="FewShotRegressionEstimator"/>, which adapts a meta-learned regressor to a handful of rows of one task.
     /// </summary>
     /// <include file="docs.xml" path="docs/adaptedColumns/*"/>
-    public FewShotRegressionEstimator FewShotRegression(MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null) =>
+    public FewShotRegressionEstimator FewShotRegression(
+        MetaLearnedTransformer meta, string? labelColumnName = null, string? featureColumnName = null) =>
         new(_mlContext, meta, labelColumnName, featureColumnName);
 
     /// <summary>
@@ -61,13 +66,15 @@ public sealed partial class MetaLearningCatalog
     /// <include file="docs.xml" path="docs/changed/*"/>
     /// <param name="label">The label, as in <see cref="FewShotClassificationTransformer.Labels"/>.</param>
     /// <include file="docs.xml" path="docs/readapted/*"/>
-    public TransformerChain<ITransformer> RemoveClass(ITransformer classifier, string label) => ClassifierChanges.RemoveClass(_mlContext, classifier, label);
+    public TransformerChain<ITransformer> RemoveClass(ITransformer classifier, string label) =>
+        ClassifierChanges.RemoveClass(_mlContext, classifier, label);
 
     /// <summary>Adapts a classifier again, to its support set and more rows of the same classes together.</summary>
     /// <include file="docs.xml" path="docs/changed/*"/>
     /// <param name="support">More labelled rows, with the columns of the first support set.</param>
     /// <include file="docs.xml" path="docs/readapted/*"/>
-    public TransformerChain<ITransformer> Readapt(ITransformer classifier, IDataView support) => ClassifierChanges.Readapt(_mlContext, classifier, support);
+    public TransformerChain<ITransformer> Readapt(ITransformer classifier, IDataView support) =>
+        ClassifierChanges.Readapt(_mlContext, classifier, support);
 
     /// <summary>
     /// Gives an adapted classifier the columns <c>IsKnown</c> (Boolean) and <c>NoveltyScore</c> (Single), which distinguish rows that
@@ -92,7 +99,13 @@ public sealed partial class MetaLearningCatalog
     /// classes.
     /// </returns>
     public TransformerChain<ITransformer> WithRejection(
-        ITransformer classifier, IDataView heldOut, double falseRejectionRate = 0.05, NoveltyMeasure? measure = null, int queryShots = 5, int episodes = 200, int seed = 0) =>
+        ITransformer classifier,
+        IDataView heldOut,
+        double falseRejectionRate = 0.05,
+        NoveltyMeasure? measure = null,
+        int queryShots = 5,
+        int episodes = 200,
+        int seed = 0) =>
         RejectionCalibration.Run(_mlContext, classifier, heldOut, falseRejectionRate, measure, queryShots, episodes, seed);
 
     /// <summary>

@@ -42,7 +42,8 @@ internal static class Comparison
     {
         ArgumentNullException.ThrowIfNull(results);
         if (results.Count < 2)
-            throw new ArgumentException($"a comparison needs at least 2 results, but {results.Count} {(results.Count == 1 ? "is" : "are")} given.", nameof(results));
+            throw new ArgumentException(
+                $"a comparison needs at least 2 results, but {results.Count} {(results.Count == 1 ? "is" : "are")} given.", nameof(results));
         SameEpisodes.Require(results.Select(r => (r.Key, r.Value)).ToArray());
         var first = results.Values.First();
         var protocol = new EvaluationProtocol(first.Ways, first.Shots, first.QueryShots, first.Episodes, first.Seed!.Value);
@@ -67,7 +68,8 @@ internal static class Comparison
                 .Protocols[0].Learners.ToDictionary(l => l.Name, l => l.Metrics)));
     }
 
-    private static ComparedLearner Train(MLContext mlContext, LearnerCandidate candidate, IDataView? metaTrain, DataViewSchema schema, IChannel channel)
+    private static ComparedLearner Train(
+        MLContext mlContext, LearnerCandidate candidate, IDataView? metaTrain, DataViewSchema schema, IChannel channel)
     {
         var start = Stopwatch.GetTimestamp();
         var model = candidate.Model ?? candidate.Pipeline!.Fit(metaTrain!);
@@ -91,6 +93,6 @@ internal static class Comparison
         return protocols.Select(protocol => new LearnerResult(
             learner.Name,
             model.Evaluate(aligned, protocol),
-            AdaptationClock.Median(model.Model(protocol), new EpisodeLoader(aligned, protocol.Sampling, protocol.Shape, protocol.Seed)))).ToArray();
+            AdaptationClock.Median(model.Model(protocol), model.Episodes(aligned, protocol)))).ToArray();
     }
 }

@@ -29,7 +29,8 @@ internal static class ComparisonChecks
             throw new ArgumentException("a comparison needs at least one protocol, but none is given.", nameof(protocols));
         foreach (var protocol in protocols)
             protocol.Checked();
-        var shape = learners.Select(l => l.Model is { } model ? MetaModelChain.Split(model).Meta.Shape : l.MetaTrainer?.Shape).FirstOrDefault(s => s is not null);
+        var shape = learners.Select(l => l.Model is { } model ? MetaModelChain.Split(model).Meta.Shape : l.MetaTrainer?.Shape)
+            .FirstOrDefault(s => s is not null);
         EpisodeShape Known(EvaluationProtocol protocol) => shape ?? throw new ArgumentException(
             $"the protocol must give the sizes of episodes, since those of the learners are not known before training, but is {protocol}.", nameof(protocols));
         return protocols.Select(p => p is { Ways: not null, Shots: not null, QueryShots: not null } ? p : p.For(Known(p))).ToArray();
@@ -42,7 +43,8 @@ internal static class ComparisonChecks
     {
         var (task, outputs, columns) = learner switch
         {
-            { Model: { } model } when MetaModelChain.Split(model).Meta is var meta => (meta.Learner.Problem.Task, meta.Learner.Problem.Outputs, meta.Columns),
+            { Model: { } model } when MetaModelChain.Split(model).Meta is var meta =>
+                (meta.Learner.Problem.Task, meta.Learner.Problem.Outputs, meta.Columns),
             { MetaTrainer: { } trainer } => (trainer.Task, trainer.Outputs, trainer.Columns),
             _ => default,
         };
@@ -68,7 +70,8 @@ internal static class ComparisonChecks
         foreach (var protocol in protocols.Where(p => ReferenceEquals(p.Sampling, EpisodeSampling.Fixed)))
         {
             if (classes.Length < protocol.Ways)
-                throw new ArgumentOutOfRangeException("metaTest", $"{Title(protocol.Shape)} episodes need at least {protocol.Ways} classes, but the data has {classes.Length}.");
+                throw new ArgumentOutOfRangeException("metaTest",
+                    $"{Title(protocol.Shape)} episodes need at least {protocol.Ways} classes, but the data has {classes.Length}.");
             if (sizes.Shortage(protocol.Shape) is { } shortage)
                 throw new ArgumentOutOfRangeException("metaTest", shortage);
         }

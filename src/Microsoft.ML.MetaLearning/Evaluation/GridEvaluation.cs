@@ -43,6 +43,7 @@ internal static class GridEvaluation
     {
         var episodes = new EpisodeLoader(examples, new EpisodeShape(cell.Ways, sizes.Max(), cell.QueryShots), protocol.Seed);
         var origin = EpisodeOrigin.Of(examples, protocol.Seed) with { Imbalance = cell.Imbalance };
-        return model.Run(protocol, evaluator => evaluator.Classification(cell.Imbalance == 1 ? episodes : new UnevenEpisodes(episodes, sizes), protocol.Episodes, origin));
+        IEpisodeSource source = cell.Imbalance == 1 ? episodes : new UnevenEpisodes(episodes, sizes);
+        return model.Run(protocol, evaluator => evaluator.Classification(source, protocol.Episodes, origin));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class JudgedModel
     private readonly IHostEnvironment _env;
     private readonly ITransformer _preprocessing;
 
-    private JudgedModel(IHostEnvironment env, ITransformer preprocessing, MetaLearnedTransformer meta) => (_env, _preprocessing, Meta) = (env, preprocessing, meta);
+    private JudgedModel(IHostEnvironment env, ITransformer preprocessing, MetaLearnedTransformer meta) =>
+        (_env, _preprocessing, Meta) = (env, preprocessing, meta);
 
     public MetaLearnedTransformer Meta { get; }
 
@@ -44,12 +45,14 @@ internal sealed class JudgedModel
         return model.Evaluate(examples, protocol);
     }
 
-    public static FewShotRegressionMetrics EvaluateRegressor(IHostEnvironment env, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol)
+    public static FewShotRegressionMetrics EvaluateRegressor(
+        IHostEnvironment env, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         protocol.Checked().Fixed("regression");
         if (protocol.Ways is { } ways)
-            throw new ArgumentOutOfRangeException(nameof(EvaluationProtocol.Ways), ways, $"{nameof(EvaluationProtocol.Ways)} must not be given: a task of regression has no classes.");
+            throw new ArgumentOutOfRangeException(nameof(EvaluationProtocol.Ways), ways,
+                $"{nameof(EvaluationProtocol.Ways)} must not be given: a task of regression has no classes.");
         var (preprocessing, meta) = MetaModelChain.Split(metaModel);
         if (meta.Learner.Problem.Task != TaskKind.Regression)
             throw new ArgumentException("the model was meta-trained for classification; use Evaluate.", nameof(metaModel));
@@ -72,12 +75,15 @@ internal sealed class JudgedModel
     }
 
     /// <summary>Reads rows of classes.</summary>
-    public ExampleSet Read(IDataView rows) =>
-        ExampleReader.ReadClassification(_preprocessing.Transform(rows), Meta.Columns.Label, Meta.Columns.Features, Meta.Backbone.InputShape, setName: SetName);
+    public ExampleSet Read(IDataView rows) => ExampleReader.ReadClassification(
+        _preprocessing.Transform(rows), Meta.Columns.Label, Meta.Columns.Features, Meta.Backbone.InputShape, setName: SetName);
 
     /// <summary>Evaluates a classifier under a complete protocol.</summary>
-    public FewShotMetrics Evaluate(ExampleSet examples, EvaluationProtocol protocol) => Run(protocol, evaluator => evaluator.Classification(
-        new EpisodeLoader(examples, protocol.Sampling, protocol.Shape, protocol.Seed), protocol.Episodes, EpisodeOrigin.Of(examples, protocol.Seed)));
+    public FewShotMetrics Evaluate(ExampleSet examples, EvaluationProtocol protocol) => Run(
+        protocol, evaluator => evaluator.Classification(Episodes(examples, protocol), protocol.Episodes, EpisodeOrigin.Of(examples, protocol.Seed)));
+
+    /// <summary>Returns the episodes of a complete protocol.</summary>
+    public EpisodeLoader Episodes(ExampleSet examples, EvaluationProtocol protocol) => new(examples, protocol.Sampling, protocol.Shape, protocol.Seed);
 
     /// <summary>Runs an evaluation, and logs what it found.</summary>
     public T Run<T>(EvaluationProtocol protocol, Func<EpisodicEvaluator, T> evaluate)

@@ -10,7 +10,8 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 /// <summary>Evaluates how well a model recognizes rows of none of an episode's classes.</summary>
 internal static class OpenSetEvaluation
 {
-    public static OpenSetMetrics Run(IHostEnvironment env, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol, IDataView? outOfScope, int? unknownWays)
+    public static OpenSetMetrics Run(
+        IHostEnvironment env, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol, IDataView? outOfScope, int? unknownWays)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         protocol.Checked().Fixed("rows of none of the classes");
@@ -24,8 +25,10 @@ internal static class OpenSetEvaluation
         using var channel = env.Start("EvaluateOpenSet");
         using var examples = model.Read(metaTest);
         using var outside = outOfScope is null ? null : model.Read(outOfScope);
-        var episodes = new OpenSetEpisodes(examples, Enumerable.Repeat(shots, ways).ToArray(), queryShots, others, outside?.AllInputs(), protocol.Seed);
-        var metrics = new OpenSetMetrics(OpenSetEvaluator.Run(env, channel, model.Model(protocol), episodes, protocol.Episodes))
+        var support = Enumerable.Repeat(shots, ways).ToArray();
+        var episodes = new OpenSetEpisodes(examples, support, queryShots, others, outside?.AllInputs(), protocol.Seed);
+        var metrics = new OpenSetMetrics(
+            OpenSetEvaluator.Run(env, channel, model.Model(protocol), episodes, protocol.Episodes))
         {
             Ways = ways,
             Shots = shots,

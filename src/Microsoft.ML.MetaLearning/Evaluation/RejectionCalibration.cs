@@ -12,7 +12,14 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 internal static class RejectionCalibration
 {
     public static TransformerChain<ITransformer> Run(
-        IHostEnvironment env, ITransformer classifier, IDataView heldOut, double falseRejectionRate, NoveltyMeasure? measure, int queryShots, int episodes, int seed)
+        IHostEnvironment env,
+        ITransformer classifier,
+        IDataView heldOut,
+        double falseRejectionRate,
+        NoveltyMeasure? measure,
+        int queryShots,
+        int episodes,
+        int seed)
     {
         ArgumentNullException.ThrowIfNull(heldOut);
         Checks.Fraction(falseRejectionRate, nameof(falseRejectionRate));
@@ -30,7 +37,8 @@ internal static class RejectionCalibration
             throw new ArgumentOutOfRangeException(nameof(heldOut), $"a classifier of {source.Labels.Count} classes is calibrated on at least {source.Labels.Count + 1} " +
                 $"held-out classes, one of them to reject, but there are {examples.Classes.Count}.");
         var openSet = new OpenSetEpisodes(examples, source.Shots, queryShots, unknownWays, outside: null, seed);
-        var rejection = Calibration.Choose(OpenSetEvaluator.Run(env, channel, source.Model, openSet, episodes), falseRejectionRate, measure);
+        var outcomes = OpenSetEvaluator.Run(env, channel, source.Model, openSet, episodes);
+        var rejection = Calibration.Choose(outcomes, falseRejectionRate, measure);
         channel.Info(MessageSensitivity.None, rejection.ToString());
         return chain.With(chain.Classifier.With(rejection, source));
     }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Data;
-using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Evaluation;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
@@ -14,7 +13,13 @@ namespace Microsoft.ML.MetaLearning.Reporting;
 internal static class EvaluationPage
 {
     public static FewShotMetrics Write(
-        IHostEnvironment env, string path, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol, IEnumerable<MetaTrainingMetrics>? training, string title)
+        IHostEnvironment env,
+        string path,
+        ITransformer metaModel,
+        IDataView metaTest,
+        EvaluationProtocol protocol,
+        IEnumerable<MetaTrainingMetrics>? training,
+        string title)
     {
         Checks.NotEmpty(path, nameof(path));
         Checks.FolderOf(path);
@@ -27,7 +32,7 @@ internal static class EvaluationPage
         using var scope = NewDisposeScope();
         using var examples = model.Read(metaTest);
         var metrics = model.Evaluate(examples, protocol);
-        var loader = new EpisodeLoader(examples, protocol.Sampling, protocol.Shape, protocol.Seed);
+        var loader = model.Episodes(examples, protocol);
         var outcomes = new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, loader, examples));
         var report = HtmlReport.Create(title, model.Meta, metrics, examples, loader, new ReportedClasses(examples, outcomes), training?.ToArray() ?? []);
         AtomicFile.WriteText(path, writer => writer.Write(report));

@@ -45,5 +45,10 @@ public sealed class AnilTrainer : ClassifierMetaTrainerBase<AnilTrainer.Options>
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
         Problem(backbone),
-        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Adapts = AdaptedPart.Head, Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with
+        {
+            Adapts = AdaptedPart.Head,
+            Head = TrainerOptions.Head,
+            LearnsTemperature = TrainerOptions.LearnTemperature,
+        });
 }

@@ -32,5 +32,9 @@ public sealed class BoilTrainer : ClassifierMetaTrainerBase<BoilTrainer.Options>
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
         Problem(backbone),
-        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Adapts = AdaptedPart.Backbone, LearnsTemperature = TrainerOptions.LearnTemperature });
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with
+        {
+            Adapts = AdaptedPart.Backbone,
+            LearnsTemperature = TrainerOptions.LearnTemperature,
+        });
 }

@@ -30,7 +30,8 @@ public sealed class FineTuningTrainer : BatchClassifierMetaTrainerBase<FineTunin
         /// <summary>How adaptation fine-tunes.</summary>
         public readonly InnerLoopOptions InnerLoop = new();
 
-        internal FineTuningSettings Settings => new(Mode, InnerLoop.Optimizer, InnerLoop.LearningRate, InnerLoop.AdaptationSteps) { Engine = GradientEngine };
+        internal FineTuningSettings Settings =>
+            new(Mode, InnerLoop.Optimizer, InnerLoop.LearningRate, InnerLoop.AdaptationSteps) { Engine = GradientEngine };
 
         internal override void Check()
         {
@@ -65,5 +66,6 @@ public sealed class FineTuningTrainer : BatchClassifierMetaTrainerBase<FineTunin
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new FineTuningLearner(Problem(backbone), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
+        new FineTuningLearner(Problem(backbone), TrainerOptions.Settings);
 }

@@ -56,7 +56,8 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
         /// </summary>
         public double ProximityDamping = 10;
 
-        internal ImplicitMamlSettings Settings => new(InnerLoop.LearningRate, Proximity, InnerLoop.AdaptationSteps, InnerLoop.TestSteps, ConjugateGradientSteps)
+        internal ImplicitMamlSettings Settings => new(
+            InnerLoop.LearningRate, Proximity, InnerLoop.AdaptationSteps, InnerLoop.TestSteps, ConjugateGradientSteps)
         {
             ProximalTerm = ProximalTerm,
             Damping = Damping,
@@ -81,5 +82,6 @@ public sealed class ImplicitMamlTrainer : ClassifierMetaTrainerBase<ImplicitMaml
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new ImplicitMamlLearner(Problem(backbone), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
+        new ImplicitMamlLearner(Problem(backbone), TrainerOptions.Settings);
 }

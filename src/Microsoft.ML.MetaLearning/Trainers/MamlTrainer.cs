@@ -43,5 +43,9 @@ public sealed class MamlTrainer : ClassifierMetaTrainerBase<MamlTrainer.Options>
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
         Problem(backbone),
-        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Head = TrainerOptions.Head, LearnsTemperature = TrainerOptions.LearnTemperature });
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with
+        {
+            Head = TrainerOptions.Head,
+            LearnsTemperature = TrainerOptions.LearnTemperature,
+        });
 }

@@ -71,5 +71,6 @@ public sealed class MetaLstmTrainer : ClassifierMetaTrainerBase<MetaLstmTrainer.
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MetaLstmLearner(Problem(backbone), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
+        new MetaLstmLearner(Problem(backbone), TrainerOptions.Settings);
 }

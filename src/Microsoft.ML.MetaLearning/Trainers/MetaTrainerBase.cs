@@ -109,7 +109,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         var created = CreateLearner(backbone);
         CheckWays();
-        var (learner, memory) = MemoryPlan.Make(created, TrainerOptions.Sampling.Largest(Shape), device, TrainerOptions.OuterLoop, CountParameters(created), TrainerOptions.TensorMemoryLimit);
+        var (learner, memory) = MemoryPlan.Make(
+            created, TrainerOptions.Sampling.Largest(Shape), device, TrainerOptions.OuterLoop, CountParameters(created), TrainerOptions.TensorMemoryLimit);
 
         using var examples = Read(input, backbone.InputShape, "the training set");
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape, "the validation set") : null;

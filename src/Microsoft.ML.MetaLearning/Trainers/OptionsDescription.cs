@@ -26,12 +26,13 @@ internal static class OptionsDescription
     public static IReadOnlyDictionary<string, string> Of(MetaTrainerOptions options) => Describe(options, prefix: "").ToDictionary();
 
     private static IEnumerable<KeyValuePair<string, string>> Describe(object options, string prefix) =>
-        options.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Where(field => !s_without.Contains(field.Name)).SelectMany(field => (field, field.GetValue(options)) switch
-        {
-            // Groups of options cannot be replaced.
-            ({ IsInitOnly: true }, { } group) => Describe(group, $"{prefix}{field.Name}."),
-            (_, var value) => [KeyValuePair.Create(prefix + field.Name, Text(value))],
-        });
+        options.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Where(field => !s_without.Contains(field.Name))
+            .SelectMany(field => (field, field.GetValue(options)) switch
+            {
+                // Groups of options cannot be replaced.
+                ({ IsInitOnly: true }, { } group) => Describe(group, $"{prefix}{field.Name}."),
+                (_, var value) => [KeyValuePair.Create(prefix + field.Name, Text(value))],
+            });
 
     private static string Text(object? value) => value switch
     {

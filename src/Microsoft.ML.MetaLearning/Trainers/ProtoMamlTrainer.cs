@@ -42,5 +42,9 @@ public sealed class ProtoMamlTrainer : ClassifierMetaTrainerBase<ProtoMamlTraine
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
         Problem(backbone),
-        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Head = HeadInitialization.Prototypes, LearnsTemperature = TrainerOptions.LearnTemperature });
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with
+        {
+            Head = HeadInitialization.Prototypes,
+            LearnsTemperature = TrainerOptions.LearnTemperature,
+        });
 }

@@ -74,5 +74,6 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
     {
     }
 
-    private protected override IFewShotLearner CreateLearner(Backbone backbone) => new ReptileLearner(Problem(backbone), TrainerOptions.Settings);
+    private protected override IFewShotLearner CreateLearner(Backbone backbone) =>
+        new ReptileLearner(Problem(backbone), TrainerOptions.Settings);
 }
