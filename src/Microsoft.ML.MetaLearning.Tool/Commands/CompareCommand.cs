@@ -39,8 +39,10 @@ internal static class CompareCommand
             RequireUnseen(paths, split.MetaTest);
             var learners = paths.Zip(NamesOf(paths), configurations).Select(c => Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
             var settings = protocol.Read(result, shared.Evaluation);
-            var judged = settings.ToProtocol(shared.Learner.Ways, shared.Learner.Shots, shared.Learner.QueryShots) with { AdaptationSteps = null };
-            var comparison = DataException.Guard(() => mlContext.MetaLearning().Compare(split.MetaTest, learners, [judged], split.MetaTrain));
+            var judged =
+                settings.ToProtocol(shared.Learner.Ways, shared.Learner.Shots, shared.Learner.QueryShots) with { AdaptationSteps = null };
+            var comparison = DataException.Guard(() =>
+                mlContext.MetaLearning().Compare(split.MetaTest, learners, [judged], split.MetaTrain));
             session.Print(ToJson(comparison.Protocols[0], comparison), console => console.WriteLine($"{comparison}"));
         });
         return command;

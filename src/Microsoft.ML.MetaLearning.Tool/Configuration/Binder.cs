@@ -130,7 +130,8 @@ internal sealed class Binder
             if (type.Settings.FirstOrDefault(s => s.Name == member.Name) is { } setting)
                 BindMember(value, setting, member.Value);
             else
-                Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'." + Names.DidYouMean(member.Name, type.Paths.Select(p => p.Name)));
+                Problems.Add($"{member.Origin}: '{member.Name}' is no setting of '{name}'."
+                    + Names.DidYouMean(member.Name, type.Paths.Select(p => p.Name)));
         }
         // A group that is not given is where its owner is.
         foreach (var group in type.Settings.Where(s => s.Type is ObjectType or UnionType).Select(s => s.Get(value)).OfType<object>())

@@ -14,13 +14,13 @@ internal static class Names
     /// <summary>Of a setting in a group, its own name is compared too: it may be near, or be the end of the unknown one.</summary>
     private static string? Nearest(string unknown, IEnumerable<string> known) => known
         .Select(name => (Name: name, Own: name.Split('.')[^1]))
-        .Select(n => (n.Name, n.Own, Whole: NearestName.Distance(unknown, n.Name), ToOwn: NearestName.Distance(unknown, n.Own), Ending: Ending(n.Own, n.Name, unknown)))
+        .Select(n => (n.Name, n.Own, Whole: NearestName.Distance(unknown, n.Name), ToOwn: NearestName.Distance(unknown, n.Own), Ending: Ending(n, unknown)))
         .Where(n => n.Whole <= Allowed(n.Name) || n.Ending > 0 || n.ToOwn <= Allowed(n.Own)
             || unknown.Length > 2 && n.Name.Contains(unknown, StringComparison.OrdinalIgnoreCase))
         .OrderByDescending(n => n.Ending).ThenBy(n => Math.Min(n.Whole, n.ToOwn)).ThenBy(n => n.Whole).Select(n => n.Name).FirstOrDefault();
 
-    private static int Ending(string own, string name, string unknown) =>
-        own != name && unknown.EndsWith(own, StringComparison.OrdinalIgnoreCase) ? own.Length : 0;
+    private static int Ending((string Name, string Own) known, string unknown) =>
+        known.Own != known.Name && unknown.EndsWith(known.Own, StringComparison.OrdinalIgnoreCase) ? known.Own.Length : 0;
 
     private static int Allowed(string name) => Math.Max(1, name.Length / 3);
 }

@@ -28,7 +28,9 @@ internal static class SettingGrid
     {
         // The learning rates of both loops are told apart by their groups.
         string Last(string path) => path.Split('.')[^1];
-        string Title(string path) => axes.Count(a => Last(a.Path) == Last(path)) > 1 ? string.Join('.', path.Split('.').TakeLast(2)) : Last(path);
+        string Title(string path) => axes.Count(a => Last(a.Path) == Last(path)) > 1
+            ? string.Join('.', path.Split('.').TakeLast(2))
+            : Last(path);
         IEnumerable<IReadOnlyList<Override>> combinations = [[]];
         foreach (var axis in axes)
             combinations = combinations.SelectMany(before => axis.Values.Select(v => (IReadOnlyList<Override>)[.. before, new Override(axis.Path, v, "--vary")]));

@@ -47,7 +47,12 @@ internal static class EpisodeNeeds
             var copies = phase == MetaPhase.Train && learner.Augmentation == Augmentation.RotationsAsClasses ? 4 : 1;
             var need = new EpisodeNeed(phase, learner.Ways, learner.Shots, learner.QueryShots, sizes, copies);
             if (phase == MetaPhase.Test)
-                need = need with { Ways = evaluation.Ways ?? need.Ways, Shots = evaluation.Shots ?? need.Shots, QueryShots = evaluation.QueryShots ?? need.QueryShots };
+                need = need with
+                {
+                    Ways = evaluation.Ways ?? need.Ways,
+                    Shots = evaluation.Shots ?? need.Shots,
+                    QueryShots = evaluation.QueryShots ?? need.QueryShots,
+                };
             if (sizes.Count > 0)
                 yield return need;
         }

@@ -94,7 +94,8 @@ internal sealed class TrainingRun
         {
             ModelFile.Save(_mlContext, model, _data.Rows.Schema, _folder.Model);
             var steps = _folder.ReadMetrics().LastOrDefault()?.MetaStep ?? 0;
-            return _session.Cancellation.IsCancellationRequested && steps < _configuration.Learner.OuterLoop.MetaSteps ? Cancelled(steps) : Completed(model, steps);
+            var isCut = _session.Cancellation.IsCancellationRequested && steps < _configuration.Learner.OuterLoop.MetaSteps;
+            return isCut ? Cancelled(steps) : Completed(model, steps);
         }
     }
 

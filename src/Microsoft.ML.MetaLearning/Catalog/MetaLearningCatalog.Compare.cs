@@ -16,7 +16,10 @@ public sealed partial class MetaLearningCatalog
     /// <include file="docs.xml" path="docs/compared/*"/>
     /// <returns>The scores and the verdict: print it. It holds the trained models, too.</returns>
     public LearnerComparison Compare(
-        IDataView metaTrain, IDataView metaTest, IReadOnlyDictionary<string, IEstimator<ITransformer>> learners, EvaluationProtocol? protocol = null)
+        IDataView metaTrain,
+        IDataView metaTest,
+        IReadOnlyDictionary<string, IEstimator<ITransformer>> learners,
+        EvaluationProtocol? protocol = null)
     {
         ArgumentNullException.ThrowIfNull(metaTrain);
         ArgumentNullException.ThrowIfNull(learners);
@@ -28,7 +31,8 @@ public sealed partial class MetaLearningCatalog
     /// <param name="models">Meta-learned models, or fitted pipelines that end in one, by name.</param>
     /// <include file="docs.xml" path="docs/compared/*"/>
     /// <returns>The scores and the verdict: print it.</returns>
-    public LearnerComparison Compare(IDataView metaTest, IReadOnlyDictionary<string, ITransformer> models, EvaluationProtocol? protocol = null)
+    public LearnerComparison Compare(
+        IDataView metaTest, IReadOnlyDictionary<string, ITransformer> models, EvaluationProtocol? protocol = null)
     {
         ArgumentNullException.ThrowIfNull(models);
         return Compare(metaTest, models.Select(m => new LearnerCandidate(m.Key, m.Value)), [protocol ?? new()]);
@@ -44,7 +48,10 @@ public sealed partial class MetaLearningCatalog
     /// <returns>The scores and the verdicts: print it. It holds the trained models, too.</returns>
     /// <include file="docs.xml" path="docs/compared/exception"/>
     public LearnerComparison Compare(
-        IDataView metaTest, IEnumerable<LearnerCandidate> learners, IReadOnlyList<EvaluationProtocol> protocols, IDataView? metaTrain = null) =>
+        IDataView metaTest,
+        IEnumerable<LearnerCandidate> learners,
+        IReadOnlyList<EvaluationProtocol> protocols,
+        IDataView? metaTrain = null) =>
         Comparison.Run(_mlContext, metaTest, learners, protocols, metaTrain);
 
     /// <summary>
@@ -73,7 +80,9 @@ public sealed partial class MetaLearningCatalog
     /// <include file="docs.xml" path="docs/compared/*"/>
     /// <returns>The table with the average ranks: print it.</returns>
     public LearnerRanking Rank(
-        IReadOnlyDictionary<string, IDataView> dataSets, IReadOnlyDictionary<string, ITransformer> models, EvaluationProtocol? protocol = null) =>
+        IReadOnlyDictionary<string, IDataView> dataSets,
+        IReadOnlyDictionary<string, ITransformer> models,
+        EvaluationProtocol? protocol = null) =>
         Comparison.Rank(_mlContext, dataSets, models, protocol ?? new());
 
     /// <summary>Chooses the best of several models by validation on the same episodes.</summary>

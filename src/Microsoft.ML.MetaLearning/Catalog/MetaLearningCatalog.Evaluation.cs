@@ -62,7 +62,11 @@ public sealed partial class MetaLearningCatalog
     /// <see langword="null"/>.
     /// </param>
     public OpenSetMetrics EvaluateOpenSet(
-        ITransformer metaModel, IDataView metaTest, EvaluationProtocol? protocol = null, IDataView? outOfScope = null, int? unknownWays = null) =>
+        ITransformer metaModel,
+        IDataView metaTest,
+        EvaluationProtocol? protocol = null,
+        IDataView? outOfScope = null,
+        int? unknownWays = null) =>
         OpenSetEvaluation.Run(_mlContext, metaModel, metaTest, protocol ?? new(), outOfScope, unknownWays);
 
     /// <summary>
@@ -85,5 +89,6 @@ public sealed partial class MetaLearningCatalog
         IDataView metaTest,
         EvaluationProtocol? protocol = null,
         IEnumerable<MetaTrainingMetrics>? training = null,
-        string title = "Few-shot learning report") => EvaluationPage.Write(_mlContext, path, metaModel, metaTest, protocol ?? new(), training, title);
+        string title = "Few-shot learning report") =>
+        EvaluationPage.Write(_mlContext, path, metaModel, metaTest, protocol ?? new(), training, title);
 }

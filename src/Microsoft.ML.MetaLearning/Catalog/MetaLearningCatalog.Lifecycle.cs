@@ -45,7 +45,8 @@ public sealed partial class MetaLearningCatalog
     /// <exception cref="ArgumentOutOfRangeException">
     /// A column is missing or of a wrong type, or the number of classes does not suit the model.
     /// </exception>
-    public TransformerChain<ITransformer> Adapt(ITransformer metaModel, IDataView support, bool keepSupport = false, bool balanceClasses = false) =>
+    public TransformerChain<ITransformer> Adapt(
+        ITransformer metaModel, IDataView support, bool keepSupport = false, bool balanceClasses = false) =>
         ChainAdaptation.Run(_mlContext, metaModel, support, keepSupport, balanceClasses);
 
     /// <summary>

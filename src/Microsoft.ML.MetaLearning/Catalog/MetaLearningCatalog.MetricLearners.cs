@@ -15,7 +15,8 @@ public sealed partial class MetaLearningCatalog
         int shots = 1,
         int queryShots = 15,
         int metaSteps = 5000) =>
-        PrototypicalNetwork(new PrototypicalNetworkTrainer.Options().With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        PrototypicalNetwork(new PrototypicalNetworkTrainer.Options()
+            .With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="PrototypicalNetworkTrainer"/> with advanced options, which meta-trains a classifier by nearest class means.

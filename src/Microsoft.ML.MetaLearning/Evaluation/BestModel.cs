@@ -9,18 +9,21 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 /// <summary>Chooses the best of several models, of which only the best so far stays loaded.</summary>
 internal static class BestModel
 {
-    public static ModelSelection Of(MLContext mlContext, IReadOnlyDictionary<string, ITransformer> models, IDataView validation, EvaluationProtocol protocol)
+    public static ModelSelection Of(
+        MLContext mlContext, IReadOnlyDictionary<string, ITransformer> models, IDataView validation, EvaluationProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(models);
         return Of(mlContext, models.Keys.ToArray(), name => models[name], _ => { }, validation, protocol);
     }
 
-    public static ModelSelection Of(MLContext mlContext, IReadOnlyList<string> modelFiles, IDataView validation, EvaluationProtocol protocol)
+    public static ModelSelection Of(
+        MLContext mlContext, IReadOnlyList<string> modelFiles, IDataView validation, EvaluationProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(modelFiles);
         if (modelFiles.FirstOrDefault(f => !File.Exists(f)) is { } missing)
             throw new FileNotFoundException($"model file '{missing}' does not exist.", missing);
-        return Of(mlContext, modelFiles, file => ModelFile.Load(mlContext, file), model => (model as IDisposable)?.Dispose(), validation, protocol);
+        static void Release(ITransformer model) => (model as IDisposable)?.Dispose();
+        return Of(mlContext, modelFiles, file => ModelFile.Load(mlContext, file), Release, validation, protocol);
     }
 
     private static ModelSelection Of(

@@ -16,7 +16,11 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 internal static class Comparison
 {
     public static LearnerComparison Run(
-        MLContext mlContext, IDataView metaTest, IEnumerable<LearnerCandidate> learners, IReadOnlyList<EvaluationProtocol> protocols, IDataView? metaTrain)
+        MLContext mlContext,
+        IDataView metaTest,
+        IEnumerable<LearnerCandidate> learners,
+        IReadOnlyList<EvaluationProtocol> protocols,
+        IDataView? metaTrain)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         ArgumentNullException.ThrowIfNull(learners);
@@ -27,14 +31,16 @@ internal static class Comparison
         foreach (var candidate in candidates)
             ComparisonChecks.Learner(candidate, protocols, metaTest);
         if (metaTrain is null && candidates.FirstOrDefault(c => c.Model is null) is { } untrained)
-            throw new ArgumentNullException(nameof(metaTrain), $"learner '{untrained.Name}' is not trained, so rows to train it on are needed.");
+            throw new ArgumentNullException(nameof(metaTrain),
+                $"learner '{untrained.Name}' is not trained, so rows to train it on are needed.");
 
         IHostEnvironment env = mlContext;
         using var channel = env.Start("Compare");
         var compared = candidates.Select(candidate => Train(mlContext, candidate, metaTrain, metaTest.Schema, channel)).ToArray();
         var classes = new SharedClasses();
         var results = compared.Select(learner => Judge(env, learner, metaTest, classes, protocols)).ToArray();
-        return new LearnerComparison(compared, protocols.Select((p, i) => new ProtocolComparison(p, results.Select(r => r[i]).ToArray())).ToArray());
+        var byProtocol = protocols.Select((p, i) => new ProtocolComparison(p, results.Select(r => r[i]).ToArray()));
+        return new LearnerComparison(compared, byProtocol.ToArray());
     }
 
     /// <summary>Compares saved results.</summary>
@@ -43,7 +49,8 @@ internal static class Comparison
         ArgumentNullException.ThrowIfNull(results);
         if (results.Count < 2)
             throw new ArgumentException(
-                $"a comparison needs at least 2 results, but {results.Count} {(results.Count == 1 ? "is" : "are")} given.", nameof(results));
+                $"a comparison needs at least 2 results, but {results.Count} {(results.Count == 1 ? "is" : "are")} given.",
+                nameof(results));
         SameEpisodes.Require(results.Select(r => (r.Key, r.Value)).ToArray());
         var first = results.Values.First();
         var protocol = new EvaluationProtocol(first.Ways, first.Shots, first.QueryShots, first.Episodes, first.Seed!.Value);
@@ -52,7 +59,10 @@ internal static class Comparison
 
     /// <summary>Evaluates models on several data sets and ranks them.</summary>
     public static LearnerRanking Rank(
-        MLContext mlContext, IReadOnlyDictionary<string, IDataView> dataSets, IReadOnlyDictionary<string, ITransformer> models, EvaluationProtocol protocol)
+        MLContext mlContext,
+        IReadOnlyDictionary<string, IDataView> dataSets,
+        IReadOnlyDictionary<string, ITransformer> models,
+        EvaluationProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(dataSets);
         ArgumentNullException.ThrowIfNull(models);
@@ -82,7 +92,11 @@ internal static class Comparison
 
     /// <summary>The results of a learner under each protocol.</summary>
     private static LearnerResult[] Judge(
-        IHostEnvironment env, ComparedLearner learner, IDataView metaTest, SharedClasses classes, IReadOnlyList<EvaluationProtocol> protocols)
+        IHostEnvironment env,
+        ComparedLearner learner,
+        IDataView metaTest,
+        SharedClasses classes,
+        IReadOnlyList<EvaluationProtocol> protocols)
     {
         using var scope = NewDisposeScope();
         var model = JudgedModel.Classifier(env, learner.Model);

@@ -23,7 +23,8 @@ internal static class ComparisonChecks
     /// <summary>
     /// Returns the protocols with sizes where they leave them open: those of the meta-training of the first learner that tells them.
     /// </summary>
-    public static IReadOnlyList<EvaluationProtocol> Protocols(IReadOnlyList<LearnerCandidate> learners, IReadOnlyList<EvaluationProtocol> protocols)
+    public static IReadOnlyList<EvaluationProtocol> Protocols(
+        IReadOnlyList<LearnerCandidate> learners, IReadOnlyList<EvaluationProtocol> protocols)
     {
         if (protocols.Count == 0)
             throw new ArgumentException("a comparison needs at least one protocol, but none is given.", nameof(protocols));
@@ -32,7 +33,8 @@ internal static class ComparisonChecks
         var shape = learners.Select(l => l.Model is { } model ? MetaModelChain.Split(model).Meta.Shape : l.MetaTrainer?.Shape)
             .FirstOrDefault(s => s is not null);
         EpisodeShape Known(EvaluationProtocol protocol) => shape ?? throw new ArgumentException(
-            $"the protocol must give the sizes of episodes, since those of the learners are not known before training, but is {protocol}.", nameof(protocols));
+            $"the protocol must give the sizes of episodes, since those of the learners are not known before training, but is {protocol}.",
+            nameof(protocols));
         return protocols.Select(p => p is { Ways: not null, Shots: not null, QueryShots: not null } ? p : p.For(Known(p))).ToArray();
     }
 

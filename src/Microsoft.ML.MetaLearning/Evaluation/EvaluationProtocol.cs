@@ -52,7 +52,8 @@ public sealed record EvaluationProtocol(int? Ways = null, int? Shots = null, int
     /// <summary>Checks that the episodes have fixed ways and shots, where others cannot be judged.</summary>
     internal EvaluationProtocol Fixed(string judged) => ReferenceEquals(Sampling, EpisodeSampling.Fixed)
         ? this
-        : throw new ArgumentException($"{nameof(Sampling)} must be {nameof(EpisodeSampling.Fixed)} for {judged}, but is {Sampling}.", nameof(Sampling));
+        : throw new ArgumentException(
+            $"{nameof(Sampling)} must be {nameof(EpisodeSampling.Fixed)} for {judged}, but is {Sampling}.", nameof(Sampling));
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Describe());

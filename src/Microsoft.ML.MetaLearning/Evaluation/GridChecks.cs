@@ -14,7 +14,8 @@ internal static class GridChecks
 {
     /// <exception cref="ArgumentException">A list is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number suits no model and no data.</exception>
-    public static void Numbers(IReadOnlyList<int> ways, IReadOnlyList<int> shots, IReadOnlyList<int> queryShots, IReadOnlyList<double> imbalances)
+    public static void Numbers(
+        IReadOnlyList<int> ways, IReadOnlyList<int> shots, IReadOnlyList<int> queryShots, IReadOnlyList<double> imbalances)
     {
         foreach (var (name, count) in new[] { (nameof(ways), ways.Count), (nameof(shots), shots.Count), (nameof(queryShots), queryShots.Count), (nameof(imbalances), imbalances.Count) })
             if (count == 0)

@@ -24,7 +24,8 @@ internal static class GridEvaluation
         protocol.Checked().Fixed("a table of sizes");
         var model = JudgedModel.Classifier(env, metaModel);
         var (otherWays, otherShots, otherQueryShots) = protocol.For(model.Meta.Shape).Shape;
-        (ways, shots, queryShots, imbalances) = (ways ?? [otherWays], shots ?? [otherShots], queryShots ?? [otherQueryShots], imbalances ?? [1]);
+        (ways, shots) = (ways ?? [otherWays], shots ?? [otherShots]);
+        (queryShots, imbalances) = (queryShots ?? [otherQueryShots], imbalances ?? [1]);
         GridChecks.Numbers(ways, shots, queryShots, imbalances);
         using var examples = model.Read(metaTest);
         var cells =
@@ -35,11 +36,13 @@ internal static class GridEvaluation
             let sizes = UnevenEpisodes.Sizes(w, k, imbalance)
             let reason = GridChecks.Absence(model.Meta.Learner.Problem, examples, w, k, q, imbalance, sizes)
             select (Cell: new EvaluationCell(w, k, q, imbalance, Metrics: null, reason), Sizes: sizes);
-        return new EvaluationGrid(protocol.Episodes, cells.ToArray()
-            .Select(c => c.Cell.Reason is null ? c.Cell with { Metrics = Evaluate(model, examples, c.Cell, c.Sizes!, protocol) } : c.Cell).ToArray());
+        var evaluated = cells.ToArray()
+            .Select(c => c.Cell.Reason is null ? c.Cell with { Metrics = Evaluate(model, examples, c.Cell, c.Sizes!, protocol) } : c.Cell);
+        return new EvaluationGrid(protocol.Episodes, evaluated.ToArray());
     }
 
-    private static FewShotMetrics Evaluate(JudgedModel model, ExampleSet examples, EvaluationCell cell, int[] sizes, EvaluationProtocol protocol)
+    private static FewShotMetrics Evaluate(
+        JudgedModel model, ExampleSet examples, EvaluationCell cell, int[] sizes, EvaluationProtocol protocol)
     {
         var episodes = new EpisodeLoader(examples, new EpisodeShape(cell.Ways, sizes.Max(), cell.QueryShots), protocol.Seed);
         var origin = EpisodeOrigin.Of(examples, protocol.Seed) with { Imbalance = cell.Imbalance };

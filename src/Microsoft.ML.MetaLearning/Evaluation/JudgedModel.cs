@@ -35,7 +35,8 @@ internal sealed class JudgedModel
             : throw new ArgumentException("the model was meta-trained for regression; use EvaluateRegression.", nameof(metaModel));
     }
 
-    public static FewShotMetrics EvaluateClassifier(IHostEnvironment env, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol)
+    public static FewShotMetrics EvaluateClassifier(
+        IHostEnvironment env, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         protocol.Checked();
@@ -58,7 +59,12 @@ internal sealed class JudgedModel
             throw new ArgumentException("the model was meta-trained for classification; use Evaluate.", nameof(metaModel));
         var (model, shape) = (new JudgedModel(env, preprocessing, meta), protocol.For(meta.Shape).Shape);
         using var examples = ExampleReader.ReadRegression(
-            preprocessing.Transform(metaTest), meta.Columns.Task, meta.Columns.Label, meta.Columns.Features, meta.Backbone.InputShape, setName: SetName);
+            preprocessing.Transform(metaTest),
+            meta.Columns.Task,
+            meta.Columns.Label,
+            meta.Columns.Features,
+            meta.Backbone.InputShape,
+            setName: SetName);
         return model.Run(protocol, evaluator => evaluator.Regression(new EpisodeLoader(examples, shape, protocol.Seed), protocol.Episodes));
     }
 
@@ -70,7 +76,8 @@ internal sealed class JudgedModel
         var most = protocol.Sampling.Largest(protocol.Shape).Ways;
         return most > Problem.Outputs
             ? throw new ArgumentOutOfRangeException(nameof(EvaluationProtocol.Ways), most,
-                $"{nameof(EvaluationProtocol.Ways)} must be at most {Problem.Outputs}, the classes that the model was meta-trained to tell apart.")
+                $"{nameof(EvaluationProtocol.Ways)} must be at most {Problem.Outputs}, " +
+                "the classes that the model was meta-trained to tell apart.")
             : protocol;
     }
 
@@ -79,11 +86,12 @@ internal sealed class JudgedModel
         _preprocessing.Transform(rows), Meta.Columns.Label, Meta.Columns.Features, Meta.Backbone.InputShape, setName: SetName);
 
     /// <summary>Evaluates a classifier under a complete protocol.</summary>
-    public FewShotMetrics Evaluate(ExampleSet examples, EvaluationProtocol protocol) => Run(
-        protocol, evaluator => evaluator.Classification(Episodes(examples, protocol), protocol.Episodes, EpisodeOrigin.Of(examples, protocol.Seed)));
+    public FewShotMetrics Evaluate(ExampleSet examples, EvaluationProtocol protocol) => Run(protocol, evaluator =>
+        evaluator.Classification(Episodes(examples, protocol), protocol.Episodes, EpisodeOrigin.Of(examples, protocol.Seed)));
 
     /// <summary>Returns the episodes of a complete protocol.</summary>
-    public EpisodeLoader Episodes(ExampleSet examples, EvaluationProtocol protocol) => new(examples, protocol.Sampling, protocol.Shape, protocol.Seed);
+    public EpisodeLoader Episodes(ExampleSet examples, EvaluationProtocol protocol) =>
+        new(examples, protocol.Sampling, protocol.Shape, protocol.Seed);
 
     /// <summary>Runs an evaluation, and logs what it found.</summary>
     public T Run<T>(EvaluationProtocol protocol, Func<EpisodicEvaluator, T> evaluate)

@@ -11,7 +11,12 @@ namespace Microsoft.ML.MetaLearning.Evaluation;
 internal static class OpenSetEvaluation
 {
     public static OpenSetMetrics Run(
-        IHostEnvironment env, ITransformer metaModel, IDataView metaTest, EvaluationProtocol protocol, IDataView? outOfScope, int? unknownWays)
+        IHostEnvironment env,
+        ITransformer metaModel,
+        IDataView metaTest,
+        EvaluationProtocol protocol,
+        IDataView? outOfScope,
+        int? unknownWays)
     {
         ArgumentNullException.ThrowIfNull(metaTest);
         protocol.Checked().Fixed("rows of none of the classes");

@@ -34,7 +34,8 @@ internal static class RejectionCalibration
         using var examples = chain.Read(source, heldOut);
         var unknownWays = Math.Min(source.Labels.Count, examples.Classes.Count - source.Labels.Count);
         if (unknownWays < 1)
-            throw new ArgumentOutOfRangeException(nameof(heldOut), $"a classifier of {source.Labels.Count} classes is calibrated on at least {source.Labels.Count + 1} " +
+            throw new ArgumentOutOfRangeException(nameof(heldOut),
+                $"a classifier of {source.Labels.Count} classes is calibrated on at least {source.Labels.Count + 1} " +
                 $"held-out classes, one of them to reject, but there are {examples.Classes.Count}.");
         var openSet = new OpenSetEpisodes(examples, source.Shots, queryShots, unknownWays, outside: null, seed);
         var outcomes = OpenSetEvaluator.Run(env, channel, source.Model, openSet, episodes);

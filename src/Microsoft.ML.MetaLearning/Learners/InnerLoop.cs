@@ -39,7 +39,8 @@ public sealed class InnerLoop : InnerLoopSteps
     /// </summary>
     public Checkpointing Checkpointing;
 
-    internal MamlSettings Settings(GradientEngine engine) => new(LearningRate, AdaptationSteps, TestSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
+    internal MamlSettings Settings(GradientEngine engine) => new(
+        LearningRate, AdaptationSteps, TestSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
     {
         Engine = engine,
         HeadLearningRate = HeadLearningRate,

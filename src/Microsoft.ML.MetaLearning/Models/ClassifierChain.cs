@@ -24,11 +24,16 @@ internal sealed record ClassifierChain(ITransformer[] Before, FewShotClassificat
     /// <summary>Returns what the classifier was adapted from.</summary>
     /// <exception cref="InvalidOperationException">It has not kept that.</exception>
     public AdaptationSource Source(string operation) => Classifier.Source ?? throw new InvalidOperationException(
-        $"{operation} needs the support set and the meta-learned model of the classifier, which it has not kept; adapt with keepSupport: true.");
+        $"{operation} needs the support set and the meta-learned model of the classifier, which it has not kept; " +
+        "adapt with keepSupport: true.");
 
     /// <summary>Reads rows as those of the support set were read.</summary>
     public ExampleSet Read(AdaptationSource source, IDataView rows) => ExampleReader.ReadClassification(
-        Prepare(rows), source.LabelColumnName, Classifier.FeatureColumnName, source.Learner.Problem.Backbone.InputShape, setName: AdaptationSource.SetName);
+        Prepare(rows),
+        source.LabelColumnName,
+        Classifier.FeatureColumnName,
+        source.Learner.Problem.Backbone.InputShape,
+        setName: AdaptationSource.SetName);
 
     /// <summary>What the steps before the classifier make of rows.</summary>
     private IDataView Prepare(IDataView rows) => new TransformerChain<ITransformer>(Before).Transform(rows);

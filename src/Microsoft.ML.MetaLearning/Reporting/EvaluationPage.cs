@@ -33,8 +33,8 @@ internal static class EvaluationPage
         using var examples = model.Read(metaTest);
         var metrics = model.Evaluate(examples, protocol);
         var loader = model.Episodes(examples, protocol);
-        var outcomes = new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, loader, examples));
-        var report = HtmlReport.Create(title, model.Meta, metrics, examples, loader, new ReportedClasses(examples, outcomes), training?.ToArray() ?? []);
+        var classes = new ReportedClasses(examples, new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, loader, examples)));
+        var report = HtmlReport.Create(title, model.Meta, metrics, examples, loader, classes, training?.ToArray() ?? []);
         AtomicFile.WriteText(path, writer => writer.Write(report));
         return metrics;
     }

@@ -26,7 +26,11 @@ internal static class ClassifierChanges
     }
 
     private static TransformerChain<ITransformer> Change(
-        IHostEnvironment env, ITransformer classifier, string operation, IDataView support, Func<AdaptationSource, ExampleSet, AdaptationSource> change)
+        IHostEnvironment env,
+        ITransformer classifier,
+        string operation,
+        IDataView support,
+        Func<AdaptationSource, ExampleSet, AdaptationSource> change)
     {
         ArgumentNullException.ThrowIfNull(support);
         using var scope = NewDisposeScope();
@@ -37,6 +41,9 @@ internal static class ClassifierChanges
         return Run(env, chain, change(source, rows));
     }
 
-    private static TransformerChain<ITransformer> Run(IHostEnvironment env, ClassifierChain chain, AdaptationSource source) => chain.With(
-        ClassifierAdaptation.Run(env.Register(nameof(FewShotClassificationEstimator)), source, chain.Classifier.FeatureColumnName, keepSupport: true));
+    private static TransformerChain<ITransformer> Run(IHostEnvironment env, ClassifierChain chain, AdaptationSource source)
+    {
+        var host = env.Register(nameof(FewShotClassificationEstimator));
+        return chain.With(ClassifierAdaptation.Run(host, source, chain.Classifier.FeatureColumnName, keepSupport: true));
+    }
 }

@@ -109,8 +109,9 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         var created = CreateLearner(backbone);
         CheckWays();
+        var largest = TrainerOptions.Sampling.Largest(Shape);
         var (learner, memory) = MemoryPlan.Make(
-            created, TrainerOptions.Sampling.Largest(Shape), device, TrainerOptions.OuterLoop, CountParameters(created), TrainerOptions.TensorMemoryLimit);
+            created, largest, device, TrainerOptions.OuterLoop, CountParameters(created), TrainerOptions.TensorMemoryLimit);
 
         using var examples = Read(input, backbone.InputShape, "the training set");
         using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape, "the validation set") : null;
@@ -131,7 +132,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var progressChannel = _host.StartProgressChannel("Meta-training");
         progressChannel.SetHeader(new ProgressHeader(["Loss", "Accuracy"], ["meta-steps"]), _ => { });
         var reports = new Reports(channel, progressChannel, TrainerOptions.Progress);
-        var result = new MetaTrainer(trained, TrainerOptions.OuterLoop).Train(initial, training, validation, reports, IsCancelled, checkpoints);
+        var result = new MetaTrainer(trained, TrainerOptions.OuterLoop)
+            .Train(initial, training, validation, reports, IsCancelled, checkpoints);
         if (result.Cancelled)
             channel.Warning(MessageSensitivity.None, $"cancelled after {result.MetaSteps} meta-steps; what was learned so far is kept.");
 

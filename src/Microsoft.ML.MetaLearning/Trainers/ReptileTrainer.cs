@@ -39,8 +39,11 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
         /// <summary>The inner loop: plain training on a task.</summary>
         public readonly InnerLoopOptions InnerLoop = new();
 
-        internal ReptileSettings Settings =>
-            new(InnerLoop.Optimizer, InnerLoop.LearningRate, InnerLoop.AdaptationSteps, InnerLoop.TestSteps, InnerLoop.BatchSize) { Engine = GradientEngine };
+        internal ReptileSettings Settings => new(
+            InnerLoop.Optimizer, InnerLoop.LearningRate, InnerLoop.AdaptationSteps, InnerLoop.TestSteps, InnerLoop.BatchSize)
+        {
+            Engine = GradientEngine,
+        };
 
         internal override void Check()
         {
@@ -52,7 +55,7 @@ public sealed class ReptileTrainer : ClassifierMetaTrainerBase<ReptileTrainer.Op
     /// <summary>Represents the inner loop of <see cref="ReptileTrainer"/>.</summary>
     public sealed class InnerLoopOptions : InnerLoopSteps
     {
-        /// <summary>Options with the defaults of the authors' code: rate 0.001, 50 steps in adaptation, validation and evaluation.</summary>
+        /// <summary>Options with the defaults of the authors' code: rate 0.001, 50 test steps.</summary>
         public InnerLoopOptions() => (LearningRate, TestAdaptationSteps) = (1e-3, 50);
 
         /// <summary>The optimizer. The default is <see cref="InnerOptimizerKind.Adam"/> without a mean of gradients.</summary>

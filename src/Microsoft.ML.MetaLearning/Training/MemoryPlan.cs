@@ -25,7 +25,7 @@ internal sealed record MemoryPlan(IFewShotLearner Learner, string Description)
             : null;
 
         if (Of(learner) is not { } forecast)
-            return new MemoryPlan(learner, limit is null ? "the memory of a meta-step is not known" : "the memory of a meta-step is not known, so InnerLoop.MemoryLimit is not checked");
+            return new MemoryPlan(learner, $"the memory of a meta-step is not known{(limit is null ? "" : ", so InnerLoop.MemoryLimit is not checked")}");
         if (limit is null || forecast.Total <= limit)
             return new MemoryPlan(learner, $"a meta-step takes about {forecast}");
 
@@ -35,11 +35,13 @@ internal sealed record MemoryPlan(IFewShotLearner Learner, string Description)
         var checkpointed = Of(checkpointing)!;
         return keeping.Checkpointing == Checkpointing.Automatic && checkpointed.Total <= limit
             ? new MemoryPlan(checkpointing, $"a meta-step takes about {checkpointed} with checkpointing, which is on since it would take {Size(forecast.Total)} without and the limit is {Size(limit.Value)}")
-            : throw Refusal($"{forecast} without checkpointing, and {checkpointed} with it", limit.Value, "use Checkpointing.Automatic, fewer OuterLoop.Threads");
+            : throw Refusal($"{forecast} without checkpointing, and {checkpointed} with it", limit.Value,
+                "use Checkpointing.Automatic, fewer OuterLoop.Threads");
     }
 
     private static InvalidOperationException Refusal(string forecast, long limit, string advice) => new(
-        $"a meta-step would take about {forecast}, but InnerLoop.MemoryLimit is {Size(limit)}; {advice} or smaller episodes (Ways, Shots, QueryShots), or raise InnerLoop.MemoryLimit.");
+        $"a meta-step would take about {forecast}, but InnerLoop.MemoryLimit is {Size(limit)}; {advice} " +
+        "or smaller episodes (Ways, Shots, QueryShots), or raise InnerLoop.MemoryLimit.");
 
     internal static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):F0} MiB");
 

@@ -76,8 +76,8 @@ public class OuterLoop
         Checks.NotNegative(MinimumLearningRate, Title(nameof(MinimumLearningRate)));
         Checks.Defined(Schedule, Title(nameof(Schedule)));
         if (Schedule is LearningRateSchedule.Cosine or LearningRateSchedule.Linear && MinimumLearningRate > LearningRate)
-            throw new ArgumentOutOfRangeException(Title(nameof(MinimumLearningRate)), MinimumLearningRate, string.Create(CultureInfo.InvariantCulture,
-                $"{Title(nameof(MinimumLearningRate))} must not exceed {Title(nameof(LearningRate))}, which is {LearningRate}."));
+            throw new ArgumentOutOfRangeException(Title(nameof(MinimumLearningRate)), MinimumLearningRate, string.Create(
+                CultureInfo.InvariantCulture, $"{Title(nameof(MinimumLearningRate))} must not exceed {Title(nameof(LearningRate))}, which is {LearningRate}."));
         Checks.Defined(Optimizer, Title(nameof(Optimizer)));
         Checks.Fraction(Momentum, Title(nameof(Momentum)));
         Checks.NotNegative(WeightDecay, Title(nameof(WeightDecay)));

@@ -25,7 +25,10 @@ var split = SplitByDomain(mlContext, sentences);
 
 var metaModel = BuildFeatures(mlContext).Append(CreateLearner(mlContext, learner, TimeSpan.FromMinutes(minutes))).Fit(split.MetaTrain);
 foreach (var shots in new[] { 1, 5 })
-    Console.WriteLine(mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, new(Ways: 5, Shots: shots, QueryShots: 15, Episodes: episodes)));
+{
+    var protocol = new EvaluationProtocol(Ways: 5, Shots: shots, QueryShots: 15, Episodes: episodes);
+    Console.WriteLine(mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, protocol));
+}
 
 // Five intents of a domain that was held out, five sentences each.
 var support = sentences.Where(s => s.Domain == Clinc150.HeldOutDomains[0]).GroupBy(s => s.Intent).Take(5).SelectMany(intent => intent.Take(5)).ToArray();

@@ -25,7 +25,10 @@ var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTraine
 }).Fit(metaTrain);
 
 foreach (var steps in new[] { 0, 1, 5, 10 })
-    Console.WriteLine(mlContext.MetaLearning().EvaluateRegression(metaModel, metaTest, new(QueryShots: 10, Episodes: 600) { AdaptationSteps = steps }));
+{
+    var protocol = new EvaluationProtocol(QueryShots: 10) { AdaptationSteps = steps };
+    Console.WriteLine(mlContext.MetaLearning().EvaluateRegression(metaModel, metaTest, protocol));
+}
 
 // Adapt to the first five points of one curve, then plot the curve (grey), the fit (blue) and the points (red).
 var curve = mlContext.Data.CreateEnumerable<SinusoidRow>(mlContext.MetaLearning().LoadSinusoids(curves: 1, points: 400, seed: 4), reuseRowObject: false).ToArray();

@@ -77,7 +77,7 @@ public sealed class ProtocolComparisonTests
     public void TheTableIsAligned()
     {
         using var turkish = new InCulture("tr-TR");
-        var protocol = new ProtocolComparison(new EvaluationProtocol(5, 1), [Result("MAML", Shifted(0), Shifted(0.01), Normalization.SupportStatistics), Result("ProtoNet", Shifted(0.1), null, Normalization.Layer)]);
+        var protocol = Compare(Result("MAML", Shifted(0), Shifted(0.01), Normalization.SupportStatistics), Result("ProtoNet", Shifted(0.1), null, Normalization.Layer));
         var comparison = new LearnerComparison([Learner("MAML", TimeSpan.FromSeconds(83.2), 2048), Learner("ProtoNet", null, 10 * 2048)], [protocol]);
         string[] expected =
         [
@@ -100,7 +100,7 @@ public sealed class ProtocolComparisonTests
     private static ProtocolComparison Compare(params (string Name, double[] Accuracies)[] learners) =>
         Compare(learners.Select(l => Result(l.Name, l.Accuracies, l.Accuracies, Normalization.SupportStatistics)).ToArray());
 
-    private static ProtocolComparison Compare(params LearnerResult[] learners) => new(new EvaluationProtocol(5, 1), learners);
+    private static ProtocolComparison Compare(params LearnerResult[] learners) => new(new EvaluationProtocol(5, 1, 15, Episodes: s_base.Length), learners);
 
     private static ComparedLearner Learner(string name, TimeSpan? training, long bytes) => new(name, null!, training, bytes, "tape");
 

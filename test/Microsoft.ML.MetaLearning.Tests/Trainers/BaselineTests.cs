@@ -76,11 +76,11 @@ public sealed class BaselineTests
     {
         var catalog = _mlContext.MetaLearning();
         void Throws(Action create, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(create, message);
-        Throws(() => catalog.FineTuning(metaSteps: -1), "MetaSteps must be at least 0");
-        Throws(() => catalog.FineTuning(adaptationSteps: -1), "AdaptationSteps must be at least 0");
-        Throws(() => catalog.FineTuning(innerLearningRate: 0), "InnerLearningRate must be a positive number");
+        Throws(() => catalog.FineTuning(metaSteps: -1), "OuterLoop.MetaSteps must be at least 0");
+        Throws(() => catalog.FineTuning(adaptationSteps: -1), "InnerLoop.AdaptationSteps must be at least 0");
+        Throws(() => catalog.FineTuning(innerLearningRate: 0), "InnerLoop.LearningRate must be a positive number");
         Throws(() => catalog.FineTuning(mode: (FineTuningMode)77), "Mode must be one of Head, All, CosineClassifier");
-        Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { InnerLoop = { Optimizer = (OuterOptimizerKind)77 } }), "InnerOptimizer must be one of");
+        Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { InnerLoop = { Optimizer = (OuterOptimizerKind)77 } }), "InnerLoop.Optimizer must be one of");
         Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { BatchSize = 1 }), "BatchSize must be at least 2");
         Throws(() => catalog.NearestNeighbor(neighbors: 0), "Neighbors must be at least 1");
         Throws(() => catalog.NearestNeighbor(distance: (NeighborDistance)77), "Distance must be one of Cosine, Euclidean");
