@@ -4,7 +4,7 @@ using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>A backbone on the tape engine: alone, and with a linear head and a loss for each number of outputs.</summary>
+/// <summary>Represents a backbone on the tape engine: alone, and with a linear head and a loss for each number of outputs.</summary>
 internal sealed class TapeNetworks
 {
     private readonly Backbone _backbone;
@@ -23,11 +23,11 @@ internal sealed class TapeNetworks
     public Network Embedding { get; }
 
     /// <summary>
-    /// Creates the networks; null if the backbone does not say which operations it is made of, or the engine does not know its normalization.
+    /// Creates the networks; null if the backbone does not describe its operations, or the engine does not know its normalization.
     /// </summary>
     /// <param name="backbone">The backbone.</param>
     /// <param name="normalization">Its normalization.</param>
-    /// <param name="task">What the loss is for.</param>
+    /// <param name="task">The kind of task, for the loss.</param>
     /// <param name="temperature">Whether a learned factor of the logits follows the head.</param>
     public static TapeNetworks? TryCreate(Backbone backbone, Normalization normalization, TaskKind task, bool temperature = false)
     {
@@ -37,13 +37,15 @@ internal sealed class TapeNetworks
             : null;
     }
 
-    /// <summary>Creates those that predict, whose loss is never computed. Given moments are the same to the engine wherever they come from.</summary>
+    /// <summary>Creates networks that only predict: their loss is never computed, and moments from any source are given to them.</summary>
     public static TapeNetworks? TryCreateForInference(AdaptedModel model) => TryCreate(
         model.Backbone,
-        model.Normalization is Normalization.EpisodicRunning or Normalization.Running ? Normalization.SupportStatistics : model.Normalization,
+        model.Normalization is Normalization.EpisodicRunning or Normalization.Running
+            ? Normalization.SupportStatistics
+            : model.Normalization,
         TaskKind.Regression);
 
-    /// <summary>Gets backbone, linear head and loss.</summary>
+    /// <summary>Returns the network of backbone, linear head and loss.</summary>
     public Network WithHead(int outputs) => _withHead.GetOrAdd(outputs, Build);
 
     private Network Build(int outputs)

@@ -10,9 +10,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// MAML with implicit gradients: the inner loop minimizes the support loss plus lambda / 2 times the squared distance from the
-/// initialization theta, and at its minimum phi the meta-gradient g solves (I + H / lambda) g = gradient of the query loss, where H is the
-/// Hessian of the support loss at phi. How phi was found does not matter, so memory does not grow with the inner steps. Rajeswaran et al.,
+/// Represents MAML with implicit gradients: the inner loop minimizes the support loss plus lambda / 2 times the squared distance from the
+/// initialization. At the minimum phi, the meta-gradient g solves (I + H / lambda) g = gradient of the query loss, with the Hessian H of
+/// the support loss at phi. The path to phi does not matter, so memory does not grow with the inner steps. Rajeswaran et al.,
 /// <a href="https://arxiv.org/abs/1909.04630">2019</a>, Lemma 1 and Algorithm 2.
 /// </summary>
 internal sealed class ImplicitMamlLearner : IFewShotLearner
@@ -21,7 +21,7 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
     private readonly ImplicitMamlSettings _settings;
     private readonly EngineChoice _engines;
 
-    /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
+    /// <exception cref="System.ArgumentException">The options ask for the tape engine, which does not know the backbone.</exception>
     public ImplicitMamlLearner(FewShotProblem problem, ImplicitMamlSettings settings)
     {
         Problem = problem;
@@ -38,7 +38,8 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
     public string GradientPath(Device device) => $"{_engines.Path(device)}, implicit";
 
     public ParameterSet Initialize(Generator generator) =>
-        Problem.InitializeBackbone(generator).Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
+        Problem.InitializeBackbone(generator)
+            .Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
 
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
@@ -49,15 +50,18 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
             var query = losses.OfQuery(phi, episode);
             using var hessian = losses.HessianOfSupport(phi, episode.Support);
             var gradient = ConjugateGradient.Solve(
-                v => v.Times(1 + _settings.Damping).Plus(hessian.Product(v), 1 / (_settings.Proximity + _settings.ProximityDamping)), query.Gradient, _settings.ConjugateGradientSteps);
-            return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta).MoveToOuterDisposeScope())
+                v => v.Times(1 + _settings.Damping).Plus(hessian.Product(v), 1 / (_settings.Proximity + _settings.ProximityDamping)),
+                query.Gradient,
+                _settings.ConjugateGradientSteps);
+            return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta))
             {
-                Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
-            };
+                Statistics = losses.Statistics(meta),
+            }.MoveToOuterDisposeScope();
         });
     }
 
-    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ImplicitMamlLearner(Problem, _settings with { TestAdaptationSteps = steps });
+    public IFewShotLearner WithTestAdaptationSteps(int steps) =>
+        new ImplicitMamlLearner(Problem, _settings with { TestAdaptationSteps = steps });
 
     public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
@@ -88,7 +92,8 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
 
     internal static ImplicitMamlLearner Read(BinaryReader reader, FewShotProblem problem)
     {
-        var (learningRate, proximity, damping, proximityDamping) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        double learningRate = reader.ReadDouble(), proximity = reader.ReadDouble();
+        double damping = reader.ReadDouble(), proximityDamping = reader.ReadDouble();
         var term = Checks.DecodedEnum<ProximalTerm>(reader.ReadByte());
         var settings = new ImplicitMamlSettings(
             learningRate,
@@ -96,26 +101,29 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
             Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of adaptation steps"),
             Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
             Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of conjugate gradient steps"));
-        return new ImplicitMamlLearner(problem, settings with { Damping = damping, ProximityDamping = proximityDamping, ProximalTerm = term });
+        return new ImplicitMamlLearner(
+            problem, settings with { Damping = damping, ProximityDamping = proximityDamping, ProximalTerm = term });
     }
 
     private Tensor Descend(TaskLosses losses, Tensor initial, Examples support, int steps)
     {
         var everyStep = _settings.ProximalTerm == ProximalTerm.EveryStep;
-        var phi = new GradientDescent(new Sgd(_settings.InnerLearningRate), everyStep ? _settings.Proximity : 0).Run(losses, initial, support, steps).Parameters;
+        var descent = new GradientDescent(new Sgd(_settings.InnerLearningRate), everyStep ? _settings.Proximity : 0);
+        var phi = descent.Run(losses, initial, support, MiniBatches.Draw(support, size: null, steps)).Parameters;
         return everyStep ? phi : phi.Plus(phi - initial, -_settings.InnerLearningRate * _settings.Proximity);
     }
 }
 
-/// <summary>The numbers of an implicit MAML learner.</summary>
-internal sealed record ImplicitMamlSettings(double InnerLearningRate, double Proximity, int AdaptationSteps, int TestAdaptationSteps, int ConjugateGradientSteps)
+/// <summary>Represents the settings of an implicit MAML learner.</summary>
+internal sealed record ImplicitMamlSettings(
+    double InnerLearningRate, double Proximity, int AdaptationSteps, int TestAdaptationSteps, int ConjugateGradientSteps)
 {
     public ProximalTerm ProximalTerm { get; init; } = ProximalTerm.EveryStep;
 
-    /// <summary>Added to the 1 of I + H / lambda.</summary>
+    /// <summary>Gets a number added to the 1 of I + H / lambda.</summary>
     public double Damping { get; init; }
 
-    /// <summary>Added to the lambda of I + H / lambda.</summary>
+    /// <summary>Gets a number added to the lambda of I + H / lambda.</summary>
     public double ProximityDamping { get; init; }
 
     public GradientEngine Engine { get; init; }

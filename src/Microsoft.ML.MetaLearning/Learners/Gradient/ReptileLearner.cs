@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Reptile: an initialization that moves towards where plain training on each task leads. Nichol et al.,
+/// Represents Reptile: an initialization that moves towards the parameters that plain training on each task reaches. Nichol et al.,
 /// <a href="https://arxiv.org/abs/1803.02999">2018</a>: Algorithm 1 with one task per meta-step, Algorithm 2 with several.
 /// </summary>
 internal sealed class ReptileLearner : IFewShotLearner
@@ -19,7 +19,7 @@ internal sealed class ReptileLearner : IFewShotLearner
     private readonly ReptileSettings _settings;
     private readonly EngineChoice _engines;
 
-    /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
+    /// <exception cref="System.ArgumentException">The options ask for the tape engine, which does not know the backbone.</exception>
     public ReptileLearner(FewShotProblem problem, ReptileSettings settings)
     {
         Problem = problem;
@@ -36,26 +36,30 @@ internal sealed class ReptileLearner : IFewShotLearner
     public string GradientPath(Device device) => _engines.Path(device);
 
     public ParameterSet Initialize(Generator generator) =>
-        Problem.InitializeBackbone(generator).Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
+        Problem.InitializeBackbone(generator)
+            .Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
 
-    /// <summary>The initial parameters less the trained ones. Loss and accuracy are those of the last mini-batch before its step.</summary>
+    /// <summary>
+    /// Computes the initial parameters minus the trained ones. Loss and accuracy are those of the last mini-batch before its step.
+    /// </summary>
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
         using var scope = NewDisposeScope();
-        // Without an outer loss, there is no query set to keep apart.
+        // There is no outer loss that would need the query set apart.
         var examples = episode.Support.Append(episode.Query);
         return _engines.For(meta).Use(meta, examples.Inputs, training: true, losses =>
         {
             var initial = losses.ToVector(meta);
             var trained = Train(losses, initial, examples, _settings.AdaptationSteps);
-            return new EpisodeGradient(trained.Loss, trained.Accuracy, losses.ToParameters(initial - trained.Parameters, meta).MoveToOuterDisposeScope())
+            return new EpisodeGradient(trained.Loss, trained.Accuracy, losses.ToParameters(initial - trained.Parameters, meta))
             {
-                Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
-            };
+                Statistics = losses.Statistics(meta),
+            }.MoveToOuterDisposeScope();
         });
     }
 
-    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ReptileLearner(Problem, _settings with { TestAdaptationSteps = steps });
+    public IFewShotLearner WithTestAdaptationSteps(int steps) =>
+        new ReptileLearner(Problem, _settings with { TestAdaptationSteps = steps });
 
     public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
@@ -94,13 +98,16 @@ internal sealed class ReptileLearner : IFewShotLearner
 
     private DescentResult Train(TaskLosses losses, Tensor initial, Examples examples, int steps)
     {
-        IUpdateRule rule = _settings.Optimizer == InnerOptimizerKind.Adam ? new Adam(_settings.InnerLearningRate, Beta1: 0) : new Sgd(_settings.InnerLearningRate);
+        IUpdateRule rule = _settings.Optimizer == InnerOptimizerKind.Adam
+            ? new Adam(_settings.InnerLearningRate, Beta1: 0)
+            : new Sgd(_settings.InnerLearningRate);
         return new GradientDescent(rule).Run(losses, initial, examples, MiniBatches.Draw(examples, _settings.InnerBatchSize, steps));
     }
 }
 
-/// <summary>The numbers of a Reptile learner.</summary>
-internal sealed record ReptileSettings(InnerOptimizerKind Optimizer, double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, int? InnerBatchSize)
+/// <summary>Represents the settings of a Reptile learner.</summary>
+internal sealed record ReptileSettings(
+    InnerOptimizerKind Optimizer, double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, int? InnerBatchSize)
 {
     public GradientEngine Engine { get; init; }
 }
