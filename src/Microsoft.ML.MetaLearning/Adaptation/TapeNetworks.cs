@@ -5,22 +5,12 @@ using Microsoft.ML.MetaLearning.Networks;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>Represents a backbone on the tape engine: alone, and with a linear head and a loss for each number of outputs.</summary>
-internal sealed class TapeNetworks
+internal sealed class TapeNetworks(Backbone backbone, Normalization normalization, TaskKind task, bool temperature, Network embedding)
 {
-    private readonly Backbone _backbone;
-    private readonly Normalization _normalization;
-    private readonly TaskKind _task;
-    private readonly bool _temperature;
     private readonly ConcurrentDictionary<int, Network> _withHead = new();
 
-    private TapeNetworks(Backbone backbone, Normalization normalization, TaskKind task, bool temperature, Network embedding)
-    {
-        (_backbone, _normalization, _task, _temperature) = (backbone, normalization, task, temperature);
-        Embedding = embedding;
-    }
-
     /// <summary>Gets the backbone alone, whose outputs are the embeddings.</summary>
-    public Network Embedding { get; }
+    public Network Embedding => embedding;
 
     /// <summary>
     /// Creates the networks; null if the backbone does not describe its operations, or the engine does not know its normalization.
@@ -50,12 +40,12 @@ internal sealed class TapeNetworks
 
     private Network Build(int outputs)
     {
-        var builder = new Network.Builder(_backbone.InputShape, _normalization);
-        var head = builder.Linear(_backbone.Describe(builder, Network.InputNode)!.Value, LinearHead.Weight, LinearHead.Bias, outputs);
-        if (_temperature)
+        var builder = new Network.Builder(backbone.InputShape, normalization);
+        var head = builder.Linear(backbone.Describe(builder, Network.InputNode)!.Value, LinearHead.Weight, LinearHead.Bias, outputs);
+        if (temperature)
             head = builder.Scale(head, LinearHead.Temperature);
         var shape = builder.ShapeOf(head);
-        builder.Add(_task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
+        builder.Add(task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
         return new Network(builder, head);
     }
 }

@@ -7,33 +7,24 @@ namespace Microsoft.ML.MetaLearning.Engine;
 /// <summary>
 /// Represents a pass of rows through a network: forward, back for the gradient, and along a direction for a Hessian-vector product.
 /// </summary>
-internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="network">The network.</param>
+/// <param name="buffers">Where memory comes from.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="input">[rows, ...]; not owned.</param>
+/// <param name="parameters">Not owned.</param>
+internal sealed class Pass<T>(Network network, BufferPool<T> buffers, PassRows rows, Block<T> input, ParameterVector<T> parameters)
+    : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Lazy<SparseRows<T>?> _sparseInput;
+    private readonly Lazy<SparseRows<T>?> _sparseInput = new(() => SparseRows<T>.TryCreate(input), isThreadSafe: false);
     private Variables<T>? _tangent;
 
-    /// <param name="network">The network.</param>
-    /// <param name="buffers">Where memory comes from.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="input">[rows, ...]; not owned.</param>
-    /// <param name="parameters">Not owned.</param>
-    public Pass(Network network, BufferPool<T> buffers, PassRows rows, Block<T> input, ParameterVector<T> parameters)
-    {
-        Network = network;
-        Buffers = buffers;
-        Rows = rows;
-        Input = input;
-        Primal = new Variables<T>(network.Nodes, buffers) { Input = input, Parameters = parameters };
-        _sparseInput = new Lazy<SparseRows<T>?>(() => SparseRows<T>.TryCreate(input), isThreadSafe: false);
-    }
+    public Network Network { get; } = network;
 
-    public Network Network { get; }
+    public BufferPool<T> Buffers { get; } = buffers;
 
-    public BufferPool<T> Buffers { get; }
+    public PassRows Rows { get; } = rows;
 
-    public PassRows Rows { get; }
-
-    public Block<T> Input { get; }
+    public Block<T> Input { get; } = input;
 
     /// <summary>Gets the input by its nonzero values; null if that would save no time.</summary>
     public SparseRows<T>? SparseInput => _sparseInput.Value;
@@ -47,7 +38,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     /// <summary>Gets whether values and gradients stay, for a <see cref="HessianVectorProduct"/> that follows.</summary>
     public bool KeepsTape { get; init; }
 
-    public Variables<T> Primal { get; }
+    public Variables<T> Primal { get; } = new(network.Nodes, buffers) { Input = input, Parameters = parameters };
 
     public Variables<T> Tangent => _tangent!;
 

@@ -14,35 +14,26 @@ namespace Microsoft.ML.MetaLearning.Learners;
 /// baselines of Chen et al., <a href="https://arxiv.org/abs/1904.04232">2019</a>, and Triantafillou et al.,
 /// <a href="https://arxiv.org/abs/1903.03096">2020</a>. Learners differ in <see cref="Adapt"/>, which training does not rehearse.
 /// </summary>
-internal abstract class BatchTrainedLearner : IFewShotLearner
+/// <param name="problem">The problem.</param>
+/// <param name="engine">The engine that computes gradients.</param>
+/// <param name="baseClasses">The number of classes to train on; null if the learner only adapts.</param>
+internal abstract class BatchTrainedLearner(FewShotProblem problem, GradientEngine engine, int? baseClasses) : IFewShotLearner
 {
     private const string Prefix = "base.";
     protected const string BaseWeight = Prefix + "weight";
     protected const string BaseBias = Prefix + "bias";
 
-    /// <param name="problem">The problem.</param>
-    /// <param name="engine">The engine that computes gradients.</param>
-    /// <param name="baseClasses">The number of classes to train on; null if the learner only adapts.</param>
-    /// <exception cref="ArgumentException">The options ask for the tape engine, which does not know the backbone.</exception>
-    protected BatchTrainedLearner(FewShotProblem problem, GradientEngine engine, int? baseClasses)
-    {
-        Problem = problem;
-        Engine = engine;
-        BaseClasses = baseClasses;
-        Engines = new EngineChoice(problem, engine);
-    }
-
     public abstract string Kind { get; }
 
-    public FewShotProblem Problem { get; }
+    public FewShotProblem Problem { get; } = problem;
 
     public virtual int TestAdaptationSteps => 0;
 
-    protected GradientEngine Engine { get; }
+    protected GradientEngine Engine { get; } = engine;
 
-    protected int? BaseClasses { get; }
+    protected int? BaseClasses { get; } = baseClasses;
 
-    protected EngineChoice Engines { get; }
+    protected EngineChoice Engines { get; } = new(problem, engine);
 
     /// <summary>Returns the same learner with a classifier of the base classes among its meta-parameters.</summary>
     public abstract BatchTrainedLearner WithBaseClasses(int count);

@@ -15,25 +15,16 @@ namespace Microsoft.ML.MetaLearning.Learners;
 /// the support loss at phi. The path to phi does not matter, so memory does not grow with the inner steps. Rajeswaran et al.,
 /// <a href="https://arxiv.org/abs/1909.04630">2019</a>, Lemma 1 and Algorithm 2.
 /// </summary>
-internal sealed class ImplicitMamlLearner : IFewShotLearner
+internal sealed class ImplicitMamlLearner(FewShotProblem problem, ImplicitMamlSettings settings) : IFewShotLearner
 {
     internal const string KindName = "ImplicitMaml";
-    private readonly ImplicitMamlSettings _settings;
-    private readonly EngineChoice _engines;
-
-    /// <exception cref="System.ArgumentException">The options ask for the tape engine, which does not know the backbone.</exception>
-    public ImplicitMamlLearner(FewShotProblem problem, ImplicitMamlSettings settings)
-    {
-        Problem = problem;
-        _settings = settings;
-        _engines = new EngineChoice(problem, settings.Engine);
-    }
+    private readonly EngineChoice _engines = new(problem, settings.Engine);
 
     public string Kind => KindName;
 
-    public FewShotProblem Problem { get; }
+    public FewShotProblem Problem => problem;
 
-    public int TestAdaptationSteps => _settings.TestAdaptationSteps;
+    public int TestAdaptationSteps => settings.TestAdaptationSteps;
 
     public string GradientPath(Device device) => $"{_engines.Path(device)}, implicit";
 
@@ -46,13 +37,13 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
         using var scope = NewDisposeScope();
         return _engines.For(meta).Use(meta, episode.Support.Inputs, training: true, losses =>
         {
-            var phi = Descend(losses, losses.ToVector(meta), episode.Support, _settings.AdaptationSteps);
+            var phi = Descend(losses, losses.ToVector(meta), episode.Support, settings.AdaptationSteps);
             var query = losses.OfQuery(phi, episode);
             using var hessian = losses.HessianOfSupport(phi, episode.Support);
             var gradient = ConjugateGradient.Solve(
-                v => v.Times(1 + _settings.Damping).Plus(hessian.Product(v), 1 / (_settings.Proximity + _settings.ProximityDamping)),
+                v => v.Times(1 + settings.Damping).Plus(hessian.Product(v), 1 / (settings.Proximity + settings.ProximityDamping)),
                 query.Gradient,
-                _settings.ConjugateGradientSteps);
+                settings.ConjugateGradientSteps);
             return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta))
             {
                 Statistics = losses.Statistics(meta),
@@ -61,7 +52,7 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
     }
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) =>
-        new ImplicitMamlLearner(Problem, _settings with { TestAdaptationSteps = steps });
+        new ImplicitMamlLearner(Problem, settings with { TestAdaptationSteps = steps });
 
     public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
@@ -80,14 +71,14 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
     // int: adaptation steps, int: test adaptation steps, int: conjugate gradient steps
     public void WriteSettings(BinaryWriter writer)
     {
-        writer.Write(_settings.InnerLearningRate);
-        writer.Write(_settings.Proximity);
-        writer.Write(_settings.Damping);
-        writer.Write(_settings.ProximityDamping);
-        writer.Write((byte)_settings.ProximalTerm);
-        writer.Write(_settings.AdaptationSteps);
-        writer.Write(_settings.TestAdaptationSteps);
-        writer.Write(_settings.ConjugateGradientSteps);
+        writer.Write(settings.InnerLearningRate);
+        writer.Write(settings.Proximity);
+        writer.Write(settings.Damping);
+        writer.Write(settings.ProximityDamping);
+        writer.Write((byte)settings.ProximalTerm);
+        writer.Write(settings.AdaptationSteps);
+        writer.Write(settings.TestAdaptationSteps);
+        writer.Write(settings.ConjugateGradientSteps);
     }
 
     internal static ImplicitMamlLearner Read(BinaryReader reader, FewShotProblem problem)
@@ -107,10 +98,10 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
 
     private Tensor Descend(TaskLosses losses, Tensor initial, Examples support, int steps)
     {
-        var everyStep = _settings.ProximalTerm == ProximalTerm.EveryStep;
-        var descent = new GradientDescent(new Sgd(_settings.InnerLearningRate), everyStep ? _settings.Proximity : 0);
+        var everyStep = settings.ProximalTerm == ProximalTerm.EveryStep;
+        var descent = new GradientDescent(new Sgd(settings.InnerLearningRate), everyStep ? settings.Proximity : 0);
         var phi = descent.Run(losses, initial, support, MiniBatches.Draw(support, size: null, steps)).Parameters;
-        return everyStep ? phi : phi.Plus(phi - initial, -_settings.InnerLearningRate * _settings.Proximity);
+        return everyStep ? phi : phi.Plus(phi - initial, -settings.InnerLearningRate * settings.Proximity);
     }
 }
 

@@ -19,25 +19,16 @@ namespace Microsoft.ML.MetaLearning.Learners;
 /// <remarks>
 /// The initial memory is learned, too: the meta-parameters of backbone and head. Those of the update rule are named <c>optimizer.NAME</c>.
 /// </remarks>
-internal sealed class MetaLstmLearner : IFewShotLearner
+internal sealed class MetaLstmLearner(FewShotProblem problem, MetaLstmSettings settings) : IFewShotLearner
 {
     internal const string KindName = "MetaLstm";
-    private readonly MetaLstmSettings _settings;
-    private readonly EngineChoice _engines;
-
-    /// <exception cref="System.ArgumentException">The options ask for the tape engine, which does not know the backbone.</exception>
-    public MetaLstmLearner(FewShotProblem problem, MetaLstmSettings settings)
-    {
-        Problem = problem;
-        _settings = settings;
-        _engines = new EngineChoice(problem, settings.Engine);
-    }
+    private readonly EngineChoice _engines = new(problem, settings.Engine);
 
     public string Kind => KindName;
 
-    public FewShotProblem Problem { get; }
+    public FewShotProblem Problem => problem;
 
-    public int TestAdaptationSteps => _settings.TestAdaptationSteps;
+    public int TestAdaptationSteps => settings.TestAdaptationSteps;
 
     public string GradientPath(Device device) => $"{_engines.Path(device)}, through the update rule";
 
@@ -52,7 +43,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
         return _engines.For(network).Use(network, episode.Support.Inputs, training: true, losses =>
         {
             var initial = losses.ToVector(network);
-            var (adapted, read) = Descend(losses, rule, initial, episode.Support, _settings.AdaptationSteps);
+            var (adapted, read) = Descend(losses, rule, initial, episode.Support, settings.AdaptationSteps);
             var query = losses.OfQuery(adapted, episode);
             var (ofRule, ofMemory) = PullBack(rule, initial, read, query.Gradient);
             var gradient = losses.ToParameters(ofMemory, network);
@@ -65,7 +56,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     }
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) =>
-        new MetaLstmLearner(Problem, _settings with { TestAdaptationSteps = steps });
+        new MetaLstmLearner(Problem, settings with { TestAdaptationSteps = steps });
 
     public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
@@ -82,9 +73,9 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     // int: adaptation steps, int: test adaptation steps, int: inner batch size, 0 for all examples
     public void WriteSettings(BinaryWriter writer)
     {
-        writer.Write(_settings.AdaptationSteps);
-        writer.Write(_settings.TestAdaptationSteps);
-        writer.Write(_settings.InnerBatchSize ?? 0);
+        writer.Write(settings.AdaptationSteps);
+        writer.Write(settings.TestAdaptationSteps);
+        writer.Write(settings.InnerBatchSize ?? 0);
     }
 
     internal static MetaLstmLearner Read(BinaryReader reader, FewShotProblem problem)
@@ -104,7 +95,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     {
         var read = new List<Reading>();
         var optimizers = Parts(memory).Select(part => new LearnedOptimizer(rule, part)).ToArray();
-        foreach (var rows in MiniBatches.Draw(support, _settings.InnerBatchSize, steps))
+        foreach (var rows in MiniBatches.Draw(support, settings.InnerBatchSize, steps))
         {
             var batch = rows is null ? support : support.Rows(rows);
             var (loss, _, gradient) = losses.OfSupport(memory, batch);
@@ -144,7 +135,7 @@ internal sealed class MetaLstmLearner : IFewShotLearner
         return (ofRule, cat(ofMemory));
     }
 
-    private Tensor[] Parts(Tensor vector) => vector.split(_settings.ParametersAtATime);
+    private Tensor[] Parts(Tensor vector) => vector.split(settings.ParametersAtATime);
 }
 
 /// <summary>Represents the settings of a Meta-LSTM learner.</summary>
