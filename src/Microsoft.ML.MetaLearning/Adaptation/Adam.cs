@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Adam, Algorithm 1 of Kingma and Ba, <a href="https://arxiv.org/abs/1412.6980">2015</a>; step for step the same as
-/// <c>torch.optim.Adam</c>. For inner loops of the first order: the square root has no derivative at the gradient 0.
+/// Represents Adam, Algorithm 1 of Kingma and Ba, <a href="https://arxiv.org/abs/1412.6980">2015</a>, with the same steps as
+/// <c>torch.optim.Adam</c>. Use it in first-order inner loops: the square root has no derivative at the gradient 0.
 /// </summary>
 /// <param name="LearningRate">The step size.</param>
 /// <param name="Beta1">The weight of the past in the mean of gradients. The default is 0.9.</param>
 /// <param name="Beta2">The weight of the past in the mean of squared gradients. The default is 0.999.</param>
-/// <param name="Epsilon">Added to the root of that mean. The default is 1e-8.</param>
+/// <param name="Epsilon">A number added to the root of that mean. The default is 1e-8.</param>
 public sealed record Adam(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : IUpdateRule
 {
     private const string Steps = "steps", Mean = "mean.", Square = "square.";

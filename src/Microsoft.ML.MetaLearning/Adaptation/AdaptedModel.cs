@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>A backbone and a head whose tensors suit one support set, and the moments by which it normalizes.</summary>
+/// <summary>Represents a backbone and a head adapted to one support set, and the moments by which they normalize.</summary>
 internal sealed class AdaptedModel : IDisposable
 {
     private readonly bool _serves;
@@ -13,12 +13,18 @@ internal sealed class AdaptedModel : IDisposable
     private readonly Lazy<Inference> _embeddings;
 
     /// <param name="backbone">The backbone.</param>
-    /// <param name="head">What is done with its embeddings.</param>
+    /// <param name="head">The head on its embeddings.</param>
     /// <param name="parameters">The parameters of backbone and head; others are ignored.</param>
-    /// <param name="moments">The moments by which they normalize, as <see cref="EpisodeNormalization"/> gives them.</param>
-    /// <param name="normalization">The normalization that it was trained with.</param>
-    /// <param name="serves">Whether it will predict again and again until it is disposed, and may keep what makes that faster.</param>
-    public AdaptedModel(Backbone backbone, Head head, ParameterSet parameters, NormalizationMoments moments, Normalization normalization, bool serves = false)
+    /// <param name="moments">The moments, as <see cref="EpisodeNormalization"/> returns them.</param>
+    /// <param name="normalization">The normalization of the training.</param>
+    /// <param name="serves">Whether it predicts many times until it is disposed, and keeps what makes that faster.</param>
+    public AdaptedModel(
+        Backbone backbone,
+        Head head,
+        ParameterSet parameters,
+        NormalizationMoments moments,
+        Normalization normalization,
+        bool serves = false)
     {
         Backbone = backbone;
         Head = head;
@@ -51,7 +57,7 @@ internal sealed class AdaptedModel : IDisposable
     // inputs: [n, ...input shape]; result: [n, outputs]
     public Tensor Predict(Tensor inputs, bool transductive = false) => Run(_predictions, embeds: false, inputs, transductive);
 
-    /// <summary>Returns what the head makes its predictions of, each example for itself.</summary>
+    /// <summary>Computes the embeddings of examples, each independently of the others.</summary>
     // inputs: [n, ...input shape]; result: [n, embedding]
     public Tensor Embed(Tensor inputs) => Run(_embeddings, embeds: true, inputs, transductive: false);
 

@@ -11,11 +11,11 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 /// <summary>Represents a learner after adaptation to one support set: one model, or several whose outputs are averaged.</summary>
 public sealed class AdaptedNetwork : IDisposable
 {
-    /// <param name="models">At least one; all of the same backbone and outputs.</param>
+    /// <param name="models">At least one; all have the same backbone and outputs.</param>
     internal AdaptedNetwork(IReadOnlyList<AdaptedModel> models) => Models = models;
 
-    /// <summary>Creates a network of one model whose head is linear, from the calling thread's dispose scope into the one around it.</summary>
-    /// <param name="problem">What was learned.</param>
+    /// <summary>Creates a network with a linear head, and moves it to the dispose scope around the calling thread's.</summary>
+    /// <param name="problem">The problem.</param>
     /// <param name="network">
     /// The parameters of the backbone, and of the head: "head.weight", [outputs, embedding], and "head.bias", [outputs].
     /// </param>
@@ -23,9 +23,9 @@ public sealed class AdaptedNetwork : IDisposable
     public static AdaptedNetwork WithLinearHead(FewShotProblem problem, ParameterSet network, NormalizationMoments moments) =>
         Create(problem, new LinearHead(problem.Backbone.EmbeddingSize, (int)network[LinearHead.Bias].shape[0]), network, moments);
 
-    /// <summary>Creates a network of one model, from the calling thread's dispose scope into the one around it.</summary>
-    /// <param name="problem">What was learned.</param>
-    /// <param name="head">What is done with the embeddings.</param>
+    /// <summary>Creates a network of one model, and moves it to the dispose scope around the calling thread's.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="head">The head on the embeddings.</param>
     /// <param name="parameters">The parameters of backbone and head; others are ignored.</param>
     /// <param name="moments">The moments by which predictions are normalized.</param>
     internal static AdaptedNetwork Create(FewShotProblem problem, Head head, ParameterSet parameters, NormalizationMoments moments)
@@ -39,17 +39,17 @@ public sealed class AdaptedNetwork : IDisposable
 
     internal IReadOnlyList<AdaptedModel> Models { get; }
 
-    /// <summary>Gets the model of a network that is no ensemble, or the best one of an ensemble.</summary>
+    /// <summary>Gets the only model, or the best one of an ensemble.</summary>
     internal AdaptedModel First => Models[0];
 
-    /// <summary>Returns the same network on the CPU and outside of any dispose scope, to be disposed by the caller.</summary>
+    /// <summary>Returns the same network on the CPU and outside any dispose scope. The caller disposes it.</summary>
     public AdaptedNetwork ToServe() => new([.. Models.Select(model => model.ToServe())]);
 
     /// <summary>Predicts examples.</summary>
     /// <param name="inputs">[n, ...input shape].</param>
     /// <param name="transductive">
-    /// Whether to normalize the examples by their own batch where the learner was made for that. If not, each prediction depends on the
-    /// support set and that example alone.
+    /// Whether to normalize the examples by their own batch if the learner is transductive. If not, each prediction depends only on the
+    /// support set and that example.
     /// </param>
     /// <returns>[n, classes] logits, or [n, targets] values.</returns>
     public Tensor Predict(Tensor inputs, bool transductive = false)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>torch's automatic differentiation, for any backbone on any device: the definition that the tape engine is tested against.</summary>
+/// <summary>Represents torch's autograd, for any backbone on any device: the reference that the tape engine is tested against.</summary>
 internal sealed class AutogradEngine(FewShotProblem problem) : EpisodeEngine
 {
     public override (Tensor Embeddings, NormalizationMoments Moments) Embed(ParameterSet meta, Tensor inputs)
@@ -16,7 +16,8 @@ internal sealed class AutogradEngine(FewShotProblem problem) : EpisodeEngine
         return EpisodeNormalization.ForAdaptation(problem, inputs).EmbedSupport(meta);
     }
 
-    public override EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
+    public override EpisodeGradient MetaGradient(
+        ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {
         using var scope = NewDisposeScope();
         var leaves = meta.AsLeaves();
@@ -47,28 +48,29 @@ internal sealed class AutogradEngine(FewShotProblem problem) : EpisodeEngine
     {
         var normalization = EpisodeNormalization.ForAdaptation(problem, support.Inputs);
         Tensor Embed(ParameterSet p, int? step) => problem.Backbone.Forward(p, support.Inputs, normalization.Support(step, p));
-        var network = loop.Adapt(meta, loop.Start(meta, () => Embed(meta, null), support.Targets), support.Targets, (p, step) => Embed(p, step));
+        var network = loop.Adapt(
+            meta, loop.Start(meta, () => Embed(meta, null), support.Targets), support.Targets, (p, step) => Embed(p, step));
         using var _ = no_grad();
         return (network, normalization.Moments(network));
     }
 
     public override TResult Use<TResult>(ParameterSet parameters, Tensor support, bool training, Func<TaskLosses, TResult> use)
     {
-        using var losses = new AutogradLosses(problem, parameters, new EpisodeNormalization(problem.Backbone, problem.Normalization, support, training));
+        using var losses = new AutogradLosses(
+            problem, parameters, new EpisodeNormalization(problem.Backbone, problem.Normalization, support, training));
         return use(losses);
     }
 
-    private EpisodeGradient Differentiate(EpisodeObjective objective, ParameterSet meta, ParameterSet leaves, Episode episode, EpisodeNormalization normalization)
+    private EpisodeGradient Differentiate(
+        EpisodeObjective objective, ParameterSet meta, ParameterSet leaves, Episode episode, EpisodeNormalization normalization)
     {
         var gradient = Gradients.Of(objective.Loss, leaves, createGraph: false);
         var accuracy = problem.Task.Accuracy(objective.Logits, episode.Query.Targets);
-        return new EpisodeGradient(objective.Loss.ToNumber(), accuracy, gradient.MoveToOuterDisposeScope())
-        {
-            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
-        };
+        var statistics = normalization.Statistics(meta);
+        return new EpisodeGradient(objective.Loss.ToNumber(), accuracy, gradient) { Statistics = statistics }.MoveToOuterDisposeScope();
     }
 
-    // The same with the graph of one inner step at a time.
+    // Keeps the graph of one inner step at a time.
     private EpisodeGradient Checkpointed(
         ParameterSet meta,
         Episode episode,
@@ -78,7 +80,8 @@ internal sealed class AutogradEngine(FewShotProblem problem) : EpisodeEngine
         Func<ParameterSet, Tensor> query)
     {
         using var _ = normalization;
-        var start = loop.Start(meta, () => throw new InvalidOperationException("prototypes are not checkpointed."), episode.Support.Targets).Detach();
+        var start = loop.Start(
+            meta, () => throw new InvalidOperationException("prototypes cannot be checkpointed."), episode.Support.Targets).Detach();
         var accuracy = double.NaN;
         var (loss, gradient) = new CheckpointedInnerLoop(loop.MaskedRule(start)).MetaGradient(
             start,
@@ -90,10 +93,10 @@ internal sealed class AutogradEngine(FewShotProblem problem) : EpisodeEngine
                 accuracy = problem.Task.Accuracy(logits, episode.Query.Targets);
                 return problem.Task.Loss(logits, episode.Query.Targets);
             });
-        return new EpisodeGradient(loss, accuracy, meta.With([.. meta.Names.Select(n => gradient[n])]).MoveToOuterDisposeScope())
+        return new EpisodeGradient(loss, accuracy, meta.With([.. meta.Names.Select(n => gradient[n])]))
         {
-            Statistics = normalization.Statistics(meta)?.MoveToOuterDisposeScope(),
-        };
+            Statistics = normalization.Statistics(meta),
+        }.MoveToOuterDisposeScope();
 
         // The moments that a pass observed outlive it.
         Tensor Detached(Tensor result)

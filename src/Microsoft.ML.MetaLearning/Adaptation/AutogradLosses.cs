@@ -9,16 +9,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The losses of any backbone with a linear head, on any device. Vectors are the tensors of a set one after another, row-major.
+/// Computes the losses of any backbone with a linear head, on any device. Vectors hold the tensors of a set one after another, row-major.
 /// </summary>
 /// <param name="problem">The backbone and the loss.</param>
-/// <param name="names">The parameters of backbone and head.</param>
+/// <param name="names">The parameters of backbone and head, for their names and shapes.</param>
 /// <param name="normalization">The normalization of the task; each <see cref="OfSupport"/> is one of its support passes.</param>
 internal sealed class AutogradLosses(FewShotProblem problem, ParameterSet names, EpisodeNormalization normalization) : TaskLosses
 {
     private int _step;
 
-    public override Tensor ToVector(ParameterSet parameters) => cat(names.Names.Select(name => parameters[name].detach().reshape(-1)).ToArray());
+    public override Tensor ToVector(ParameterSet parameters) =>
+        cat(names.Names.Select(name => parameters[name].detach().reshape(-1)).ToArray());
 
     public override ParameterSet ToParameters(Tensor vector, ParameterSet like)
     {

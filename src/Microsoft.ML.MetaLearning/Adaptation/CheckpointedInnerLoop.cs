@@ -7,21 +7,22 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The exact meta-gradient by autograd with the graph of one inner step at a time: what <see cref="UnrolledInnerLoop"/> of the second order and one
-/// backward pass give, in memory that does not grow with the steps but by the parameters. Griewank and Walther,
+/// Computes the exact meta-gradient by autograd with the graph of one inner step at a time: that of a second-order
+/// <see cref="UnrolledInnerLoop"/>, but each step keeps its parameters only. Griewank and Walther,
 /// <a href="https://doi.org/10.1137/1.9780898717761">2008</a>, chapter 12.
 /// </summary>
-/// <param name="rule">The step. Tensors of its own get no gradient: what is to be learned belongs in the parameters.</param>
+/// <param name="rule">The rule of each step. Its own tensors get no gradient: what is learned must be among the parameters.</param>
 internal sealed class CheckpointedInnerLoop(IUpdateRule rule)
 {
-    /// <summary>The gradient of the query loss after some steps by the initial parameters.</summary>
-    /// <param name="initial">Where to start. Not changed.</param>
+    /// <summary>Computes the gradient of the query loss after some steps by the initial parameters.</summary>
+    /// <param name="initial">The initial parameters. Not changed.</param>
     /// <param name="supportLoss">
-    /// The support loss, a scalar, of given parameters at a step. Called twice at each, so it must not draw random numbers.
+    /// The support loss, a scalar, of given parameters at a step. It is called twice per step, so it must not draw random numbers.
     /// </param>
     /// <param name="steps">The number of steps.</param>
     /// <param name="queryLoss">The query loss, a scalar, of the adapted parameters. Called once.</param>
-    public (double Loss, ParameterSet Gradient) MetaGradient(ParameterSet initial, Func<ParameterSet, int, Tensor> supportLoss, int steps, Func<ParameterSet, Tensor> queryLoss)
+    public (double Loss, ParameterSet Gradient) MetaGradient(
+        ParameterSet initial, Func<ParameterSet, int, Tensor> supportLoss, int steps, Func<ParameterSet, Tensor> queryLoss)
     {
         using var scope = NewDisposeScope();
         var path = new Point[steps + 1];
@@ -60,7 +61,7 @@ internal sealed class CheckpointedInnerLoop(IUpdateRule rule)
         return (loss.ToNumber(), Gradients.Of(loss, leaves, createGraph: false).MoveToOuterDisposeScope());
     }
 
-    /// <summary>From the gradient by what a step ended with, the gradient by what it began with.</summary>
+    /// <summary>Computes the gradient by the start of a step from the gradient by its end.</summary>
     private Point PullBack(Point at, Point bar, Func<ParameterSet, Tensor> supportLoss)
     {
         using var scope = NewDisposeScope();
@@ -72,7 +73,7 @@ internal sealed class CheckpointedInnerLoop(IUpdateRule rule)
         return leaves.With(Gradients.VectorJacobianProduct(next.All, bar.All, leaves.All)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Parameters and the rule's state before a step, or gradients by them.</summary>
+    /// <summary>Represents parameters and the rule's state before a step, or gradients by them.</summary>
     private sealed record Point(ParameterSet Parameters, ParameterSet? State)
     {
         public Tensor[] All => [.. Parameters.Tensors, .. State?.Tensors ?? []];

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The conjugate gradient method. Hestenes and Stiefel, 1952; Algorithm 5.2 of Nocedal and Wright, Numerical Optimization, 2006.
+/// Represents the conjugate gradient method. Hestenes and Stiefel, 1952; Algorithm 5.2 of Nocedal and Wright, Numerical Optimization, 2006.
 /// </summary>
 internal static class ConjugateGradient
 {
@@ -13,12 +13,12 @@ internal static class ConjugateGradient
     private const double Tolerance = 1e-10;
 
     /// <summary>
-    /// An approximate solution x of A x = b, from x = 0. A direction along which A is not positive ends the search: the method has no
-    /// meaning there. If the first is one, the result is b itself.
+    /// Returns an approximate solution x of A x = b, from x = 0. A direction along which A is not positive ends the search; if the first is
+    /// one, the result is b itself.
     /// </summary>
     /// <param name="product">A times a vector, [n]; A is symmetric.</param>
     /// <param name="b">[n].</param>
-    /// <param name="steps">Steps at most; each asks for one product.</param>
+    /// <param name="steps">The most steps; each takes one product.</param>
     public static Tensor Solve(Func<Tensor, Tensor> product, Tensor b, int steps)
     {
         using var scope = NewDisposeScope();

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The passes of support and query through the backbone: one of both, whose moments are the support's, or one each where the query is
+/// Represents the passes of support and query through the backbone: a joint one with the support's moments, or one each if the query is
 /// normalized by itself.
 /// </summary>
 internal sealed class EmbeddingPasses<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,7 +17,8 @@ internal sealed class EmbeddingPasses<T> : IDisposable where T : unmanaged, IBin
     private readonly BufferPool<T> _buffers;
     private readonly List<Pass<T>> _passes = [];
 
-    public EmbeddingPasses(Network network, BufferPool<T> buffers, Normalization normalization, ParameterVector<T> parameters, Episode episode)
+    public EmbeddingPasses(
+        Network network, BufferPool<T> buffers, Normalization normalization, ParameterVector<T> parameters, Episode episode)
     {
         _buffers = buffers;
         int support = (int)episode.Support.Inputs.shape[0], query = (int)episode.Query.Inputs.shape[0];
@@ -49,7 +50,7 @@ internal sealed class EmbeddingPasses<T> : IDisposable where T : unmanaged, IBin
     // [query, embedding]
     public Tensor Query { get; }
 
-    /// <summary>Returns the moments of the support, or of the query where there is none; none without batch normalization.</summary>
+    /// <summary>Returns the moments of the support, or of the query if there is no support; none without batch normalization.</summary>
     public NormalizationMoments Moments()
     {
         var moments = new NormalizationMoments();

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>One episode's passes through a network on the tape engine, and the vectors that they read and write.</summary>
+/// <summary>Represents one episode's passes through a network on the tape engine, and the vectors that they read and write.</summary>
 internal sealed class EpisodeTape<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Network _network;
@@ -26,8 +26,8 @@ internal sealed class EpisodeTape<T> : IDisposable where T : unmanaged, IBinaryF
     /// <param name="buffers">Where memory comes from.</param>
     /// <param name="episode">The episode.</param>
     /// <param name="normalization">How the query is normalized.</param>
-    /// <param name="keep">Whether Hessian-vector products will follow.</param>
-    /// <param name="checkpointed">Whether they compute the activations again.</param>
+    /// <param name="keep">Whether Hessian-vector products follow.</param>
+    /// <param name="checkpointed">Whether they recompute the activations.</param>
     public EpisodeTape(Network network, BufferPool<T> buffers, Episode episode, Normalization normalization, bool keep, bool checkpointed)
     {
         _network = network;
@@ -35,7 +35,8 @@ internal sealed class EpisodeTape<T> : IDisposable where T : unmanaged, IBinaryF
         _keep = keep && !checkpointed;
         _checkpointed = checkpointed;
         buffers.IsTight = checkpointed;
-        _episode = new EpisodeBlocks<T>(episode, network, buffers, normalization, EpisodeTape.QueryRows((int)episode.Support.Inputs.shape[0], checkpointed));
+        _episode = new EpisodeBlocks<T>(
+            episode, network, buffers, normalization, EpisodeTape.QueryRows((int)episode.Support.Inputs.shape[0], checkpointed));
     }
 
     /// <summary>Creates a vector of zeros that lives as long as the tape.</summary>
@@ -59,7 +60,7 @@ internal sealed class EpisodeTape<T> : IDisposable where T : unmanaged, IBinaryF
         vector.Dispose();
     }
 
-    /// <summary>Returns the rates of each step; steps of the same rates share a vector.</summary>
+    /// <summary>Returns the rates of each step; steps with the same rates share a vector.</summary>
     public ParameterVector<T>[] Rates(InnerSteps steps)
     {
         var rates = new ParameterVector<T>[steps.Count];
@@ -86,7 +87,7 @@ internal sealed class EpisodeTape<T> : IDisposable where T : unmanaged, IBinaryF
         return gradient;
     }
 
-    /// <summary>Computes the product of the Hessian of the support loss at a step, and returns it. The step's activations are freed.</summary>
+    /// <summary>Computes a Hessian-vector product of the support loss at a step, and frees the step's activations.</summary>
     public ParameterVector<T> SupportHessianVectorProduct(int step, ParameterVector<T> direction, ParameterVector<T> product)
     {
         using var pass = _checkpointed ? SupportPass(_checkpoints[step], _repeatedGradient ??= NewVector(), keep: true) : _support[step];
@@ -144,17 +145,18 @@ internal sealed class EpisodeTape<T> : IDisposable where T : unmanaged, IBinaryF
     }
 }
 
-/// <summary>What an <see cref="EpisodeTape{T}"/> does in any precision.</summary>
+/// <summary>Provides the parts of <see cref="EpisodeTape{T}"/> that do not depend on the precision.</summary>
 internal static class EpisodeTape
 {
     /// <summary>
-    /// The query rows that a checkpointed tape takes at once. Each part goes with the support that it is normalized by, which this rule lets
-    /// cost a fifth more at most; the pass of a part then needs about as much memory as the tape of a step.
+    /// Returns the query rows that a checkpointed tape takes at once. Each part goes with the support that normalizes it, a fifth more
+    /// rows; its pass then needs about as much memory as the tape of a step.
     /// </summary>
     public static int QueryRows(int supportRows, bool checkpointed) => checkpointed ? 5 * supportRows : int.MaxValue;
 
     /// <summary>Sets a vector to the rates of a step.</summary>
-    public static void SetRates<T>(this ParameterVector<T> vector, InnerSteps steps, int step) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void SetRates<T>(this ParameterVector<T> vector, InnerSteps steps, int step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (steps.Rates is { } rates)
             vector.Import(rates[step]);

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.ML.MetaLearning.Episodes;
 using Microsoft.ML.MetaLearning.Tensors;
 using TorchSharp;
@@ -7,25 +6,20 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>Where some steps led, and the loss and the accuracy on the last batch before its step.</summary>
+/// <summary>Represents the result of some steps: the parameters, and loss and accuracy of the last batch before its step.</summary>
 /// <param name="Parameters">[n].</param>
-/// <param name="Loss">Not a number after no steps.</param>
-/// <param name="Accuracy">Not a number after no steps, and for regression.</param>
+/// <param name="Loss">NaN after no steps.</param>
+/// <param name="Accuracy">NaN after no steps, and for regression.</param>
 internal readonly record struct DescentResult(Tensor Parameters, double Loss, double Accuracy);
 
-/// <summary>An inner loop that keeps nothing but its latest parameters, however many steps it takes.</summary>
-/// <param name="rule">The step.</param>
-/// <param name="proximity">The factor of half the squared distance from the initial parameters, which is added to the loss.</param>
+/// <summary>Represents an inner loop that only keeps its latest parameters, however many steps it takes.</summary>
+/// <param name="rule">The rule of each step.</param>
+/// <param name="proximity">The factor of a term of the loss: half the squared distance from the initial parameters.</param>
 internal sealed class GradientDescent(IUpdateRule rule, double proximity = 0)
 {
-    /// <summary>Steps on all examples together.</summary>
-    /// <inheritdoc cref="Run(TaskLosses, Tensor, Examples, IEnumerable{long[]})"/>
-    public DescentResult Run(TaskLosses losses, Tensor initial, Examples examples, int steps) =>
-        Run(losses, initial, examples, Enumerable.Repeat<long[]?>(null, steps));
-
-    /// <summary>Steps on batches.</summary>
+    /// <summary>Takes a step on each batch.</summary>
     /// <param name="losses">The losses.</param>
-    /// <param name="initial">Where to start, [n]. Not changed.</param>
+    /// <param name="initial">The initial parameters, [n]. Not changed.</param>
     /// <param name="examples">The examples.</param>
     /// <param name="batches">The rows of each step; null for all.</param>
     public DescentResult Run(TaskLosses losses, Tensor initial, Examples examples, IEnumerable<long[]?> batches)

@@ -1,10 +1,10 @@
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>What computes gradients. Both give the same up to rounding.</summary>
+/// <summary>Specifies the engine that computes gradients. Both compute the same up to rounding.</summary>
 public enum GradientEngine
 {
     /// <summary>
-    /// The tape engine where the backbone is made of its operations and lies on the CPU, otherwise autograd. The default.
+    /// The tape engine if it knows the backbone and runs on the CPU, otherwise autograd. The default.
     /// </summary>
     Automatic,
 

@@ -1,11 +1,10 @@
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>Whether a meta-gradient looks through the gradients of the inner loop.</summary>
+/// <summary>Specifies whether a meta-gradient differentiates the gradients of the inner loop.</summary>
 public enum GradientOrder
 {
     /// <summary>
-    /// Inner gradients are constants: the meta-gradient is the query gradient at the adapted parameters (FOMAML; Finn et al., 2017, section
-    /// 5.2).
+    /// Inner gradients are constants: the meta-gradient is the query gradient at the adapted parameters (FOMAML).
     /// </summary>
     First,
 

@@ -3,11 +3,11 @@ using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>A learner that meta-learns the learning rates of its inner loop.</summary>
+/// <summary>Represents a learner that can meta-learn the learning rates of its inner loop.</summary>
 internal interface IInnerRates
 {
     /// <summary>
-    /// The mean rate of each tensor that is adapted, at each step or of all steps together; null if the rates are constant.
+    /// Returns the mean rate of each adapted tensor, per step or one for all steps; null if the rates are constant.
     /// </summary>
     IReadOnlyDictionary<string, IReadOnlyList<double>>? MeanRates(ParameterSet meta);
 }

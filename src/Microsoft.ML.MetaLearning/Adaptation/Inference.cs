@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>Computes the predictions of an adapted model, or its embeddings. Can be used by several threads at once.</summary>
+/// <summary>Computes the predictions of an adapted model, or its embeddings. Thread-safe.</summary>
 internal abstract class Inference : IDisposable
 {
     // inputs: [n, ...input shape]; result: [n, outputs], or [n, embedding]
@@ -18,7 +18,7 @@ internal abstract class Inference : IDisposable
     }
 }
 
-/// <summary>Inference by torch, for any backbone on any device.</summary>
+/// <summary>Computes by torch, for any backbone on any device.</summary>
 internal sealed class AutogradInference(AdaptedModel model, bool embeds) : Inference
 {
     public override Tensor Run(Tensor inputs, bool transductive)
@@ -32,7 +32,7 @@ internal sealed class AutogradInference(AdaptedModel model, bool embeds) : Infer
     }
 }
 
-/// <summary>Inference by the tape engine, which has its own copy of the parameters.</summary>
+/// <summary>Computes by the tape engine, with its own copy of the parameters.</summary>
 internal sealed class TapeInference<T> : Inference where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AdaptedModel _model;
@@ -63,9 +63,9 @@ internal sealed class TapeInference<T> : Inference where T : unmanaged, IBinaryF
         {
             using var scope = NewDisposeScope();
             var rows = (int)inputs.shape[0];
-            var input = buffers.Rent(_network.InputShape with { N = rows });
-            EpisodeBlocks<T>.Fill(input, 0, inputs);
-            using var pass = new Pass<T>(_network, buffers, PassRows.Batch(rows), input, _parameters) { Moments = transductive ? null : _moments };
+            var input = EpisodeBlocks<T>.Read(inputs, _network, buffers);
+            var moments = transductive ? null : _moments;
+            using var pass = new Pass<T>(_network, buffers, PassRows.Batch(rows), input, _parameters) { Moments = moments };
             var outputs = pass.Predict().Images.reshape(rows, _network.OutputShape.ImageLength).clone();
             buffers.Return(input);
             if (_headFollows)
@@ -80,6 +80,7 @@ internal sealed class TapeInference<T> : Inference where T : unmanaged, IBinaryF
 
     public override void Dispose()
     {
+        base.Dispose();
         _parameters.Dispose();
         _own.Dispose();
         foreach (var buffers in _idle)

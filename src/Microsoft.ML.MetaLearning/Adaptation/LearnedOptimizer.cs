@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The update rule of Ravi and Larochelle, 2017, equations (2) to (4), for all parameters of a classifier side by side: each is a sequence
-/// of its own, and all share the rule's parameters. A first recurrent cell reads loss and gradient; a second one computes from its output
-/// how much of a parameter is forgotten, f, and how large a step is taken, i.
+/// Represents the update rule of Ravi and Larochelle, 2017, equations (2) to (4). Each parameter of a classifier is a sequence of its own;
+/// all share the rule's parameters. A first recurrent cell reads loss and gradient. From its output, a second one computes the share of a
+/// parameter that is kept, f, and the size of the step, i.
 /// </summary>
 internal sealed class LearnedOptimizer
 {
@@ -23,7 +23,7 @@ internal sealed class LearnedOptimizer
     private const int Hidden = 20;
     private const int Features = 4;
 
-    /// <summary>p of the paper's appendix A: numbers below exp(-p) are scaled rather than logarithms taken.</summary>
+    /// <summary>p of the paper's appendix A: numbers below exp(-p) are scaled linearly rather than by the logarithm.</summary>
     private const double Smallest = 10;
     private static readonly LstmCell s_cell = new(Prefix + "cell", Features, Hidden, Hidden);
     private readonly ParameterSet _rule;
@@ -40,18 +40,17 @@ internal sealed class LearnedOptimizer
         (_hidden, _cellMemory, _forget, _input) = (Zeros(Hidden), Zeros(Hidden), Zeros(1), Zeros(1));
     }
 
-    /// <summary>The parameters of the classifier, [n].</summary>
+    /// <summary>Gets the parameters of the classifier, [n].</summary>
     public Tensor Memory { get; private set; }
 
-    /// <summary>Whether a meta-parameter is one of the rule's.</summary>
+    /// <summary>Returns whether a meta-parameter belongs to the rule.</summary>
     public static bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>
-    /// Small weights; the biases of the gates begin with almost nothing forgotten and small steps, as in the reference code.
-    /// </summary>
+    /// <summary>Draws small weights, and biases that forget little and take small steps, as in the reference code.</summary>
     public static ParameterSet Initialize(Generator generator)
     {
-        Tensor Uniform(double from, double to, params long[] shape) => rand(shape, dtype: ScalarType.Float32, generator: generator).Times(to - from).Plus(from);
+        Tensor Uniform(double from, double to, params long[] shape) =>
+            rand(shape, dtype: ScalarType.Float32, generator: generator).Times(to - from).Plus(from);
         var parameters = new List<(string, Tensor)>();
         foreach (var (name, shape) in s_cell.Parameters)
             parameters.Add((name, Uniform(-0.01, 0.01, shape)));
@@ -62,20 +61,21 @@ internal sealed class LearnedOptimizer
         return new ParameterSet(parameters);
     }
 
-    /// <summary>One step. gradient: [n]; it and the loss are constants.</summary>
+    /// <summary>Takes a step. gradient: [n]; it and the loss are constants.</summary>
     public void Step(double loss, Tensor gradient)
     {
         using var scope = NewDisposeScope();
         Tensor[] previous = [_hidden, _cellMemory, _forget, _input];
         var n = gradient.shape[0];
-        var x = cat([Preprocess(TensorArithmetic.Filled([1], loss, gradient.dtype, gradient.device)).expand(n, 2), Preprocess(gradient)], 1);
+        var x = cat(
+            [Preprocess(TensorArithmetic.Filled([1], loss, gradient.dtype, gradient.device)).expand(n, 2), Preprocess(gradient)], 1);
         (_hidden, _cellMemory) = s_cell.Step(_rule, s_cell.Project(_rule, x), _hidden, _cellMemory);
         var memory = Memory.unsqueeze(1);
         // The gates are fed back before their sigmoid.
         _forget = Gate(memory, _forget, ForgetWeight, ForgetBias);
         _input = Gate(memory, _input, InputWeight, InputBias);
         Memory = (_forget.sigmoid() * memory - _input.sigmoid() * gradient.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
-        // Autograd, if it is at work, holds on to what it needs of them.
+        // Autograd keeps what it needs of them.
         foreach (var state in previous)
             state.Dispose();
         foreach (var state in new[] { _hidden, _cellMemory, _forget, _input })
@@ -86,13 +86,13 @@ internal sealed class LearnedOptimizer
         nn.functional.linear(cat([_hidden, memory, previous], 1), _rule[weight], _rule[bias]);
 
     /// <summary>
-    /// Magnitude and sign as two numbers of order 1: (log|x| / p, sign x), or (-1, exp(p) x) for small x. x: [n]; result: [n, 2].
+    /// Returns magnitude and sign as two numbers of order 1: (log|x| / p, sign x), or (-1, exp(p) x) for small x. x: [n]; result: [n, 2].
     /// </summary>
     internal static Tensor Preprocess(Tensor x)
     {
         var magnitude = x.abs();
         var large = magnitude.IsAtLeast(Math.Exp(-Smallest));
-        // Where x is 0 its logarithm is not taken, but computed all the same.
+        // The logarithm at x = 0 is computed but not used, so it must be finite.
         var logarithm = magnitude.Plus(1e-8).log().Over(Smallest);
         return stack([where(large, logarithm, -ones_like(x)), where(large, x.sign(), x.Times(Math.Exp(Smallest)))], 1);
     }

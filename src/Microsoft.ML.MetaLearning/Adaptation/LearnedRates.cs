@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>Which learning rates of the inner loop are meta-learned.</summary>
+/// <summary>Specifies which learning rates of the inner loop are meta-learned.</summary>
 internal enum InnerRates
 {
     /// <summary>None.</summary>
@@ -25,8 +25,8 @@ internal enum InnerRates
 }
 
 /// <summary>
-/// The meta-learned rates of an inner loop, among the meta-parameters as <c>rate.NAME</c> for a tensor NAME that is adapted: [steps], or
-/// the shape of the tensor. They are learned like all other meta-parameters and not constrained: a rate may become negative.
+/// Represents the meta-learned rates of an inner loop: meta-parameters <c>rate.NAME</c> for each adapted tensor NAME, [steps] or the shape
+/// of the tensor. They are learned like all other meta-parameters, and may become negative.
 /// </summary>
 internal sealed class LearnedRates(InnerRates kind, int steps)
 {
@@ -34,24 +34,31 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
 
     public InnerRates Kind => kind;
 
-    /// <summary>Whether a meta-parameter is a rate.</summary>
+    /// <summary>Returns whether a meta-parameter is a rate.</summary>
     public static bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
     public static string Name(string parameter) => Prefix + parameter;
 
     /// <param name="adapted">The names and shapes of what the inner loop adapts.</param>
-    /// <param name="initial">The rate of a tensor to start from.</param>
-    public ParameterSet Initialize(IEnumerable<(string Name, long[] Shape)> adapted, Func<string, double> initial) => new(kind == InnerRates.Constant
-        ? []
-        : adapted.Select(a => (Name(a.Name), TensorArithmetic.Filled(kind == InnerRates.PerWeight ? a.Shape : [steps], initial(a.Name), ScalarType.Float32))));
+    /// <param name="initial">The initial rate of a tensor.</param>
+    public ParameterSet Initialize(IEnumerable<(string Name, long[] Shape)> adapted, Func<string, double> initial)
+    {
+        Tensor Rate(string name, long[] shape) =>
+            TensorArithmetic.Filled(kind == InnerRates.PerWeight ? shape : [steps], initial(name), ScalarType.Float32);
+        return new(kind == InnerRates.Constant ? [] : adapted.Select(a => (Name(a.Name), Rate(a.Name, a.Shape))));
+    }
 
-    /// <summary>The rates of a step; steps after the last one that is trained have its rates.</summary>
+    /// <summary>Returns the rates of a step; steps beyond those of the training have the rates of the last one.</summary>
     /// <returns>A single number for each tensor, or a number for each of its weights.</returns>
-    public ParameterSet At(int step, ParameterSet meta, ParameterSet adapted) => new(adapted.Select(a => (a.Key, kind == InnerRates.PerWeight
-        ? Narrowed(meta[Name(a.Key)], a.Value.shape[0])
-        : meta[Name(a.Key)].narrow(0, Math.Min(step, steps - 1), 1).view([]))));
+    public ParameterSet At(int step, ParameterSet meta, ParameterSet adapted)
+    {
+        Tensor Rate(Tensor rates, long size) => kind == InnerRates.PerWeight
+            ? Narrowed(rates, size)
+            : rates.narrow(0, Math.Min(step, steps - 1), 1).view([]);
+        return new(adapted.Select(a => (a.Key, Rate(meta[Name(a.Key)], a.Value.shape[0]))));
+    }
 
-    /// <summary>The gradients by the rates, given those by the rate of each weight at each step.</summary>
+    /// <summary>Returns the gradients by the rates, given those by the rate of each weight at each step.</summary>
     public IEnumerable<(string Name, Tensor Gradient)> Gradients(IReadOnlyList<ParameterSet> ofSteps, ParameterSet adapted) =>
         from name in adapted.Names
         let gradients = ofSteps.Select(g => g[name])
@@ -59,18 +66,18 @@ internal sealed class LearnedRates(InnerRates kind, int steps)
             ? gradients.Aggregate((sum, g) => sum.Plus(g))
             : stack(gradients.Select(g => g.sum()).ToArray()));
 
-    /// <summary>The mean rate of each adapted tensor: at each step, or one number where the steps share their rates.</summary>
+    /// <summary>Returns the mean rate of each adapted tensor: per step, or one number if all steps share their rates.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? Means(ParameterSet meta) => kind == InnerRates.Constant
         ? null
-        : meta.Where(p => Has(p.Key)).ToDictionary(p => p.Key[Prefix.Length..], p => Means(p.Value));
+        : meta.Where(p => Has(p.Key)).ToDictionary(p => p.Key[Prefix.Length..], p => (IReadOnlyList<double>)Means(p.Value));
 
-    private IReadOnlyList<double> Means(Tensor rates)
+    private double[] Means(Tensor rates)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         return kind == InnerRates.PerWeight ? [rates.mean().ToNumber()] : rates.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
     }
 
-    // A head of fewer classes than were trained keeps the first ones.
+    // A head of fewer classes than in training keeps the first ones.
     private static Tensor Narrowed(Tensor rates, long size) => rates.shape[0] == size ? rates : rates.narrow(0, 0, size);
 }

@@ -9,17 +9,16 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The inner loop of Algorithm 2 of Finn et al., 2017, and of its relatives: from a start that is a function of the meta-parameters, steps
-/// of gradient descent on the support loss. <see cref="QueryLoss"/> is its definition; <see cref="ToSteps"/> describes the same to the tape
-/// engine.
+/// Represents the inner loop of Algorithm 2 of Finn et al., 2017, and of its relatives: steps of gradient descent on the support loss, from
+/// a start that depends on the meta-parameters. <see cref="QueryLoss"/> defines it; <see cref="ToSteps"/> describes it to the tape engine.
 /// </summary>
-/// <param name="Problem">What is learned.</param>
-/// <param name="Rule">The step; its rates are those of <see cref="Rates"/>, or of <see cref="HeadLearningRate"/> for the head.</param>
+/// <param name="Problem">The problem.</param>
+/// <param name="Rule">The rule of each step. <see cref="Rates"/> and <see cref="HeadLearningRate"/> replace its rates.</param>
 /// <param name="Rates">The rates that are meta-learned.</param>
 /// <param name="Steps">The number of steps.</param>
 internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRates Rates, int Steps)
 {
-    /// <summary>Gets the mask of the rule: whether a parameter of the network is adapted.</summary>
+    /// <summary>Gets the predicate of the parameters that are adapted.</summary>
     public required Func<string, bool> IsAdapted { get; init; }
 
     public HeadInitialization Head { get; init; }
@@ -28,21 +27,21 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
 
     public bool LearnsTemperature { get; init; }
 
-    /// <summary>Gets the steps that have gains and biases of their own (<see cref="StepNormalization"/>); 0 for none.</summary>
+    /// <summary>Gets the number of steps that have gains and biases of their own (<see cref="StepNormalization"/>); 0 for none.</summary>
     public int NormalizedSteps { get; init; }
 
     public bool Checkpointed { get; init; }
 
     public GradientOrder Order { get; init; }
 
-    /// <summary>Gets the weights of the query losses after 0, 1, ... steps; the loss after the last alone if null.</summary>
+    /// <summary>Gets the weights of the query losses after 0, 1, ... steps; null for the last only.</summary>
     public IReadOnlyList<double>? QueryWeights { get; init; }
 
     public double InitialRate(string name) => LinearHead.Has(name) ? HeadLearningRate ?? Rule.LearningRate : Rule.LearningRate;
 
     /// <summary>Creates the network that the inner loop starts from: the backbone, and the head for the classes of a support set.</summary>
     /// <param name="meta">The meta-parameters.</param>
-    /// <param name="embeddings">[support, embedding], under the meta-parameters; asked for prototypes only.</param>
+    /// <param name="embeddings">[support, embedding], under the meta-parameters; called for prototypes only.</param>
     /// <param name="targets">[support].</param>
     public ParameterSet Start(ParameterSet meta, Func<Tensor> embeddings, Tensor targets)
     {
@@ -50,7 +49,8 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
         var outputs = Problem.OutputsFor(targets);
         return Head switch
         {
-            HeadInitialization.Zero => network.Combine(new LinearHead(Problem.Backbone.EmbeddingSize, outputs).Zero(meta.Type, meta.Device).AsLeaves()),
+            HeadInitialization.Zero =>
+                network.Combine(new LinearHead(Problem.Backbone.EmbeddingSize, outputs).Zero(meta.Type, meta.Device).AsLeaves()),
             HeadInitialization.Prototypes => network.Combine(Prototypes.ToLinearHead(Prototypes.Of(embeddings(), targets))),
             _ => LinearHead.Narrow(network, outputs),
         };
@@ -63,7 +63,11 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
     /// <param name="support">The embeddings of the support, [support, embedding], given the network and the step.</param>
     /// <param name="query">The embeddings of the query, [query, embedding], given the network and the steps that it has taken.</param>
     public EpisodeObjective QueryLoss(
-        ParameterSet meta, ParameterSet start, Episode episode, Func<ParameterSet, int, Tensor> support, Func<ParameterSet, int, Tensor> query)
+        ParameterSet meta,
+        ParameterSet start,
+        Episode episode,
+        Func<ParameterSet, int, Tensor> support,
+        Func<ParameterSet, int, Tensor> query)
     {
         var (adapted, others) = start.Partition(IsAdapted);
         var trajectory = Descend(meta, adapted, others, episode.Support.Targets, support, Order);
@@ -82,7 +86,7 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
         return new EpisodeObjective(loss!, logits!);
     }
 
-    /// <summary>Takes the steps, with nothing to differentiate.</summary>
+    /// <summary>Takes the steps without a graph.</summary>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="start">The network that the inner loop starts from.</param>
     /// <param name="targets">[support].</param>
@@ -102,13 +106,14 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
         return LearnsTemperature ? logits * network[LinearHead.Temperature] : logits;
     }
 
-    /// <summary>Gets the rule for a whole network: what is not adapted has a rate of zero.</summary>
+    /// <summary>Returns the rule for a whole network: parameters that are not adapted have a rate of zero.</summary>
     public Sgd MaskedRule(ParameterSet network) => Rule with
     {
-        Rates = new ParameterSet(network.Select(p => (p.Key, TensorArithmetic.Filled([], IsAdapted(p.Key) ? InitialRate(p.Key) : 0, p.Value.dtype, p.Value.device)))),
+        Rates = new ParameterSet(network.Select(p => (p.Key, TensorArithmetic.Filled(
+            [], IsAdapted(p.Key) ? InitialRate(p.Key) : 0, p.Value.dtype, p.Value.device)))),
     };
 
-    /// <summary>Describes the steps from a network on to the tape engine.</summary>
+    /// <summary>Describes the steps from a network to the tape engine.</summary>
     public InnerSteps ToSteps(ParameterSet meta, ParameterSet start)
     {
         var learns = Rates.Kind != InnerRates.Constant;
@@ -116,13 +121,15 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
         {
             Checkpointed = Checkpointed,
             QueryWeights = QueryWeights,
-            StepParameters = NormalizedSteps == 0 ? null : [.. Enumerable.Range(0, Steps).Select(k => StepNormalization.At(k, meta, start, NormalizedSteps))],
+            StepParameters = NormalizedSteps == 0
+                ? null
+                : [.. Enumerable.Range(0, Steps).Select(k => StepNormalization.At(k, meta, start, NormalizedSteps))],
             Rates = !learns && HeadLearningRate is null && start.Names.All(IsAdapted) ? null : RatesOfScalars(meta, start),
             LearnsRates = learns,
         };
     }
 
-    /// <summary>Describes the steps as far as their memory goes.</summary>
+    /// <summary>Describes the steps to a forecast of their memory.</summary>
     public InnerSteps ToStepsOfNothing() => new(Steps, Rule)
     {
         Checkpointed = Checkpointed,
@@ -132,7 +139,12 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
 
     // The parameters after 0, 1, ... steps.
     private IReadOnlyList<ParameterSet> Descend(
-        ParameterSet meta, ParameterSet adapted, ParameterSet others, Tensor targets, Func<ParameterSet, int, Tensor> embeddings, GradientOrder order) =>
+        ParameterSet meta,
+        ParameterSet adapted,
+        ParameterSet others,
+        Tensor targets,
+        Func<ParameterSet, int, Tensor> embeddings,
+        GradientOrder order) =>
         new UnrolledInnerLoop(RuleOf(meta, adapted)).Adapt(
             adapted,
             (p, step) =>
@@ -154,7 +166,7 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
     private ParameterSet AtStep(int step, ParameterSet meta, ParameterSet network) =>
         NormalizedSteps > 0 ? network.Combine(StepNormalization.At(step, meta, network, NormalizedSteps)) : network;
 
-    // The rate of each scalar at each step, zero for what is not adapted; one set for all steps where they share their rates.
+    // The rate of each scalar at each step, zero for what is not adapted; one set if all steps share their rates.
     private ParameterSet[] RatesOfScalars(ParameterSet meta, ParameterSet start)
     {
         var adapted = start.Partition(IsAdapted).Selected;
@@ -166,6 +178,8 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
                 ? rates[p.Key].detach().expand(p.Value.shape).contiguous()
                 : zeros(p.Value.shape, dtype: p.Value.dtype))));
         }
-        return Rates.Kind == InnerRates.PerTensorAndStep ? [.. Enumerable.Range(0, Steps).Select(At)] : [.. Enumerable.Repeat(At(0), Steps)];
+        return Rates.Kind == InnerRates.PerTensorAndStep
+            ? [.. Enumerable.Range(0, Steps).Select(At)]
+            : [.. Enumerable.Repeat(At(0), Steps)];
     }
 }

@@ -8,15 +8,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Mini-batches of a task's examples: shuffled passes over them, one after the other, cut into batches. The seed of the shuffling is a hash
-/// of the examples, so that a task gives the same batches whenever and on whichever thread it is learned; other tasks, which the seed of
-/// the training chooses, give others.
+/// Draws mini-batches of a task's examples: shuffled passes over them, one after the other, cut into batches. The seed of the shuffling is
+/// a hash of the examples, so that a task has the same batches on every thread and at any time.
 /// </summary>
 internal static class MiniBatches
 {
-    /// <summary>The rows of each of <paramref name="count"/> batches; null for all rows, where a batch holds as many.</summary>
+    /// <summary>Returns the rows of each of <paramref name="count"/> batches; null for all rows if a batch holds as many.</summary>
     /// <param name="examples">The examples.</param>
-    /// <param name="size">Examples of a batch; null for all.</param>
+    /// <param name="size">The number of examples in a batch; null for all.</param>
     /// <param name="count">The number of batches.</param>
     public static IEnumerable<long[]?> Draw(Examples examples, int? size, int count) => size is { } some && some < examples.Count
         ? Shuffled(examples.Count, some, count, new Random(Hash(examples.Inputs)))
@@ -41,7 +40,7 @@ internal static class MiniBatches
         }
     }
 
-    /// <summary>The FNV-1a hash of the bits of a tensor, word by word.</summary>
+    /// <summary>Returns the FNV-1a hash of the bits of a tensor, word by word.</summary>
     private static int Hash(Tensor values)
     {
         using var scope = NewDisposeScope();

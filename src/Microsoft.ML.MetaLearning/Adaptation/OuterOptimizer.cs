@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Holds the meta-parameters during meta-training and steps them by gradients, step for step as torch's optimizers do; all but the
-/// statistics among them, which are exponential averages of what is observed.
+/// Holds the meta-parameters during meta-training and updates them as torch's optimizers do. The statistics among them are exponential
+/// averages of what is observed instead.
 /// </summary>
 internal sealed class OuterOptimizer : IDisposable
 {
@@ -32,18 +32,17 @@ internal sealed class OuterOptimizer : IDisposable
         _statistics = initial.Names.Where(NormalizationParameters.IsStatistic).ToArray();
         _learned = initial.Names.Except(_statistics).ToArray();
         using var scope = NewDisposeScope();
-        Parameters = initial.With(initial.Names.Select(n => initial[n].detach().clone().requires_grad_(_learned.Contains(n))).ToArray()).DetachFromDisposeScope();
+        Tensor[] copies = [.. initial.Select(p => p.Value.detach().clone().requires_grad_(_learned.Contains(p.Key)))];
+        Parameters = initial.With(copies).DetachFromDisposeScope();
         string[] moments = kind == OuterOptimizerKind.Sgd ? [Velocity] : [Mean, Square];
-        State = new ParameterSet(moments.SelectMany(_ => _learned, (moment, name) => (moment + name, zeros_like(initial[name])))).DetachFromDisposeScope();
+        State = new ParameterSet(moments.SelectMany(
+            _ => _learned, (moment, name) => (moment + name, zeros_like(initial[name])))).DetachFromDisposeScope();
     }
 
-    /// <summary>The current meta-parameters; they change with each step.</summary>
+    /// <summary>Gets the current meta-parameters, which change with each step.</summary>
     public ParameterSet Parameters { get; }
 
-    /// <summary>
-    /// What is remembered beside the parameters: "mean.NAME" and "square.NAME" of each of Adam's gradients, "velocity.NAME" for gradient
-    /// descent.
-    /// </summary>
+    /// <summary>Gets the moments of the gradients: "mean.NAME" and "square.NAME" for Adam, "velocity.NAME" for gradient descent.</summary>
     public ParameterSet State { get; }
 
     public void Step(ParameterSet gradients, double learningRate)
@@ -84,7 +83,7 @@ internal sealed class OuterOptimizer : IDisposable
 
     private Tensor Decayed(Tensor gradient, Tensor parameter) => _weightDecay == 0 ? gradient : gradient.Plus(parameter, _weightDecay);
 
-    /// <summary>Goes on from the parameters and the state that another had after so many steps.</summary>
+    /// <summary>Resumes from the parameters and the state of another optimizer after some steps.</summary>
     public void Load(ParameterSet parameters, ParameterSet state, int steps)
     {
         using var scope = NewDisposeScope();
@@ -96,7 +95,7 @@ internal sealed class OuterOptimizer : IDisposable
             State[name].copy_(value);
     }
 
-    /// <summary>Whether some meta-parameters are statistics, which <see cref="Observe"/> has to follow each step for.</summary>
+    /// <summary>Gets whether some meta-parameters are statistics, so that <see cref="Observe"/> must follow each step.</summary>
     public bool HasStatistics => _statistics.Length > 0;
 
     /// <summary>Moves the statistics towards what was observed in the tasks of a meta-step.</summary>

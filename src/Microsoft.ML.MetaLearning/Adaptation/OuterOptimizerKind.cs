@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The optimizer of the outer loop.</summary>
+/// <summary>Specifies the optimizer of the outer loop.</summary>
 public enum OuterOptimizerKind
 {
     /// <summary>Kingma and Ba, <a href="https://arxiv.org/abs/1412.6980">2015</a>. The default.</summary>

@@ -6,8 +6,8 @@ using Microsoft.ML.MetaLearning.Tensors;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// Gradient descent with optional momentum and weight decay; step for step the same as <c>torch.optim.SGD</c>. With the gradient g_k at the
-/// parameters theta_k, direction_k = g_k + decay * theta_k + momentum * direction_(k-1) and theta_(k+1) = theta_k - rate * direction_k.
+/// Represents gradient descent with optional momentum and weight decay, with the same steps as <c>torch.optim.SGD</c>. If g_k is the
+/// gradient at theta_k, direction_k = g_k + decay * theta_k + momentum * direction_(k-1) and theta_(k+1) = theta_k - rate * direction_k.
 /// </summary>
 /// <param name="LearningRate">The step size.</param>
 /// <param name="Momentum">The weight of earlier gradients. The default is 0.</param>
@@ -15,12 +15,11 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 public sealed record Sgd(double LearningRate, double Momentum = 0, double WeightDecay = 0) : IUpdateRule
 {
     /// <summary>
-    /// A step size for each parameter, of its shape or a single number, in place of <see cref="LearningRate"/>; the default is none. What
-    /// has a step size of 0 and no weight decay stays as it is.
+    /// Gets the step size of each parameter, of its shape or a single number, in place of <see cref="LearningRate"/>. The default is none.
     /// </summary>
     public ParameterSet? Rates { get; init; }
 
-    /// <summary>Whether the direction of a step is the gradient itself.</summary>
+    /// <summary>Gets whether the direction of a step is the gradient itself.</summary>
     internal bool IsPlain => Momentum == 0 && WeightDecay == 0;
 
     /// <inheritdoc/>
@@ -36,13 +35,18 @@ public sealed record Sgd(double LearningRate, double Momentum = 0, double Weight
         return (next, state);
     }
 
-    /// <summary>Takes the same step on the tape engine. The vectors are all of one layout.</summary>
+    /// <summary>Takes the same step on the tape engine. All vectors have one layout.</summary>
     /// <param name="parameters">theta_k.</param>
     /// <param name="direction">g_k, which becomes direction_k.</param>
     /// <param name="previous">direction_(k-1); null at the first step.</param>
     /// <param name="rates">The rate of each scalar, in place of <see cref="LearningRate"/> and <see cref="Rates"/>.</param>
     /// <param name="next">Becomes theta_(k+1); may be <paramref name="parameters"/>.</param>
-    internal void Step<T>(ParameterVector<T> parameters, ParameterVector<T> direction, ParameterVector<T>? previous, ParameterVector<T> rates, ParameterVector<T> next)
+    internal void Step<T>(
+        ParameterVector<T> parameters,
+        ParameterVector<T> direction,
+        ParameterVector<T>? previous,
+        ParameterVector<T> rates,
+        ParameterVector<T> next)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (WeightDecay != 0)
@@ -54,11 +58,14 @@ public sealed record Sgd(double LearningRate, double Momentum = 0, double Weight
 
     /// <summary>Takes a gradient back through a step: the transpose of <see cref="Step"/>.</summary>
     /// <param name="byParameters">The gradient by theta_(k+1), which becomes the one by theta_k.</param>
-    /// <param name="byDirection">The gradient by direction_k that later steps give, which becomes the one by direction_(k-1).</param>
+    /// <param name="byDirection">The gradient by direction_k through later steps, which becomes the one by direction_(k-1).</param>
     /// <param name="rates">The rates of the step.</param>
     /// <param name="hessian">The product of the Hessian of the loss at theta_k and a vector.</param>
     internal void PullBack<T>(
-        ParameterVector<T> byParameters, ParameterVector<T> byDirection, ParameterVector<T> rates, Func<ParameterVector<T>, ParameterVector<T>> hessian)
+        ParameterVector<T> byParameters,
+        ParameterVector<T> byDirection,
+        ParameterVector<T> rates,
+        Func<ParameterVector<T>, ParameterVector<T>> hessian)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         byDirection.SubtractProduct(rates, byParameters);

@@ -5,16 +5,17 @@ using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>Adaptation to a support set, for predictions: gradient steps without anything that a meta-gradient would need.</summary>
+/// <summary>Adapts to a support set on the tape engine, without a meta-gradient.</summary>
 internal static class TapeAdaptation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Takes the steps of an inner loop on the support loss.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="start">Where to start, on the CPU.</param>
+    /// <param name="start">The initial parameters, on the CPU.</param>
     /// <param name="support">The support set, of the same type.</param>
     /// <param name="steps">The inner loop.</param>
     /// <returns>The parameters, and the moments of the support set under them.</returns>
-    public static (ParameterSet Parameters, NormalizationMoments Moments) Run(Network network, ParameterSet start, Examples support, InnerSteps steps)
+    public static (ParameterSet Parameters, NormalizationMoments Moments) Run(
+        Network network, ParameterSet start, Examples support, InnerSteps steps)
     {
         using var loan = ThreadBuffers.Borrow<T>();
         var buffers = loan.Buffers;
@@ -22,8 +23,7 @@ internal static class TapeAdaptation<T> where T : unmanaged, IBinaryFloatingPoin
         using ParameterVector<T> even = new(network.Layout, buffers), odd = new(network.Layout, buffers);
         var (direction, previous) = (even, odd);
         parameters.Import(start);
-        var input = buffers.Rent(network.InputShape with { N = (int)support.Inputs.shape[0] });
-        EpisodeBlocks<T>.Fill(input, 0, support.Inputs);
+        var input = EpisodeBlocks<T>.Read(support.Inputs, network, buffers);
         var targets = EpisodeBlocks<T>.ReadTargets(support.Targets);
         for (var step = 0; step < steps.Count; step++)
         {

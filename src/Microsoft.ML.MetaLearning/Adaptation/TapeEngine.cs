@@ -11,10 +11,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
 /// <summary>
-/// The tape engine, for backbones that are made of its operations, on the CPU. What a learner computes from embeddings is small and
-/// differentiated by autograd; its gradient by the embeddings goes back through the backbone on the tape.
+/// Represents the tape engine, for backbones that it knows, on the CPU. Autograd differentiates what a learner computes from embeddings,
+/// which is small; the gradient by the embeddings goes back through the backbone on the tape.
 /// </summary>
-internal sealed class TapeEngine<T>(FewShotProblem problem, TapeNetworks networks) : EpisodeEngine where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class TapeEngine<T>(FewShotProblem problem, TapeNetworks networks)
+    : EpisodeEngine where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override (Tensor Embeddings, NormalizationMoments Moments) Embed(ParameterSet meta, Tensor inputs)
     {
@@ -27,7 +28,8 @@ internal sealed class TapeEngine<T>(FewShotProblem problem, TapeNetworks network
         return (passes.Query, passes.Moments());
     }
 
-    public override EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
+    public override EpisodeGradient MetaGradient(
+        ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {
         using var scope = NewDisposeScope();
         using var loan = ThreadBuffers.Borrow<T>();
@@ -66,7 +68,8 @@ internal sealed class TapeEngine<T>(FewShotProblem problem, TapeNetworks network
         if (loop.Head == HeadInitialization.Prototypes)
             foreach (var (name, gradient) in ThroughPrototypes(meta, episode.Support, result.Gradient))
                 gradients[name] = gradients[name].Plus(gradient);
-        return new EpisodeGradient(result.Loss, result.Accuracy, meta.With([.. meta.Names.Select(n => gradients[n])]).MoveToOuterDisposeScope());
+        return new EpisodeGradient(
+            result.Loss, result.Accuracy, meta.With([.. meta.Names.Select(n => gradients[n])]).MoveToOuterDisposeScope());
     }
 
     public override (ParameterSet Network, NormalizationMoments Moments) Adapt(ParameterSet meta, Examples support, MamlInnerLoop loop)
@@ -91,7 +94,7 @@ internal sealed class TapeEngine<T>(FewShotProblem problem, TapeNetworks network
         return loop.Start(meta, () => Embed(meta, support.Inputs).Embeddings, support.Targets);
     }
 
-    // The gradient by the backbone through the prototypes that the head starts from, given that by the head.
+    // The gradient by the backbone through the prototypes that the head starts from, given the one by the head.
     private ParameterSet ThroughPrototypes(ParameterSet meta, Examples support, ParameterSet byStart)
     {
         var nothing = new Examples(support.Inputs.narrow(0, 0, 0), support.Targets.narrow(0, 0, 0));

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>The losses of a network on the tape engine, whose vectors have the order of <see cref="ParameterLayout"/>.</summary>
+/// <summary>Computes the losses of a network on the tape engine. Vectors have the order of <see cref="ParameterLayout"/>.</summary>
 internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : TaskLosses where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterVector<T> _parameters = new(network.Layout, buffers);
@@ -31,10 +31,9 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
     public override LossGradient OfSupport(Tensor parameters, Examples examples)
     {
         Fill(_parameters, parameters);
-        var input = Read(examples);
-        using var pass = NewPass(PassRows.Batch(examples.Count), input, _parameters, EpisodeBlocks<T>.ReadTargets(examples.Targets));
+        using var pass = NewPass(examples, _parameters);
         var result = Differentiate(pass);
-        buffers.Return(input);
+        buffers.Return(pass.Input);
         return result;
     }
 
@@ -43,7 +42,7 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
         Fill(_parameters, parameters);
         using var blocks = new EpisodeBlocks<T>(episode, network, buffers, network.Normalization);
         var whole = blocks.Query.Single();
-        using var pass = NewPass(whole.Rows, whole.Input, _parameters, whole.Targets);
+        using var pass = new Pass<T>(network, buffers, whole.Rows, whole.Input, _parameters) { Targets = whole.Targets };
         return Differentiate(pass);
     }
 
@@ -55,11 +54,10 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
         if (!network.HasBatchNormalization)
             return moments;
         Fill(_parameters, parameters);
-        var input = Read(support);
-        using var pass = NewPass(PassRows.Batch(support.Count), input, _parameters, EpisodeBlocks<T>.ReadTargets(support.Targets));
+        using var pass = NewPass(support, _parameters);
         pass.Forward();
         pass.AddMomentsTo(moments);
-        buffers.Return(input);
+        buffers.Return(pass.Input);
         return moments;
     }
 
@@ -75,15 +73,15 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
         target.Flat().copy_(vector);
     }
 
-    private Block<T> Read(Examples examples)
+    // Whoever disposes the pass returns its input.
+    private Pass<T> NewPass(Examples examples, ParameterVector<T> parameters, bool keepsTape = false)
     {
-        var input = buffers.Rent(network.InputShape with { N = examples.Count });
-        EpisodeBlocks<T>.Fill(input, 0, examples.Inputs);
-        return input;
+        var input = EpisodeBlocks<T>.Read(examples.Inputs, network, buffers);
+        var targets = EpisodeBlocks<T>.ReadTargets(examples.Targets);
+        return new(network, buffers, PassRows.Batch(examples.Count), input, parameters) { Targets = targets, KeepsTape = keepsTape };
     }
 
-    private Pass<T> NewPass(PassRows rows, Block<T> input, ParameterVector<T> parameters, Targets<T> targets, bool keepsTape = false) =>
-        new(network, buffers, rows, input, parameters) { Targets = targets, KeepsTape = keepsTape };
+    private ParameterVector<T> NewVector() => new(network.Layout, buffers);
 
     private LossGradient Differentiate(Pass<T> pass)
     {
@@ -94,21 +92,18 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
         return new LossGradient(pass.Loss, accuracy, _gradient.Flat().clone().MoveToOuterDisposeScope());
     }
 
-    /// <summary>One pass, forward and back, along which each product is one of tangents.</summary>
+    /// <summary>Represents the Hessian by a pass forward and back, along which tangents compute each product.</summary>
     private sealed class Hessian : LossHessian
     {
-        private readonly TapeLosses<T> _losses;
-        private readonly Block<T> _input;
         private readonly Pass<T> _pass;
         private readonly ParameterVector<T> _parameters, _gradient, _direction, _product;
 
         public Hessian(TapeLosses<T> losses, Tensor parameters, Examples examples)
         {
-            _losses = losses;
-            (_parameters, _gradient, _direction, _product) = (NewVector(), NewVector(), NewVector(), NewVector());
+            (_parameters, _gradient) = (losses.NewVector(), losses.NewVector());
+            (_direction, _product) = (losses.NewVector(), losses.NewVector());
             Fill(_parameters, parameters);
-            _input = losses.Read(examples);
-            _pass = losses.NewPass(PassRows.Batch(examples.Count), _input, _parameters, EpisodeBlocks<T>.ReadTargets(examples.Targets), keepsTape: true);
+            _pass = losses.NewPass(examples, _parameters, keepsTape: true);
             _pass.Forward();
             _pass.Backward(_gradient);
         }
@@ -124,15 +119,9 @@ internal sealed class TapeLosses<T>(Network network, BufferPool<T> buffers) : Ta
         public override void Dispose()
         {
             _pass.Dispose();
-            _losses.Return(_input);
+            _pass.Buffers.Return(_pass.Input);
             foreach (var vector in new[] { _parameters, _gradient, _direction, _product })
                 vector.Dispose();
         }
-
-        private ParameterVector<T> NewVector() => _losses.NewVector();
     }
-
-    private ParameterVector<T> NewVector() => new(network.Layout, buffers);
-
-    private void Return(Block<T> block) => buffers.Return(block);
 }

@@ -4,30 +4,20 @@ using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning.Adaptation;
 
-/// <summary>A backbone on the tape engine: alone, and with a linear head and a loss for each number of outputs.</summary>
-internal sealed class TapeNetworks
+/// <summary>Represents a backbone on the tape engine: alone, and with a linear head and a loss for each number of outputs.</summary>
+internal sealed class TapeNetworks(Backbone backbone, Normalization normalization, TaskKind task, bool temperature, Network embedding)
 {
-    private readonly Backbone _backbone;
-    private readonly Normalization _normalization;
-    private readonly TaskKind _task;
-    private readonly bool _temperature;
     private readonly ConcurrentDictionary<int, Network> _withHead = new();
 
-    private TapeNetworks(Backbone backbone, Normalization normalization, TaskKind task, bool temperature, Network embedding)
-    {
-        (_backbone, _normalization, _task, _temperature) = (backbone, normalization, task, temperature);
-        Embedding = embedding;
-    }
-
     /// <summary>Gets the backbone alone, whose outputs are the embeddings.</summary>
-    public Network Embedding { get; }
+    public Network Embedding => embedding;
 
     /// <summary>
-    /// Creates the networks; null if the backbone does not say which operations it is made of, or the engine does not know its normalization.
+    /// Creates the networks; null if the backbone does not describe its operations, or the engine does not know its normalization.
     /// </summary>
     /// <param name="backbone">The backbone.</param>
     /// <param name="normalization">Its normalization.</param>
-    /// <param name="task">What the loss is for.</param>
+    /// <param name="task">The kind of task, for the loss.</param>
     /// <param name="temperature">Whether a learned factor of the logits follows the head.</param>
     public static TapeNetworks? TryCreate(Backbone backbone, Normalization normalization, TaskKind task, bool temperature = false)
     {
@@ -37,23 +27,25 @@ internal sealed class TapeNetworks
             : null;
     }
 
-    /// <summary>Creates those that predict, whose loss is never computed. Given moments are the same to the engine wherever they come from.</summary>
+    /// <summary>Creates networks that only predict: their loss is never computed, and moments from any source are given to them.</summary>
     public static TapeNetworks? TryCreateForInference(AdaptedModel model) => TryCreate(
         model.Backbone,
-        model.Normalization is Normalization.EpisodicRunning or Normalization.Running ? Normalization.SupportStatistics : model.Normalization,
+        model.Normalization is Normalization.EpisodicRunning or Normalization.Running
+            ? Normalization.SupportStatistics
+            : model.Normalization,
         TaskKind.Regression);
 
-    /// <summary>Gets backbone, linear head and loss.</summary>
+    /// <summary>Returns the network of backbone, linear head and loss.</summary>
     public Network WithHead(int outputs) => _withHead.GetOrAdd(outputs, Build);
 
     private Network Build(int outputs)
     {
-        var builder = new Network.Builder(_backbone.InputShape, _normalization);
-        var head = builder.Linear(_backbone.Describe(builder, Network.InputNode)!.Value, LinearHead.Weight, LinearHead.Bias, outputs);
-        if (_temperature)
+        var builder = new Network.Builder(backbone.InputShape, normalization);
+        var head = builder.Linear(backbone.Describe(builder, Network.InputNode)!.Value, LinearHead.Weight, LinearHead.Bias, outputs);
+        if (temperature)
             head = builder.Scale(head, LinearHead.Temperature);
         var shape = builder.ShapeOf(head);
-        builder.Add(_task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
+        builder.Add(task == TaskKind.Classification ? new SoftmaxCrossEntropy(head, shape) : new MeanSquaredError(head, shape));
         return new Network(builder, head);
     }
 }

@@ -11,25 +11,25 @@ namespace Microsoft.ML.MetaLearning.Adaptation;
 /// <param name="rule">The rule of each step, which counts from 0.</param>
 internal sealed class UnrolledInnerLoop(Func<int, IUpdateRule> rule)
 {
-    /// <summary>Takes the same step every time.</summary>
+    /// <summary>Creates a loop with the same rule at each step.</summary>
     public UnrolledInnerLoop(IUpdateRule rule)
         : this(_ => rule)
     {
     }
 
     /// <summary>Takes <paramref name="steps"/> steps from <paramref name="initial"/>.</summary>
-    /// <param name="initial">Where to start; in an autograd graph, or leaves of one. Not changed.</param>
+    /// <param name="initial">The initial parameters, in an autograd graph or leaves of one. Not changed.</param>
     /// <param name="supportLoss">The support loss, a scalar, of given parameters at a step.</param>
     /// <param name="steps">The number of steps.</param>
     /// <param name="order">
-    /// Whether the inner gradients are part of the graph, or constants: then a step is too, except for the learned rates of its rule, and
-    /// the derivative of the last parameters by the first is the identity.
+    /// Whether the inner gradients are part of the graph, or constants. Then a step is constant, too, except for learned rates, and the
+    /// derivative of the last parameters by the first is the identity.
     /// </param>
     /// <returns>The parameters after 0, 1, ... <paramref name="steps"/> steps.</returns>
-    public IReadOnlyList<ParameterSet> Adapt(ParameterSet initial, Func<ParameterSet, int, Tensor> supportLoss, int steps, GradientOrder order)
+    public IReadOnlyList<ParameterSet> Adapt(
+        ParameterSet initial, Func<ParameterSet, int, Tensor> supportLoss, int steps, GradientOrder order)
     {
-        // A head that starts from prototypes is a function of the backbone, but to the inner loop they are independent: as copies none
-        // depends on another.
+        // A head that starts from prototypes depends on the backbone, but the inner loop treats them as independent: as copies they are.
         var trajectory = new List<ParameterSet> { initial.Map(p => p.clone()) };
         ParameterSet? state = null;
         for (var step = 0; step < steps; step++)

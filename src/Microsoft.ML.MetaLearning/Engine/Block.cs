@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Scalars in channels-last order that both torch and the kernels see.</summary>
+/// <summary>Represents scalars in channels-last order that both torch and the kernels see.</summary>
 internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tensor _storage;
@@ -27,7 +27,7 @@ internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinary
 
     public Shape Shape { get; }
 
-    /// <summary>The block as torch sees images: [n, c, h, w], with the strides of channels last.</summary>
+    /// <summary>Gets the block as torch sees images: [n, c, h, w], with the strides of channels last.</summary>
     public Tensor Images { get; }
 
     public T* Data { get; }
@@ -36,7 +36,7 @@ internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinary
 
     internal bool IsPooled { get; }
 
-    /// <summary>New memory with no defined content, outside of any dispose scope.</summary>
+    /// <summary>Creates a block with no defined content, outside any dispose scope.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="offset">Scalars to leave free before the block.</param>
     internal static Block<T> Create(Shape shape, int offset)
@@ -47,8 +47,8 @@ internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinary
     }
 
     /// <summary>
-    /// The result of a torch function, [n, c, h, w]. The block takes the tensor over; it is copied where its strides are not those of
-    /// channels last.
+    /// Creates a block of the result of a torch function, [n, c, h, w]. It takes the tensor over, and copies it unless its strides are
+    /// those of channels last.
     /// </summary>
     internal static Block<T> Wrap(Tensor images, BufferPool<T> buffers)
     {
@@ -74,36 +74,36 @@ internal sealed unsafe class Block<T> : IDisposable where T : unmanaged, IBinary
     }
 }
 
-/// <summary>Blocks that one thread uses again and again.</summary>
+/// <summary>Represents blocks that one thread reuses.</summary>
 internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int CacheLine = 64;
     private const int Page = 4096;
 
-    /// <summary>The numbers of rows that the passes of episodes of one size come to, at most.</summary>
+    /// <summary>The most numbers of rows that passes have when all episodes are of one size.</summary>
     private const int RowCounts = 16;
     private readonly Dictionary<Shape, Stack<Block<T>>> _free = [];
     private readonly HashSet<int> _rows = [];
     private int _offset;
     private long _bytes;
 
-    /// <summary>The most bytes that its blocks took at once, idle ones and results of the library among them.</summary>
+    /// <summary>Gets the most bytes that its blocks took at once, including idle ones and results of the library.</summary>
     public long PeakBytes { get; private set; }
 
-    /// <summary>Whether idle blocks are freed before the peak rises: less memory, for making some blocks anew.</summary>
+    /// <summary>Gets or sets whether idle blocks are freed before the peak rises, which saves memory but allocates more often.</summary>
     public bool IsTight { get; set; }
 
-    /// <summary>Blocks of all sizes that episodes of varying size leave behind would come to many times those of the largest.</summary>
+    // Episodes of varying size leave blocks of many sizes behind, together many times as large as those of the largest episode.
     private bool FreesIdle => IsTight || _rows.Count > RowCounts;
 
-    /// <summary>A block with no defined content; <see cref="Return"/> it, or it is disposed by whoever has it.</summary>
+    /// <summary>Rents a block with no defined content. Whoever has it returns it by <see cref="Return"/>, or disposes it.</summary>
     public Block<T> Rent(Shape shape)
     {
         if (_free.TryGetValue(shape, out var blocks) && blocks.TryPop(out var block))
             return block;
         Grow(shape);
         // Large allocations begin at the same place of a page. Kernels that walk several of them side by side would then wait for stores to
-        // unrelated addresses of equal low bits, so each block begins elsewhere.
+        // unrelated addresses with equal low bits, so each block begins elsewhere.
         _offset = (_offset + 17 * CacheLine) % Page;
         unsafe
         {
@@ -132,7 +132,7 @@ internal sealed class BufferPool<T> : IDisposable where T : unmanaged, IBinaryFl
         blocks.Push(block);
     }
 
-    /// <summary>Accounts for a new block, and makes room for it.</summary>
+    /// <summary>Counts a new block, and makes room for it.</summary>
     internal void Grow(Shape shape)
     {
         _bytes += BytesOf(shape);

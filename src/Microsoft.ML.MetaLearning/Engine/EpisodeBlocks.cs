@@ -7,15 +7,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Some of an episode's query, as one pass reads them.</summary>
-/// <param name="Input">[rows, ...]; the support before the query where that gives the moments.</param>
+/// <summary>Represents a part of an episode's query, as one pass reads it.</summary>
+/// <param name="Input">[rows, ...]; begins with the support if that gives the moments.</param>
 /// <param name="Rows">The rows.</param>
-/// <param name="Targets">Those of the query.</param>
+/// <param name="Targets">The targets of the query rows.</param>
 internal sealed record QueryPart<T>(Block<T> Input, PassRows Rows, Targets<T> Targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>
-/// An episode as the passes of a network read it. Where the query is normalized by the support's statistics, both go through the network in
-/// one pass, whose moments are those of the first rows: so gradients flow through the support's moments.
+/// Represents an episode as the passes of a network read it. If the query is normalized by the support's statistics, both go through the
+/// network in one pass that takes its moments from the first rows, so that gradients flow through them.
 /// </summary>
 internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,15 +28,14 @@ internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinar
     /// <param name="buffers">Where memory comes from.</param>
     /// <param name="normalization">How the query is normalized.</param>
     /// <param name="queryRows">
-    /// The rows of the query that go through the network at once, at most; all of them where what becomes of one depends on the others.
+    /// The most query rows that go through the network at once; all of them if their results depend on each other.
     /// </param>
     public EpisodeBlocks(Episode episode, Network network, BufferPool<T> buffers, Normalization normalization, int queryRows = int.MaxValue)
     {
         _buffers = buffers;
         var shape = network.InputShape;
         int support = (int)episode.Support.Inputs.shape[0], query = (int)episode.Query.Inputs.shape[0];
-        Support = buffers.Rent(shape with { N = support });
-        Fill(Support, 0, episode.Support.Inputs);
+        Support = Read(episode.Support.Inputs, network, buffers);
         SupportTargets = ReadTargets(episode.Support.Targets);
         var first = 0;
         foreach (var rows in PassRows.OfQuery(support, query, network, normalization, queryRows))
@@ -56,7 +55,15 @@ internal sealed class EpisodeBlocks<T> : IDisposable where T : unmanaged, IBinar
 
     public IReadOnlyList<QueryPart<T>> Query => _query;
 
-    /// <summary>Copies examples to the rows from <paramref name="first"/> on. inputs: [n, ...input shape].</summary>
+    /// <summary>Rents a block, and copies examples to it, [n, ...input shape].</summary>
+    public static Block<T> Read(Tensor inputs, Network network, BufferPool<T> buffers)
+    {
+        var block = buffers.Rent(network.InputShape with { N = (int)inputs.shape[0] });
+        Fill(block, 0, inputs);
+        return block;
+    }
+
+    /// <summary>Copies examples, [n, ...input shape], to the rows from <paramref name="first"/> on.</summary>
     public static void Fill(Block<T> block, int first, Tensor inputs)
     {
         using var scope = NewDisposeScope();

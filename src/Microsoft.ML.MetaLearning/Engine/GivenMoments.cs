@@ -8,9 +8,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>
-/// The moments by which a predictor normalizes, ready for the kernels: mean and inverse standard deviation per channel of each layer.
-/// </summary>
+/// <summary>Represents the moments that a predictor normalizes by, as the kernels read them: mean and inverse standard deviation.</summary>
 internal sealed class GivenMoments<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<string, T[]> _layers = [];
@@ -25,7 +23,7 @@ internal sealed class GivenMoments<T> where T : unmanaged, IBinaryFloatingPointI
         }
     }
 
-    /// <summary>Copies a layer's mean and then its inverse standard deviation.</summary>
+    /// <summary>Copies a layer's mean per channel, and then its inverse standard deviation per channel.</summary>
     public void CopyTo(string layer, Span<T> target) => _layers[layer].CopyTo(target);
 
     private static T[] Values(Tensor tensor) => tensor.to_type(Block<T>.Type).cpu().data<T>().ToArray();

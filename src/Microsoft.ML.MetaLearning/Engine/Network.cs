@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>A network with a loss, as operations in the order of a forward pass. It holds no values: passes do.</summary>
+/// <summary>Represents a network as operations in the order of a forward pass. It holds no values: passes do.</summary>
 internal sealed class Network
 {
     /// <summary>The node of the input.</summary>
@@ -39,27 +39,27 @@ internal sealed class Network
 
     public ParameterLayout Layout { get; }
 
-    /// <summary>The node that the loss reads: the logits, or the predicted numbers; of a network without a loss, the embeddings.</summary>
+    /// <summary>Gets the node that the loss reads: logits or predicted numbers; without a loss, the embeddings.</summary>
     public int OutputNode { get; }
 
-    /// <summary>The shape of one example.</summary>
+    /// <summary>Gets the shape of one example.</summary>
     public Shape InputShape { get; }
 
-    /// <summary>The shape of one row's outputs.</summary>
+    /// <summary>Gets the shape of one row's outputs.</summary>
     public Shape OutputShape { get; }
 
     public Normalization Normalization { get; }
 
-    /// <summary>Whether what becomes of a row depends on other rows.</summary>
+    /// <summary>Gets whether the result of a row depends on other rows.</summary>
     public bool HasBatchNormalization { get; }
 
-    /// <summary>The input, and one for each operation.</summary>
+    /// <summary>Gets the number of nodes: the input, and one for each operation.</summary>
     public int Nodes => Ops.Count + 1;
 
-    /// <summary>The last node that is computed from a node.</summary>
+    /// <summary>Returns the last node that is computed from a node.</summary>
     public int LastReader(int node) => _lastReader[node];
 
-    /// <summary>What a network is described with: each method adds an operation and gives the node of its result.</summary>
+    /// <summary>Builds a network: each method adds an operation and returns the node of its result.</summary>
     internal sealed class Builder(IReadOnlyList<long> inputShape, Normalization normalization)
     {
         private readonly List<Op> _ops = [];
@@ -70,25 +70,25 @@ internal sealed class Network
 
         public Normalization Normalization => normalization;
 
-        /// <summary>Gets whether there are operations for every normalization that was asked for.</summary>
+        /// <summary>Gets whether the engine has operations for the normalization.</summary>
         public bool KnowsNormalization { get; private set; } = true;
 
         public Shape ShapeOf(int node) => node != InputNode ? _ops[node - 1].Shape
             : inputShape is [var c, var h, var w] ? new Shape(1, (int)h, (int)w, (int)c)
             : new Shape(1, 1, 1, (int)inputShape[0]);
 
-        /// <summary>Adds any operation; the methods below do so for those that the library has.</summary>
+        /// <summary>Adds any operation. The methods below add those of the library.</summary>
         public int Add(Op op)
         {
             _ops.Add(op);
             return op.Output = _ops.Count;
         }
 
-        /// <summary>A convolution without bias, <c>weight</c>: [filters, channels, kernel, kernel].</summary>
+        /// <summary>Adds a convolution without bias, <c>weight</c>: [filters, channels, kernel, kernel].</summary>
         public int Convolution(int x, string weight, int filters, int kernel = 3, int stride = 1, int padding = 1) =>
             Add(new Engine.Convolution(x, ShapeOf(x), Layout.Add(weight, filters, ShapeOf(x).C, kernel, kernel), stride, padding));
 
-        /// <summary>A linear layer on whole images, <c>weight</c>: [outputs, channels * height * width], <c>bias</c>: [outputs].</summary>
+        /// <summary>Adds a linear layer of images, <c>weight</c>: [outputs, channels * height * width], <c>bias</c>: [outputs].</summary>
         public int Linear(int x, string weight, string bias, int outputs)
         {
             var shape = ShapeOf(x);
@@ -98,12 +98,12 @@ internal sealed class Network
         }
 
         /// <summary>
-        /// The backbone's normalization with a gain and a bias, [channels], named <c>layer.norm.gain</c> and <c>layer.norm.bias</c>; then a
+        /// Adds the normalization with a gain and a bias, [channels], named <c>layer.norm.gain</c> and <c>layer.norm.bias</c>; then a
         /// rectifier and max pooling.
         /// </summary>
         /// <param name="x">The node.</param>
         /// <param name="layer">The layer's name.</param>
-        /// <param name="slope">The factor of negative values; 1 for no rectifier.</param>
+        /// <param name="slope">The factor of negative values: 0 for a rectifier, 1 for none.</param>
         /// <param name="pool">The side of the pooling windows: 1 or 2.</param>
         public int Normalize(int x, string layer, double slope, int pool = 1)
         {
@@ -117,14 +117,14 @@ internal sealed class Network
                 : NormalizeActivatePool(x, slots, slope, pool);
         }
 
-        /// <summary>A rectifier and max pooling.</summary>
+        /// <summary>Adds a rectifier and max pooling.</summary>
         /// <inheritdoc cref="Normalize" path="/param"/>
         public int Activate(int x, double slope, int pool = 1) =>
             slope == 1 && pool == 1 ? x : NormalizeActivatePool(x, null, slope, pool);
 
         public int Add(int a, int b) => Add(new Engine.Add(a, b, ShapeOf(a)));
 
-        /// <summary>The product with a learned number, <c>factor</c>: [1].</summary>
+        /// <summary>Adds the product with a learned number, <c>factor</c>: [1].</summary>
         public int Scale(int x, string factor) => Add(new Engine.Scale(x, ShapeOf(x), Layout.Add(factor, 1)));
 
         public int GlobalAveragePool(int x) => Add(new Engine.GlobalAveragePool(x, ShapeOf(x)));

@@ -5,17 +5,17 @@ using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>One parameter's place in a <see cref="ParameterVector{T}"/>.</summary>
+/// <summary>Represents one parameter's place in a <see cref="ParameterVector{T}"/>.</summary>
 /// <param name="Name">Its name in the <see cref="ParameterSet"/>.</param>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Size">Its shape in the set: [out, in, ...kernel], [outputs, features] or [channels].</param>
-/// <param name="Order">The same, or the [n, channels, height, width] that the vector holds channels last.</param>
+/// <param name="Order">The same shape, or [n, channels, height, width], which the vector holds channels last.</param>
 internal sealed record Slot(string Name, int Offset, long[] Size, long[] Order)
 {
     public int Length => (int)Size.Aggregate(1L, (a, b) => a * b);
 }
 
-/// <summary>Where a network's parameters lie in a flat vector.</summary>
+/// <summary>Represents the places of a network's parameters in a flat vector.</summary>
 internal sealed class ParameterLayout
 {
     /// <summary>Each parameter begins at a multiple of the widest vector.</summary>
@@ -24,16 +24,11 @@ internal sealed class ParameterLayout
 
     public IReadOnlyList<Slot> Slots => _slots;
 
-    /// <summary>The length of a vector; what lies between parameters is zero.</summary>
+    /// <summary>Gets the length of a vector, with the zeros between parameters.</summary>
     public int Length { get; private set; }
 
     public Slot Add(string name, params long[] size) => Add(name, size, size);
 
-    /// <param name="name">The name.</param>
-    /// <param name="size">The shape in a parameter set.</param>
-    /// <param name="order">
-    /// The same scalars as [n, channels, height, width], which the vector holds channels last; or <paramref name="size"/>.
-    /// </param>
     public Slot Add(string name, long[] size, long[] order)
     {
         var slot = new Slot(name, Length, size, order);

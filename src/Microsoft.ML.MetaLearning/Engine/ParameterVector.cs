@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Parameters, gradients or tangents of a network as one flat vector, with convolution weights in channels-last order.</summary>
-internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPool<T> buffers) : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>Represents parameters, gradients or tangents as one flat vector, with convolution weights in channels-last order.</summary>
+internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPool<T> buffers)
+    : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Block<T> _block = buffers.RentZeroed(new Shape(1, 1, 1, layout.Length));
     private readonly Dictionary<Slot, Tensor> _views = [];
@@ -21,12 +22,11 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
 
     public T* At(Slot slot) => _block.Data + slot.Offset;
 
-    /// <summary>All of it as torch sees it, [length], in the calling thread's dispose scope.</summary>
+    /// <summary>Returns the vector as torch sees it, [length], in the calling thread's dispose scope.</summary>
     public Tensor Flat() => _block.Images.view(layout.Length);
 
     /// <summary>
-    /// A convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last. Can be called by several
-    /// threads at once.
+    /// Returns a convolution's weight as torch sees it: [out, in, height, width], with the strides of channels last. Thread-safe.
     /// </summary>
     public Tensor Weight(Slot slot)
     {
@@ -38,7 +38,7 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
         }
     }
 
-    /// <summary>Copies parameters by name. They may be of any floating point type.</summary>
+    /// <summary>Copies parameters of any floating point type by name.</summary>
     public void Import(ParameterSet parameters) => Import(parameters, layout.Slots);
 
     /// <summary>Copies some parameters by name.</summary>
@@ -49,7 +49,7 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
             View(slot).copy_(parameters[slot.Name].detach().view(slot.Order));
     }
 
-    /// <summary>A copy as a set of the names and shapes of <paramref name="names"/>; zero for what the network does not use.</summary>
+    /// <summary>Returns a copy with the names and shapes of a set; zero for parameters that the network does not use.</summary>
     public ParameterSet Export(ParameterSet names)
     {
         var slots = layout.Slots.ToDictionary(s => s.Name);
@@ -60,10 +60,10 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
         return names.With(tensors.ToArray());
     }
 
-    /// <summary>The places of the parameters that a set names.</summary>
+    /// <summary>Returns the places of the parameters that a set names.</summary>
     public IEnumerable<Slot> SlotsOf(ParameterSet names) => layout.Slots.Where(s => names.Contains(s.Name));
 
-    /// <summary>A copy of some parameters, which are then set to zero.</summary>
+    /// <summary>Returns a copy of some parameters, and sets them to zero.</summary>
     public ParameterSet Take(ParameterSet names)
     {
         var taken = Export(names);
@@ -87,7 +87,8 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
     }
 
     /// <summary>this += factor * other.</summary>
-    public void Add(ParameterVector<T> other, double factor = 1) => Elementwise.AddScaled(Data, T.CreateChecked(factor), other.Data, layout.Length);
+    public void Add(ParameterVector<T> other, double factor = 1) =>
+        Elementwise.AddScaled(Data, T.CreateChecked(factor), other.Data, layout.Length);
 
     /// <summary>this -= a * b, scalar by scalar.</summary>
     public void SubtractProduct(ParameterVector<T> a, ParameterVector<T> b) => SetDifference(this, a, b);
@@ -105,7 +106,7 @@ internal sealed unsafe class ParameterVector<T>(ParameterLayout layout, BufferPo
 
     private Tensor View(Slot slot)
     {
-        var flat = _block.Images.view(layout.Length).narrow(0, slot.Offset, slot.Length);
+        var flat = Flat().narrow(0, slot.Offset, slot.Length);
         return slot.Order is [var o, var c, var h, var w]
             ? flat.view(o, h, w, c).permute(0, 3, 1, 2)
             : flat.view(slot.Order);

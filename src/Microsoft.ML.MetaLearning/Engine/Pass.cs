@@ -5,59 +5,49 @@ using Microsoft.ML.MetaLearning.Tensors;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// One pass of some rows through a network under some parameters: forward, back for the gradient, and along a direction for a
-/// Hessian-vector product.
+/// Represents a pass of rows through a network: forward, back for the gradient, and along a direction for a Hessian-vector product.
 /// </summary>
-internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="network">The network.</param>
+/// <param name="buffers">Where memory comes from.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="input">[rows, ...]; not owned.</param>
+/// <param name="parameters">Not owned.</param>
+internal sealed class Pass<T>(Network network, BufferPool<T> buffers, PassRows rows, Block<T> input, ParameterVector<T> parameters)
+    : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Lazy<SparseRows<T>?> _sparseInput;
+    private readonly Lazy<SparseRows<T>?> _sparseInput = new(() => SparseRows<T>.TryCreate(input), isThreadSafe: false);
     private Variables<T>? _tangent;
 
-    /// <param name="network">The network.</param>
-    /// <param name="buffers">Where memory comes from.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="input">[rows, ...]; not owned.</param>
-    /// <param name="parameters">Not owned.</param>
-    public Pass(Network network, BufferPool<T> buffers, PassRows rows, Block<T> input, ParameterVector<T> parameters)
-    {
-        Network = network;
-        Buffers = buffers;
-        Rows = rows;
-        Input = input;
-        Primal = new Variables<T>(network.Nodes, buffers) { Input = input, Parameters = parameters };
-        _sparseInput = new Lazy<SparseRows<T>?>(() => SparseRows<T>.TryCreate(input), isThreadSafe: false);
-    }
+    public Network Network { get; } = network;
 
-    public Network Network { get; }
+    public BufferPool<T> Buffers { get; } = buffers;
 
-    public BufferPool<T> Buffers { get; }
+    public PassRows Rows { get; } = rows;
 
-    public PassRows Rows { get; }
+    public Block<T> Input { get; } = input;
 
-    public Block<T> Input { get; }
-
-    /// <summary>The input by its nonzero values; null where it is not worth it.</summary>
+    /// <summary>Gets the input by its nonzero values; null if that would save no time.</summary>
     public SparseRows<T>? SparseInput => _sparseInput.Value;
 
-    /// <summary>The classes or the numbers to predict, of the rows of the loss.</summary>
+    /// <summary>Gets the classes or numbers to predict for the rows of the loss.</summary>
     public Targets<T> Targets { get; init; }
 
-    /// <summary>
-    /// Moments to normalize by rather than those of the rows; [mean, inverse standard deviation] per normalization layer. Forward only.
-    /// </summary>
+    /// <summary>Gets the moments to normalize by in place of those of the rows; for forward passes only.</summary>
     public GivenMoments<T>? Moments { get; init; }
 
-    /// <summary>Whether <see cref="HessianVectorProduct"/> will follow, for which values and gradients have to stay.</summary>
+    /// <summary>Gets whether values and gradients stay, for a <see cref="HessianVectorProduct"/> that follows.</summary>
     public bool KeepsTape { get; init; }
 
-    public Variables<T> Primal { get; }
+    public Variables<T> Primal { get; } = new(network.Nodes, buffers) { Input = input, Parameters = parameters };
 
     public Variables<T> Tangent => _tangent!;
 
-    /// <summary>The loss, after a forward pass through a network with one.</summary>
+    /// <summary>Gets or sets the loss, after a forward pass through a network with one.</summary>
     public double Loss { get; set; }
 
-    /// <summary>Gets the fraction of the rows of the loss whose largest output is their class, after a forward pass; not a number for regression.</summary>
+    /// <summary>
+    /// Gets the fraction of the rows of the loss whose largest output is their class, after a forward pass; NaN for regression.
+    /// </summary>
     public double Accuracy
     {
         get
@@ -85,7 +75,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     }
 
     /// <summary>
-    /// The outputs alone, without a loss; nothing else is kept. The result is the pass's own, or the input of a network without operations.
+    /// Computes the outputs without a loss, and keeps nothing else. The result belongs to the pass; without operations, it is the input.
     /// </summary>
     public Block<T> Predict()
     {
@@ -101,7 +91,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         return Value(Network.OutputNode);
     }
 
-    /// <summary>The gradient of the loss by the parameters, to <paramref name="gradients"/>.</summary>
+    /// <summary>Computes the gradient of the loss by the parameters.</summary>
     public void Backward(ParameterVector<T> gradients)
     {
         gradients.Span.Clear();
@@ -116,7 +106,7 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         }
     }
 
-    /// <summary>The same for a network without a loss, given the gradient by its outputs, which the pass takes over.</summary>
+    /// <summary>Computes the same for a network without a loss, from the gradient by its outputs, which the pass takes over.</summary>
     public void Backward(ParameterVector<T> gradients, Block<T> byOutputs)
     {
         Primal.AddGradient(Network.OutputNode, byOutputs);
@@ -124,8 +114,8 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
     }
 
     /// <summary>
-    /// The product of the loss's Hessian with a direction, to <paramref name="product"/>. After <see cref="Backward(ParameterVector{T})"/>,
-    /// whose gradients must be unchanged.
+    /// Computes the product of the loss's Hessian and a direction. Follows <see cref="Backward(ParameterVector{T})"/>, whose gradients must
+    /// be unchanged.
     /// </summary>
     public void HessianVectorProduct(ParameterVector<T> direction, ParameterVector<T> product)
     {
@@ -144,10 +134,10 @@ internal sealed class Pass<T> : IDisposable where T : unmanaged, IBinaryFloating
         }
     }
 
-    /// <summary>The value of a node; node 0 is the input.</summary>
+    /// <summary>Returns the value of a node; node 0 is the input.</summary>
     public Block<T> Value(int node) => Primal.Value(node);
 
-    /// <summary>Adds the moments of the rows, after a forward pass by them.</summary>
+    /// <summary>Adds the moments that a forward pass normalized by.</summary>
     public void AddMomentsTo(NormalizationMoments moments)
     {
         foreach (var op in Network.Ops)

@@ -5,30 +5,30 @@ using System.Linq;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Counts the scalars that the blocks of a <see cref="Pass{T}"/> take, by renting and returning what its operations say that they do.
+/// Counts the scalars that the blocks of a <see cref="Pass{T}"/> take. It rents and returns what the operations say that they do.
 /// </summary>
 internal static class PassMemory
 {
-    /// <summary>Returns those of a pass that keeps its tape, after a backward pass: the gradient of every node beside its value.</summary>
+    /// <summary>Returns the scalars of a pass that keeps its tape, after a backward pass: values and gradients of all nodes.</summary>
     public static long Tape(Network network, int rows) =>
         network.Ops.Sum(op => 2 * op.ShapeFor(rows).Length + op.SavedShape(rows).Length);
 
-    /// <summary>Returns the most that a forward and a backward pass take at once where nothing is kept.</summary>
+    /// <summary>Returns the most scalars that a forward and a backward pass take at once if nothing is kept.</summary>
     public static long Gradient(Network network, int rows) => Peak(network, rows, terms: 1, keepsIdle: false);
 
-    /// <summary>Returns the most that the tangents of a Hessian-vector product take at once, beside the tape.</summary>
+    /// <summary>Returns the most scalars that the tangents of a Hessian-vector product take at once, in addition to the tape.</summary>
     public static long Tangents(Network network, int rows) => Peak(network, rows, terms: 2, keepsIdle: false);
 
-    /// <summary>Returns what a pool has at most that lends blocks for a forward and a backward pass and frees none.</summary>
+    /// <summary>Returns the scalars of a pool after a forward and a backward pass if it frees no rented block.</summary>
     public static long Pooled(Network network, int rows) => Peak(network, rows, terms: 1, keepsIdle: true);
 
-    /// <summary>Returns the activations of layers, of which the graph of autograd takes a multiple.</summary>
+    /// <summary>Returns the activations of all layers; the graph of autograd takes a multiple of them.</summary>
     public static long Activations(Network network, int rows) => network.Ops.Sum(op => op.Activations(rows));
 
     /// <param name="network">The network.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="terms">The blocks whose sum a gradient is; a product of tangents has two.</param>
-    /// <param name="keepsIdle">Whether rented blocks stay with the pool for good, where they wait for others of their shape.</param>
+    /// <param name="terms">The blocks that are summed to a gradient: two for the product rule of tangents.</param>
+    /// <param name="keepsIdle">Whether the pool keeps returned blocks, to lend them again for the same shape.</param>
     private static long Peak(Network network, int rows, int terms, bool keepsIdle)
     {
         var idle = new Dictionary<Shape, int>();
@@ -47,7 +47,7 @@ internal static class PassMemory
             Take(op.Output, op.ScratchShape(rows), rented: true);
             foreach (var input in op.Inputs.Where(i => i != Network.InputNode && !op.OverwritesInput))
             {
-                // All terms of a gradient are there before they are added to one.
+                // All terms of a gradient exist before they are added.
                 var stay = held[input].Count + (hasGradient[input] ? 0 : 1);
                 for (var i = 0; i < terms; i++)
                     Take(input, network.Ops[input - 1].ShapeFor(rows), op.RentsResults);

@@ -5,9 +5,9 @@ using Microsoft.ML.MetaLearning.Episodes;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>Represents the rows of a pass.</summary>
-/// <param name="Count">All of them.</param>
-/// <param name="Statistics">The first rows, from which batch normalization takes its moments; gradients flow through them.</param>
-/// <param name="FirstOfLoss">The row from which on the loss is the mean over the rows.</param>
+/// <param name="Count">The number of rows.</param>
+/// <param name="Statistics">The number of first rows that batch normalization takes its moments from; gradients flow through them.</param>
+/// <param name="FirstOfLoss">The first of the rows that the loss is the mean over.</param>
 internal readonly record struct PassRows(int Count, int Statistics, int FirstOfLoss)
 {
     public static PassRows Batch(int count) => new(count, count, 0);
@@ -15,8 +15,8 @@ internal readonly record struct PassRows(int Count, int Statistics, int FirstOfL
     public int OfLoss => Count - FirstOfLoss;
 
     /// <summary>
-    /// The passes of a query, of at most <paramref name="most"/> rows of it each; one pass where what becomes of a row depends on the
-    /// others. Where the support gives the moments, it comes first in every pass.
+    /// Returns the passes of a query, each of at most <paramref name="most"/> query rows; one pass if the rows depend on each other. If the
+    /// support gives the moments, it comes first in every pass.
     /// </summary>
     public static IEnumerable<PassRows> OfQuery(int support, int query, Network network, Normalization normalization, int most)
     {

@@ -4,17 +4,17 @@ using System.Numerics;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Lends a thread its buffers. A thread that works for long keeps them from one task to the next; for others they are made anew each time.
+/// Lends a thread its buffers. A thread that runs many tasks keeps them from one to the next; other threads get new ones each time.
 /// </summary>
 internal static class ThreadBuffers
 {
     [ThreadStatic]
     private static bool s_keep;
 
-    /// <summary>From now on this thread keeps its buffers, until <see cref="Release"/>.</summary>
+    /// <summary>Makes this thread keep its buffers until <see cref="Release"/>.</summary>
     public static void Keep() => s_keep = true;
 
-    /// <summary>Frees what this thread kept.</summary>
+    /// <summary>Frees the buffers that this thread kept.</summary>
     public static void Release()
     {
         s_keep = false;

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Represents what a pass computes per node, for the values themselves or for their tangents.</summary>
+/// <summary>Represents the blocks that a pass computes for each node: of the values, or of their tangents.</summary>
 internal sealed class Variables<T>(int nodes, BufferPool<T> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Block<T>?[] _values = new Block<T>?[nodes];
@@ -16,7 +16,7 @@ internal sealed class Variables<T>(int nodes, BufferPool<T> buffers) where T : u
     /// <summary>Gets the parameters; not owned.</summary>
     public required ParameterVector<T> Parameters { get; init; }
 
-    /// <summary>The gradients of the loss by the parameters; not owned.</summary>
+    /// <summary>Gets or sets the gradients of the loss by the parameters; not owned.</summary>
     public ParameterVector<T>? ParameterGradients { get; set; }
 
     public Block<T> Value(int node) =>
@@ -24,14 +24,14 @@ internal sealed class Variables<T>(int nodes, BufferPool<T> buffers) where T : u
 
     public Block<T> Gradient(int node) => _gradients[node] ?? throw new InvalidOperationException($"node {node} has no gradient.");
 
-    /// <summary>What an operation keeps from one of its functions to the next.</summary>
+    /// <summary>Returns the block that one function of an operation left for the next.</summary>
     public Block<T> Saved(int node) => _saved[node]!;
 
     public Block<T> SetValue(int node, Block<T> value) => _values[node] = value;
 
     public Block<T> Save(int node, Block<T> value) => _saved[node] = value;
 
-    /// <summary>Adds to a node's gradient; takes the block over.</summary>
+    /// <summary>Adds a block to a node's gradient, and takes it over.</summary>
     public void AddGradient(int node, Block<T> gradient)
     {
         if (_gradients[node] is not { } sum)
@@ -43,7 +43,7 @@ internal sealed class Variables<T>(int nodes, BufferPool<T> buffers) where T : u
         buffers.Return(gradient);
     }
 
-    /// <summary>Takes a value out, whose memory is to be used for something else.</summary>
+    /// <summary>Takes a value out, so that its memory can be overwritten.</summary>
     public Block<T> TakeValue(int node)
     {
         var value = Value(node);

@@ -8,27 +8,29 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>Parameters that are no longer finite numbers: what is computed with them says nothing.</summary>
+/// <summary>Detects training and adaptation that diverged.</summary>
 internal static class Divergence
 {
-    /// <summary>Features of the order of 1 are what networks are initialized and learning rates are chosen for.</summary>
+    // Initializations and learning rates assume features of the order of 1.
     private const double LargeFeature = 100;
 
-    /// <param name="network">What was adapted.</param>
-    /// <param name="inputs">The examples that it was adapted to: [n, ...input shape].</param>
+    /// <param name="network">The adapted network.</param>
+    /// <param name="inputs">The examples that it was adapted to, [n, ...input shape].</param>
     /// <exception cref="InvalidOperationException">The adaptation diverged.</exception>
     public static void Check(AdaptedNetwork network, Tensor inputs)
     {
         if (!network.Models.All(model => AreFinite(model.Parameters) && AreFinite(model.Moments.ToParameters())))
-            throw new InvalidOperationException($"the adaptation diverged: its parameters are no longer finite numbers; {Advice([inputs])}.");
+            throw new InvalidOperationException(
+                $"the adaptation diverged: its parameters are no longer finite numbers; {Advice([inputs])}.");
     }
 
-    /// <summary>What helps against it, given examples: each [n, ...input shape].</summary>
+    /// <summary>Returns advice against divergence, given examples: each [n, ...input shape].</summary>
     public static string Advice(IEnumerable<Tensor> inputs)
     {
         var largest = inputs.Max(Largest);
         return largest > LargeFeature
-            ? string.Create(CultureInfo.InvariantCulture, $"features have values up to {largest:G3}: bring them to the order of 1 before meta-training and adaptation, by NormalizeMeanVariance for instance")
+            ? string.Create(CultureInfo.InvariantCulture, $"features have values up to {largest:G3}: bring them to the order of 1 " +
+                $"before meta-training and adaptation, by NormalizeMeanVariance for instance")
             : "lower the inner or the outer learning rate";
     }
 

@@ -5,7 +5,7 @@ using Microsoft.ML.MetaLearning.Networks;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>A head, without its tensors, in a model file.</summary>
+/// <summary>Reads and writes a head, without its tensors, in a model file.</summary>
 internal static class HeadFormat
 {
     private static readonly Dictionary<string, Func<BinaryReader, int, Head>> s_readers = new()
@@ -31,6 +31,6 @@ internal static class HeadFormat
         var kind = reader.ReadString();
         return s_readers.TryGetValue(kind, out var read)
             ? read(reader, embeddingSize)
-            : throw new FormatException($"the model file is corrupt or newer: '{kind}' is no known head.");
+            : throw new FormatException($"the model file is corrupt or newer: '{kind}' is not a known head.");
     }
 }

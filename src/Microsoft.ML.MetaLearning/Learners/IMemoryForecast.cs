@@ -3,22 +3,22 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>A learner that can tell beforehand what a task takes.</summary>
+/// <summary>Represents a learner that can forecast its memory.</summary>
 internal interface IMemoryForecast
 {
     /// <summary>
-    /// The scalars of native memory that one call of <see cref="IFewShotLearner.MetaGradient"/> takes at its peak, the episode aside; null
-    /// if unknown.
+    /// Returns the most scalars of native memory that a call of <see cref="IFewShotLearner.MetaGradient"/> takes in addition to the
+    /// episode; null if unknown.
     /// </summary>
     long? TaskScalars(EpisodeShape shape, Device device);
 }
 
-/// <summary>A learner that can compute activations again rather than keep them.</summary>
+/// <summary>Represents a learner that can recompute activations rather than keep them.</summary>
 internal interface ICheckpointing : IMemoryForecast
 {
-    /// <summary>Whether it does.</summary>
+    /// <summary>Gets whether it does.</summary>
     Checkpointing Checkpointing { get; }
 
-    /// <summary>The same learner that always does.</summary>
+    /// <summary>Returns the same learner with checkpointing.</summary>
     IFewShotLearner WithCheckpointing();
 }

@@ -17,38 +17,39 @@ public sealed class InnerLoop : InnerLoopSteps
     public double WeightDecay;
 
     /// <summary>
-    /// Parts of names: a parameter with one of them in its name is meta-learned, but not adapted in the inner loop; ".norm." stands for the
-    /// gains and biases of normalization layers. The default is none.
+    /// Parts of names: a parameter with one of them in its name is meta-learned, but the inner loop does not adapt it. ".norm." stands for
+    /// the gains and biases of normalization layers. The default is none.
     /// </summary>
     public string[] Frozen = [];
 
     /// <summary>
-    /// Whether to leave out the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.
+    /// Whether to omit the Hessians of the inner loop (FOMAML). The default is <see langword="false"/>: exact meta-gradients.
     /// </summary>
     public bool FirstOrder;
 
     /// <summary>
-    /// The bytes of tensors that a meta-step may take by the forecast, which is in the log. What does not fit even with
+    /// The most bytes of tensors that a meta-step may take by the forecast, which is in the log. Training that does not fit even with
     /// <see cref="Checkpointing"/> is refused before the rows are read. The default is <see langword="null"/>: no limit.
     /// </summary>
     public long? MemoryLimit;
 
     /// <summary>
-    /// Whether activations of the inner loop are computed again rather than kept: less memory, about a quarter more time, the same
-    /// gradients. The default is <see cref="Checkpointing.Automatic"/>: only where <see cref="MemoryLimit"/> asks for it.
+    /// Whether to recompute activations of the inner loop rather than keep them: less memory, about a quarter more time, the same
+    /// gradients.
+    /// The default is <see cref="Checkpointing.Automatic"/>: only if <see cref="MemoryLimit"/> requires it.
     /// </summary>
     public Checkpointing Checkpointing;
 
-    internal MamlSettings Settings(GradientEngine engine) => new(
-        LearningRate, AdaptationSteps, TestSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
-    {
-        Engine = engine,
-        HeadLearningRate = HeadLearningRate,
-        Momentum = Momentum,
-        WeightDecay = WeightDecay,
-        Frozen = [.. Frozen],
-        Checkpointing = Checkpointing,
-    };
+    internal MamlSettings Settings(GradientEngine engine) =>
+        new(LearningRate, AdaptationSteps, TestSteps, FirstOrder ? GradientOrder.First : GradientOrder.Second)
+        {
+            Engine = engine,
+            HeadLearningRate = HeadLearningRate,
+            Momentum = Momentum,
+            WeightDecay = WeightDecay,
+            Frozen = [.. Frozen],
+            Checkpointing = Checkpointing,
+        };
 
     internal override void Check()
     {

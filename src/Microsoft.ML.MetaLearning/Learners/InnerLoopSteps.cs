@@ -8,10 +8,10 @@ public class InnerLoopSteps
     /// <summary>The learning rate. The default is 0.1.</summary>
     public double LearningRate = 0.1;
 
-    /// <summary>Gradient steps in meta-training. The default is 5.</summary>
+    /// <summary>The gradient steps in meta-training. The default is 5.</summary>
     public int AdaptationSteps = 5;
 
-    /// <summary>Gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
+    /// <summary>The gradient steps in adaptation, validation and evaluation. The default is <see cref="AdaptationSteps"/>.</summary>
     public int? TestAdaptationSteps;
 
     internal int TestSteps => TestAdaptationSteps ?? AdaptationSteps;
@@ -23,6 +23,6 @@ public class InnerLoopSteps
         Checks.Between(TestAdaptationSteps ?? 0, 0, Limits.Steps, Title(nameof(TestAdaptationSteps)));
     }
 
-    /// <summary>What messages call an option of the group.</summary>
+    /// <summary>Returns the name of an option of the group in messages.</summary>
     internal static string Title(string option) => $"{nameof(InnerLoop)}.{option}";
 }

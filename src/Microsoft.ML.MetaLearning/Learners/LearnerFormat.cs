@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>A learner, without its parameters, in a model file.</summary>
+/// <summary>Reads and writes a learner, without its parameters, in a model file.</summary>
 internal static class LearnerFormat
 {
     private static readonly ConcurrentDictionary<string, Func<BinaryReader, FewShotProblem, IFewShotLearner>> s_readers = new()
@@ -51,10 +51,11 @@ internal static class LearnerFormat
         writer.Write((byte)problem.Normalization);
     }
 
-    /// <summary>Reads a learner whose algorithm is read already.</summary>
+    /// <summary>Reads a learner, after the name of its algorithm.</summary>
     public static IFewShotLearner Read(BinaryReader reader, string algorithm) => s_readers.TryGetValue(algorithm, out var read)
         ? read(reader, ReadProblem(reader))
-        : throw new FormatException($"the model uses a learner of kind '{algorithm}', which is not known here: the file is corrupt or newer, or IFewShotLearner.RegisterKind must be called before loading.");
+        : throw new FormatException($"the model has a learner of unknown kind '{algorithm}': the file is corrupt or newer, or " +
+            "IFewShotLearner.RegisterKind must be called before loading.");
 
     public static FewShotProblem ReadProblem(BinaryReader reader)
     {
@@ -67,17 +68,19 @@ internal static class LearnerFormat
         return new FewShotProblem(backbone, task, outputs == 0 ? null : outputs, normalization);
     }
 
-    /// <summary>Reads moments that must fit a backbone; there are none where each example is normalized by itself.</summary>
+    /// <summary>Reads moments, which must fit a backbone; there are none if each example is normalized by itself.</summary>
     public static NormalizationMoments ReadMoments(BinaryReader reader, Backbone backbone, Normalization normalization)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var generator = new Generator(0);
         var parameters = NormalizationParameters.AddTo(backbone.Initialize(generator), normalization);
-        // None is enough to know the shapes, and takes no memory however large the file says that an example is; a user's own backbone may
-        // need one.
+        // No example is enough to know the shapes, and takes no memory, however large its shape in the file is. A user's backbone may need
+        // one.
         var examples = backbone.GetType().Assembly == typeof(Backbone).Assembly ? 0 : 1;
-        var expected = new EpisodeNormalization(backbone, normalization, zeros([examples, .. backbone.InputShape]), training: false).Moments(parameters).ToParameters();
-        return NormalizationMoments.FromParameters(ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected)).DetachFromDisposeScope());
+        var expected = new EpisodeNormalization(
+            backbone, normalization, zeros([examples, .. backbone.InputShape]), training: false).Moments(parameters).ToParameters();
+        var moments = ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(expected));
+        return NormalizationMoments.FromParameters(moments.DetachFromDisposeScope());
     }
 }

@@ -43,7 +43,8 @@ internal static class MetaLearnedModelFormat
         using var scope = NewDisposeScope();
         using var generator = new Generator(0);
         var shapes = ParameterSetFormat.ShapesOf(learner.Initialize(generator));
-        var ofAll = Enumerable.Range(0, count).SelectMany(i => shapes.Select(s => (MetaLearnedModel.Prefix(i) + s.Name, s.Shape))).ToArray();
+        var ofAll = Enumerable.Range(0, count).SelectMany(i => shapes.Select(s => (MetaLearnedModel.Prefix(i) + s.Name, s.Shape)))
+            .ToArray();
         return new MetaLearnedModel(learner, ParameterSetFormat.Read(reader, ofAll).DetachFromDisposeScope(), count);
     }
 }

@@ -9,19 +9,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>How new examples look to an adapted network, by each <see cref="NoveltyMeasure"/>; of an ensemble, to its models on average.</summary>
+/// <summary>Computes the novelty of examples to an adapted network; for an ensemble, the mean over its models.</summary>
 internal static class Novelty
 {
     private const string Means = "means";
 
-    /// <summary>Whether a measure needs <see cref="ClassMeans"/>.</summary>
+    /// <summary>Returns whether a measure needs <see cref="ClassMeans"/>.</summary>
     public static bool NeedsMeans(NoveltyMeasure measure) => measure is NoveltyMeasure.Distance or NoveltyMeasure.Cosine;
 
-    /// <summary>The mean support embedding of each class, [classes, embedding], by each model of the network.</summary>
+    /// <summary>Computes the mean support embedding of each class, [classes, embedding], by each model of the network.</summary>
     public static ParameterSet ClassMeans(AdaptedNetwork network, Examples support) =>
         new(network.Models.Select((model, i) => (Name(i), Prototypes.Of(model.Embed(support.Inputs), support.Targets))));
 
-    /// <summary>The names and shapes of <see cref="ClassMeans"/>.</summary>
+    /// <summary>Returns the names and shapes of <see cref="ClassMeans"/>.</summary>
     public static IReadOnlyList<(string Name, long[] Shape)> ShapesOfClassMeans(AdaptedNetwork network) =>
         network.Models.Select((model, i) => (Name(i), (long[])[model.Head.Outputs, model.Backbone.EmbeddingSize])).ToArray();
 

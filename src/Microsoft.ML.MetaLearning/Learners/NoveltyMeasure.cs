@@ -1,12 +1,12 @@
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// By what a classifier tells rows that belong to none of its classes: a number that is larger for them. Which is best depends on the
-/// learner; docs/evaluation.md has figures.
+/// Specifies the number by which a classifier distinguishes rows of none of its classes: it is larger for them. Which measure is best
+/// depends on the learner; docs/evaluation.md has figures.
 /// </summary>
 public enum NoveltyMeasure
 {
-    /// <summary>One less the largest probability. Hendrycks and Gimpel, <a href="https://arxiv.org/abs/1610.02136">2017</a>.</summary>
+    /// <summary>One minus the largest probability. Hendrycks and Gimpel, <a href="https://arxiv.org/abs/1610.02136">2017</a>.</summary>
     Probability,
 
     /// <summary>
@@ -16,10 +16,10 @@ public enum NoveltyMeasure
     Energy,
 
     /// <summary>
-    /// The squared Euclidean distance of the embedding from the nearest class, which is the mean of its support embeddings.
+    /// The squared Euclidean distance between the embedding and the nearest class, which is the mean of its support embeddings.
     /// </summary>
     Distance,
 
-    /// <summary>One less the cosine of the embedding and the nearest class, which is the mean of its support embeddings.</summary>
+    /// <summary>One minus the cosine of the embedding and the nearest class, which is the mean of its support embeddings.</summary>
     Cosine,
 }

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>What a classifier was adapted from, in its model file.</summary>
+/// <summary>Reads and writes the source of a classifier in its model file.</summary>
 internal static class AdaptationSourceFormat
 {
     private const string Inputs = "support";
@@ -42,6 +42,10 @@ internal static class AdaptationSourceFormat
         for (var i = 0; i < targets.Length; i++)
             targets[i] = Checks.Decoded(reader.ReadInt32(), 0, labels.Count - 1, "class of a support row");
         var inputs = ParameterSetFormat.Read(reader, [(Inputs, [targets.Length, .. model.Learner.Problem.Backbone.InputShape])])[Inputs];
-        return new AdaptationSource(model, column, labels, new Examples(inputs.DetachFromDisposeScope(), TensorMemory.Copy<long>(targets).DetachFromDisposeScope()));
+        return new AdaptationSource(
+            model,
+            column,
+            labels,
+            new Examples(inputs.DetachFromDisposeScope(), TensorMemory.Copy<long>(targets).DetachFromDisposeScope()));
     }
 }

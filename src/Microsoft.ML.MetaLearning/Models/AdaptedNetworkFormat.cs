@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>An adapted network in a model file.</summary>
+/// <summary>Reads and writes an adapted network in a model file.</summary>
 internal static class AdaptedNetworkFormat
 {
     // *** Binary format ***
@@ -54,7 +54,8 @@ internal static class AdaptedNetworkFormat
         var head = HeadFormat.Read(reader, backbone.EmbeddingSize);
         var normalization = Checks.DecodedEnum<Normalization>(reader.ReadByte());
         var parameters = ParameterSetFormat.Read(reader, Expected(backbone, head)).DetachFromDisposeScope();
-        return new AdaptedModel(backbone, head, parameters, LearnerFormat.ReadMoments(reader, backbone, normalization), normalization, serves: true);
+        return new AdaptedModel(
+            backbone, head, parameters, LearnerFormat.ReadMoments(reader, backbone, normalization), normalization, serves: true);
     }
 
     private static IReadOnlyList<(string Name, long[] Shape)> Expected(Backbone backbone, Head head)

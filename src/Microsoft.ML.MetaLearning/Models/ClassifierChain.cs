@@ -5,12 +5,10 @@ using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>
-/// A pipeline with one few-shot classifier in it, taken apart: what comes before the classifier, and what was appended to it.
-/// </summary>
+/// <summary>Represents the parts of a pipeline with one few-shot classifier: the steps before it, and those after it.</summary>
 internal sealed record ClassifierChain(ITransformer[] Before, FewShotClassificationTransformer Classifier, ITransformer[] After)
 {
-    /// <exception cref="ArgumentException">There is no few-shot classifier in it, or more than one.</exception>
+    /// <exception cref="ArgumentException">The pipeline has no few-shot classifier, or more than one.</exception>
     public static ClassifierChain Split(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model, "classifier");
@@ -18,16 +16,18 @@ internal sealed record ClassifierChain(ITransformer[] Before, FewShotClassificat
         var places = Enumerable.Range(0, steps.Length).Where(i => steps[i] is FewShotClassificationTransformer).ToArray();
         return places is [var place]
             ? new ClassifierChain(steps[..place], (FewShotClassificationTransformer)steps[place], steps[(place + 1)..])
-            : throw new ArgumentException($"the model must hold one classifier adapted to a support set, but its steps are {string.Join(", ", steps.Select(s => s.GetType().Name))}.", "classifier");
+            : throw new ArgumentException(
+                $"the model must hold one classifier adapted to a support set, but its steps are {MetaModelChain.Names(steps)}.",
+                "classifier");
     }
 
     /// <summary>Returns what the classifier was adapted from.</summary>
-    /// <exception cref="InvalidOperationException">It has not kept that.</exception>
+    /// <exception cref="InvalidOperationException">It has not kept it.</exception>
     public AdaptationSource Source(string operation) => Classifier.Source ?? throw new InvalidOperationException(
-        $"{operation} needs the support set and the meta-learned model of the classifier, which it has not kept; " +
-        "adapt with keepSupport: true.");
+        $"{operation} needs the support set and the meta-learned model of the classifier, which it has not kept; adapt with " +
+        "keepSupport: true.");
 
-    /// <summary>Reads rows as those of the support set were read.</summary>
+    /// <summary>Reads rows in the way that the support set was read.</summary>
     public ExampleSet Read(AdaptationSource source, IDataView rows) => ExampleReader.ReadClassification(
         Prepare(rows),
         source.LabelColumnName,
@@ -35,9 +35,9 @@ internal sealed record ClassifierChain(ITransformer[] Before, FewShotClassificat
         source.Learner.Problem.Backbone.InputShape,
         setName: AdaptationSource.SetName);
 
-    /// <summary>What the steps before the classifier make of rows.</summary>
+    /// <summary>Applies the steps before the classifier to rows.</summary>
     private IDataView Prepare(IDataView rows) => new TransformerChain<ITransformer>(Before).Transform(rows);
 
-    /// <summary>The same pipeline with another classifier.</summary>
+    /// <summary>Returns the same pipeline with another classifier.</summary>
     public TransformerChain<ITransformer> With(FewShotClassificationTransformer classifier) => new([.. Before, classifier, .. After]);
 }

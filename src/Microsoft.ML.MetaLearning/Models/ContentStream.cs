@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>The first bytes of a stream, read where they lie: a file of any size takes no memory.</summary>
+/// <summary>Represents the first bytes of a stream, read in place: a file of any size takes no memory.</summary>
 internal sealed class ContentStream(Stream source, long length) : Stream
 {
     public override bool CanRead => true;

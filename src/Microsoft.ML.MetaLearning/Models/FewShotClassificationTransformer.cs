@@ -15,14 +15,16 @@ using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
-[assembly: LoadableClass(typeof(FewShotClassificationTransformer), null, typeof(SignatureLoadModel), "Few-shot classifier", ModelSignatures.FewShotClassification)]
+[assembly: LoadableClass(
+    typeof(FewShotClassificationTransformer), null, typeof(SignatureLoadModel), "Few-shot classifier",
+    ModelSignatures.FewShotClassification)]
 
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// A classifier adapted to the labels of a support set: an ordinary ML.NET transformer that adds <c>PredictedLabel</c> and <c>Score</c>.
-/// Each prediction depends on the support set and the row alone, also if the model was meta-trained transductively. One that rejects adds
-/// <c>IsKnown</c> and <c>NoveltyScore</c>, too.
+/// Represents a classifier adapted to the labels of a support set: an ordinary ML.NET transformer that adds <c>PredictedLabel</c> and
+/// <c>Score</c>. Each prediction only depends on the support set and the row, even if meta-training was transductive. A classifier that
+/// rejects adds <c>IsKnown</c> and <c>NoveltyScore</c>, too.
 /// </summary>
 /// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
 public sealed class FewShotClassificationTransformer : RowMappingTransformer
@@ -47,44 +49,44 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         _labels = labels;
     }
 
-    /// <summary>The labels of the support set, in the order of the scores.</summary>
+    /// <summary>Gets the labels of the support set, in the order of the scores.</summary>
     public IReadOnlyList<string> Labels => _labels.Names;
 
-    /// <summary>The network.</summary>
+    /// <summary>Gets the backbone.</summary>
     public Backbone Backbone => _network.First.Backbone;
 
-    /// <summary>How activations were normalized in meta-training.</summary>
+    /// <summary>Gets the normalization of activations in meta-training.</summary>
     public Normalization Normalization => _network.First.Normalization;
 
-    /// <summary>The models whose logits are averaged: 1 unless it is an ensemble.</summary>
+    /// <summary>Gets the number of models whose logits are averaged: 1 unless it is an ensemble.</summary>
     public int Models => _network.Models.Count;
 
     /// <summary>
-    /// The adapted parameters, of an ensemble those of its first model. They belong to the transformer: do not dispose them.
+    /// Gets the adapted parameters; of an ensemble, those of its first model. They belong to the transformer: do not dispose them.
     /// </summary>
     public ParameterSet Parameters => _network.First.Parameters;
 
     /// <summary>
-    /// Whether it keeps its support set and the meta-learned model, so that its classes can be changed: see
+    /// Gets whether it keeps its support set and the meta-learned model, so that its classes can be changed: see
     /// <see cref="MetaLearningCatalog.AddClasses"/>.
     /// </summary>
     public bool KeepsSupport => Source is not null;
 
     /// <summary>
-    /// How it tells rows that belong to none of its classes, in the columns <c>IsKnown</c> and <c>NoveltyScore</c>; <see langword="null"/>
-    /// if it has no such columns: see <see cref="MetaLearningCatalog.WithRejection"/>.
+    /// Gets how it rejects rows of none of its classes, in the columns <c>IsKnown</c> and <c>NoveltyScore</c>; <see langword="null"/> if it
+    /// does not: see <see cref="MetaLearningCatalog.WithRejection"/>.
     /// </summary>
     public Rejection? Rejection { get; init; }
 
-    /// <summary>What it was adapted from, if it keeps that.</summary>
+    /// <summary>Gets what it was adapted from, if it keeps it.</summary>
     internal AdaptationSource? Source { get; init; }
 
-    /// <summary>The mean support embedding of each class, if <see cref="Rejection"/> measures the distance from it.</summary>
+    /// <summary>Gets the mean support embedding of each class, if <see cref="Rejection"/> measures the distance to it.</summary>
     private ParameterSet? ClassMeans { get; init; }
 
     private protected override Backbone InputBackbone => _network.First.Backbone;
 
-    /// <summary>The same classifier, apart from this one, with a way to tell rows of none of its classes.</summary>
+    /// <summary>Returns an independent classifier that is the same and rejects rows of none of its classes.</summary>
     internal FewShotClassificationTransformer With(Rejection rejection, AdaptationSource source)
     {
         using var scope = NewDisposeScope();
@@ -92,7 +94,9 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         {
             Source = source.Keep(),
             Rejection = rejection,
-            ClassMeans = Novelty.NeedsMeans(rejection.Measure) ? Novelty.ClassMeans(_network, source.Support).DetachFromDisposeScope() : null,
+            ClassMeans = Novelty.NeedsMeans(rejection.Measure)
+                ? Novelty.ClassMeans(_network, source.Support).DetachFromDisposeScope()
+                : null,
         };
     }
 
@@ -131,7 +135,9 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
             new(PredictedLabel, new KeyDataViewType(typeof(uint), _labels.Count), predictedLabel.ToAnnotations()),
             new(Score, new VectorDataViewType(NumberDataViewType.Single, _labels.Count), score.ToAnnotations()),
         ];
-        return Rejection is null ? columns : [.. columns, new(IsKnown, BooleanDataViewType.Instance), new(NoveltyScore, NumberDataViewType.Single)];
+        return Rejection is null
+            ? columns
+            : [.. columns, new(IsKnown, BooleanDataViewType.Instance), new(NoveltyScore, NumberDataViewType.Single)];
     }
 
     private protected override Delegate CreateGetter(int column, Func<float[]> values) => column switch
@@ -142,7 +148,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         _ => (ValueGetter<float>)((ref float destination) => destination = values()[_labels.Count]),
     };
 
-    /// <summary>The key of the highest score, counted from 1; 0, the missing key, if the scores are no numbers.</summary>
+    /// <summary>Returns the key of the highest score, counted from 1; 0, the missing key, if a score is NaN.</summary>
     private static uint Key(ReadOnlySpan<float> scores)
     {
         foreach (var score in scores)
@@ -153,12 +159,14 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
 
     private ReadOnlySpan<float> Scores(float[] values) => values.AsSpan(0, _labels.Count);
 
-    // The probabilities, and after them the novelty where it is asked for.
+    // The probabilities, then the novelty if the classifier rejects.
     private protected override Tensor Compute(Tensor input)
     {
         var logits = _network.Predict(input);
         var probabilities = logits.softmax(1);
-        return Rejection is null ? probabilities : cat([probabilities, Novelty.Of(Rejection.Measure, _network, ClassMeans, input, logits).unsqueeze(1)], 1);
+        return Rejection is null
+            ? probabilities
+            : cat([probabilities, Novelty.Of(Rejection.Measure, _network, ClassMeans, input, logits).unsqueeze(1)], 1);
     }
 
     private protected override void FreeParameters()
@@ -172,20 +180,19 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     // stream "Predictor":
     //   string: feature column
     //   the labels
-    //   byte: 1 if it keeps its support set, plus 2 if it rejects, plus 4 if the classes of the support set that it keeps count equally
+    //   byte: 1 if it keeps its support set, plus 2 if it rejects, plus 4 if the classes of the kept support set count equally
     //   the adapted network
     // stream "Source", if it keeps its support set: what it was adapted from
-    // stream "Rejection", if it rejects: the rejection, and where it measures distances the named tensors "means0" and so on, one for each
-    // model
+    // stream "Rejection", if it rejects: the rejection; if it measures distances, the named tensors "means0" and so on, one per model
     private protected override void SaveModel(ModelSaveContext context)
     {
-        context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.FewShotClassificationVersion);
         ModelStreams.Write(context, PredictorStream, writer =>
         {
             writer.Write(FeatureColumnName);
             _labels.Save(writer);
-            writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection) | (Source is { BalancesClasses: true } ? BalancesClasses : 0)));
+            writer.Write((byte)((Source is null ? 0 : HasSource) | (Rejection is null ? 0 : HasRejection)
+                | (Source is { BalancesClasses: true } ? BalancesClasses : 0)));
             AdaptedNetworkFormat.Write(writer, _network);
         });
         if (Source is not null)
@@ -199,25 +206,41 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
             });
     }
 
-    private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () =>
+    private static FewShotClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        ModelStreams.Decode(ctx, ModelSignatures.FewShotClassificationVersion, () => Read(env, ctx));
+
+    private static FewShotClassificationTransformer Read(IHostEnvironment env, ModelLoadContext ctx)
     {
-        var (features, labels, parts, predictor) = ModelStreams.Read(ctx, PredictorStream, reader =>
-            (reader.ReadString(), ClassLabels.Load(reader), Checks.Decoded(reader.ReadByte(), 0, HasSource | HasRejection | BalancesClasses, "mark of what a classifier keeps"), AdaptedNetworkFormat.Read(reader)));
+        const int All = HasSource | HasRejection | BalancesClasses;
+        var (features, labels, parts, predictor) = ModelStreams.Read(ctx, PredictorStream, reader => (
+            reader.ReadString(),
+            ClassLabels.Load(reader),
+            Checks.Decoded(reader.ReadByte(), 0, All, "mark of what a classifier keeps"),
+            AdaptedNetworkFormat.Read(reader)));
         if (predictor.Outputs != labels.Count)
             throw new FormatException($"the model file is corrupt: it has {labels.Count} labels for {predictor.Outputs} outputs.");
-        var (rejection, classMeans) = (parts & HasRejection) != 0 ? ModelStreams.Read(ctx, RejectionStream, reader => ReadRejection(reader, predictor)) : default;
+        var (rejection, classMeans) = (parts & HasRejection) != 0
+            ? ModelStreams.Read(ctx, RejectionStream, reader => ReadRejection(reader, predictor))
+            : default;
         return new FewShotClassificationTransformer(env, predictor, labels, features)
         {
-            Source = (parts & HasSource) != 0 ? ModelStreams.Read(ctx, SourceStream, reader => AdaptationSourceFormat.Read(reader, labels)) with { BalancesClasses = (parts & BalancesClasses) != 0 } : null,
+            Source = (parts & HasSource) != 0
+                ? ModelStreams.Read(ctx, SourceStream, reader => AdaptationSourceFormat.Read(reader, labels)) with
+                {
+                    BalancesClasses = (parts & BalancesClasses) != 0
+                }
+                : null,
             Rejection = rejection,
             ClassMeans = classMeans,
         };
-    });
+    }
 
     private static (Rejection?, ParameterSet?) ReadRejection(BinaryReader reader, AdaptedNetwork network)
     {
         using var scope = NewDisposeScope();
         var rejection = Rejection.Read(reader);
-        return (rejection, Novelty.NeedsMeans(rejection.Measure) ? ParameterSetFormat.Read(reader, Novelty.ShapesOfClassMeans(network)).DetachFromDisposeScope() : null);
+        return (rejection, Novelty.NeedsMeans(rejection.Measure)
+            ? ParameterSetFormat.Read(reader, Novelty.ShapesOfClassMeans(network)).DetachFromDisposeScope()
+            : null);
     }
 }

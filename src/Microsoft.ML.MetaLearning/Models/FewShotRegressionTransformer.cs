@@ -8,11 +8,12 @@ using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
-[assembly: LoadableClass(typeof(FewShotRegressionTransformer), null, typeof(SignatureLoadModel), "Few-shot regressor", ModelSignatures.FewShotRegression)]
+[assembly: LoadableClass(
+    typeof(FewShotRegressionTransformer), null, typeof(SignatureLoadModel), "Few-shot regressor", ModelSignatures.FewShotRegression)]
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>A regressor adapted to the rows of one task: an ordinary ML.NET transformer that adds <c>Score</c>.</summary>
+/// <summary>Represents a regressor adapted to the rows of one task: an ordinary ML.NET transformer that adds <c>Score</c>.</summary>
 /// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
 public sealed class FewShotRegressionTransformer : RowMappingTransformer
 {
@@ -56,7 +57,6 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
     // stream "Predictor": string: feature column, the adapted network
     private protected override void SaveModel(ModelSaveContext context)
     {
-        context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.FewShotRegressionVersion);
         ModelStreams.Write(context, PredictorStream, writer =>
         {

@@ -13,13 +13,14 @@ using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
-[assembly: LoadableClass(typeof(MetaLearnedTransformer), null, typeof(SignatureLoadModel), "Meta-learned model", ModelSignatures.MetaLearned)]
+[assembly: LoadableClass(
+    typeof(MetaLearnedTransformer), null, typeof(SignatureLoadModel), "Meta-learned model", ModelSignatures.MetaLearned)]
 
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// A meta-learned model: meta-parameters and everything needed to adapt them. <c>mlContext.MetaLearning().Adapt</c> turns it into a
-/// classifier or regressor; by itself it adds the column <c>Embedding</c>, the features of its backbone.
+/// Represents a meta-learned model: meta-parameters and everything needed to adapt them. <c>mlContext.MetaLearning().Adapt</c> turns it
+/// into a classifier or regressor; by itself it adds the column <c>Embedding</c>, the features of its backbone.
 /// </summary>
 /// <remarks>Only load models from trusted sources. Loading models from untrusted sources is a security risk.</remarks>
 public sealed class MetaLearnedTransformer : RowMappingTransformer
@@ -37,38 +38,38 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
         Columns = columns;
     }
 
-    /// <summary>The algorithm, by its name in model files: "Maml" for instance.</summary>
+    /// <summary>Gets the algorithm, by its name in model files: "Maml" for instance.</summary>
     public string Algorithm => Learner.Kind;
 
-    /// <summary>The models whose logits an adapted classifier averages: 1 unless it is an ensemble.</summary>
+    /// <summary>Gets the number of models whose logits an adapted classifier averages: 1 unless it is an ensemble.</summary>
     public int Models => Model.Count;
 
-    /// <summary>The network.</summary>
+    /// <summary>Gets the backbone.</summary>
     public Backbone Backbone => Learner.Problem.Backbone;
 
-    /// <summary>How activations were normalized in meta-training.</summary>
+    /// <summary>Gets the normalization of activations in meta-training.</summary>
     public Normalization Normalization => Learner.Problem.Normalization;
 
-    /// <summary>Classes per episode in meta-training; 1 for regression.</summary>
+    /// <summary>Gets the number of classes per episode in meta-training; 1 for regression.</summary>
     public int Ways => Shape.Ways;
 
-    /// <summary>Support examples per class, or per task, in meta-training.</summary>
+    /// <summary>Gets the number of support examples per class, or per task, in meta-training.</summary>
     public int Shots => Shape.Shots;
 
-    /// <summary>Query examples per class, or per task, in meta-training.</summary>
+    /// <summary>Gets the number of query examples per class, or per task, in meta-training.</summary>
     public int QueryShots => Shape.QueryShots;
 
-    /// <summary>Gradient steps of the adaptation; 0 for learners that take none.</summary>
+    /// <summary>Gets the number of gradient steps of the adaptation; 0 for learners that take none.</summary>
     public int AdaptationSteps => Learner.TestAdaptationSteps;
 
-    /// <summary>The meta-parameters. They belong to the transformer: do not dispose them.</summary>
+    /// <summary>Gets the meta-parameters. They belong to the transformer: do not dispose them.</summary>
     public ParameterSet Parameters => Model.Parameters;
 
     internal MetaLearnedModel Model { get; }
 
     internal IFewShotLearner Learner => Model.Learner;
 
-    /// <summary>The moments of meta-training examples, by which <c>Embedding</c> is normalized.</summary>
+    /// <summary>Gets the moments of meta-training examples, by which <c>Embedding</c> is normalized.</summary>
     internal NormalizationMoments Moments { get; }
 
     internal EpisodeShape Shape { get; }
@@ -98,13 +99,13 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
     // stream "Model": the content
     private protected override void SaveModel(ModelSaveContext context)
     {
-        context.CheckAtModel();
         context.SetVersionInfo(ModelSignatures.MetaLearnedVersion);
         ModelStreams.Write(context, ContentStream, WriteContent);
     }
 
     private static MetaLearnedTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
-        ModelStreams.Decode(ctx, ModelSignatures.MetaLearnedVersion, () => ModelStreams.Read(ctx, ContentStream, reader => ReadContent(env, reader)));
+        ModelStreams.Decode(
+            ctx, ModelSignatures.MetaLearnedVersion, () => ModelStreams.Read(ctx, ContentStream, reader => ReadContent(env, reader)));
 
     // *** Binary format ***
     // string: label column, string: feature column, string: task column, empty if there is none
@@ -125,7 +126,8 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
 
     internal static MetaLearnedTransformer ReadContent(IHostEnvironment env, BinaryReader reader)
     {
-        var columns = new ExampleColumnNames(reader.ReadString(), reader.ReadString(), reader.ReadString() is { Length: > 0 } task ? task : null);
+        var columns = new ExampleColumnNames(
+            reader.ReadString(), reader.ReadString(), reader.ReadString() is { Length: > 0 } task ? task : null);
         var shape = new EpisodeShape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         var model = MetaLearnedModelFormat.Read(reader);
         var moments = LearnerFormat.ReadMoments(reader, model.Learner.Problem.Backbone, model.Learner.Problem.Normalization);

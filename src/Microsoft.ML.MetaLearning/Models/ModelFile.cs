@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>Loads models from files, also from checkpoints of a training.</summary>
+/// <summary>Loads models from model files and from checkpoints of a training.</summary>
 internal static class ModelFile
 {
     public static ITransformer Load(MLContext mlContext, string path) =>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.MetaLearning.Models;
 
-/// <summary>How each kind of model is marked in a file. docs/model-file.md describes what follows the mark.</summary>
+/// <summary>Provides the mark of each kind of model in a file. docs/model-file.md describes what follows it.</summary>
 /// <remarks>
 /// A model signature has exactly 8 characters, a loader signature at most 24. Versions only grow; old ones stay here as comments.
 /// </remarks>
@@ -19,9 +19,9 @@ internal static class ModelSignatures
 
     public static VersionInfo PixelLoadingVersion => Version("PIXELLDR", PixelLoading, 0x00010001);
 
-    // 0x00010001: MAML with a linear head alone; never released
+    // 0x00010001: only MAML with a linear head; never released
     // 0x00010002: learners of every kind, heads, ensembles; never released
-    // 0x00010003: everything in streams with hashes; classifiers that keep their support set or reject what is new
+    // 0x00010003: everything in streams with hashes; classifiers that keep their support set or reject unknown rows
     private static VersionInfo Version(string modelSignature, string loaderSignature, uint version = 0x00010003) => new(
         modelSignature: modelSignature,
         verWrittenCur: version,

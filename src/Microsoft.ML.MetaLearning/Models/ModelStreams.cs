@@ -6,8 +6,8 @@ using Microsoft.ML.MetaLearning.Tensors;
 namespace Microsoft.ML.MetaLearning.Models;
 
 /// <summary>
-/// Named streams of a model file, each with a hash of its bytes, so that damage is found before anything is made of it; whatever is wrong
-/// with a file surfaces as a <see cref="FormatException"/> that says what.
+/// Reads and writes named streams of a model file, each with a hash of its bytes, so that damage is found before anything is decoded. Every
+/// fault of a file is a <see cref="FormatException"/> that names it.
 /// </summary>
 internal static class ModelStreams
 {
@@ -65,10 +65,11 @@ internal static class ModelStreams
         var result = read(reader);
         return content.Position == content.Length
             ? result
-            : throw new FormatException($"the model file is corrupt: stream '{name}' holds {content.Length} bytes, but its architecture needs {content.Position}.");
+            : throw new FormatException($"the model file is corrupt: stream '{name}' holds {content.Length} bytes, but its architecture " +
+                $"needs {content.Position}.");
     }
 
-    // A first pass over the bytes rather than a copy of them: how many there are is the file's word alone.
+    // Reads the bytes twice rather than copying them: only the file says how many there are.
     private static ContentStream Verified(Stream stream, string name)
     {
         var content = new ContentStream(stream, Math.Max(0, stream.Length - HashSize));
@@ -78,6 +79,7 @@ internal static class ModelStreams
         stream.Position = 0;
         return same
             ? content
-            : throw new FormatException($"the model file is corrupt: stream '{name}' is damaged, its hash is not that of its {stream.Length} bytes.");
+            : throw new FormatException($"the model file is corrupt: stream '{name}' is damaged, its hash is not that of its " +
+                $"{stream.Length} bytes.");
     }
 }

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Base of the transformers here: one feature vector in, a network's output out, row by row and lazily.</summary>
+/// <summary>Represents a transformer that applies a network to the feature vector of each row, lazily.</summary>
 /// <remarks>
-/// Several threads can transform at once. A prediction engine, which belongs to one thread, leaves the model alone when it is disposed: the
-/// model serves other engines, until its owner disposes it. Predictions that have begun end then, later ones throw an
-/// <see cref="ObjectDisposedException"/>. A row with a feature that is not a finite number is not predicted from: an engine throws an
-/// <see cref="InvalidOperationException"/>; in a view its key is missing, and its numbers are NaN.
+/// Several threads can transform at once. A prediction engine does not dispose the model, which serves other engines until its owner
+/// disposes it. Predictions under way then complete; later ones throw an <see cref="ObjectDisposedException"/>. A row with a feature that
+/// is not a finite number gets no prediction: an engine throws an <see cref="InvalidOperationException"/>; in a view its key is missing,
+/// and its numbers are NaN.
 /// </remarks>
 public abstract class RowMappingTransformer : ITransformer, IDisposable
 {
@@ -28,23 +28,25 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
         FeatureColumnName = featureColumnName;
     }
 
-    /// <summary>The column of features that it reads.</summary>
+    /// <summary>Gets the feature column.</summary>
     public string FeatureColumnName { get; }
 
-    /// <summary>Always <see langword="true"/>: each row gives one row.</summary>
+    /// <summary>Gets <see langword="true"/>: each row becomes one row.</summary>
     public bool IsRowToRowMapper => true;
 
     private protected IHost Host { get; }
 
     private protected abstract Backbone InputBackbone { get; }
 
-    /// <summary>The columns that are added, given the schema they are added to.</summary>
+    /// <summary>Returns the columns to add to a schema.</summary>
     private protected abstract DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema);
 
-    /// <summary>The getter of an added column; <paramref name="values"/> gives the current row's result of <see cref="Compute"/>.</summary>
+    /// <summary>
+    /// Creates the getter of a column; <paramref name="values"/> returns the current row's result of <see cref="Compute"/>.
+    /// </summary>
     private protected abstract Delegate CreateGetter(int column, Func<float[]> values);
 
-    /// <summary>The length of the result of <see cref="Compute"/>.</summary>
+    /// <summary>Gets the length of the result of <see cref="Compute"/>.</summary>
     private protected abstract int ValueCount { get; }
 
     // input: [1, ...input shape]; result: [1, values]
@@ -64,7 +66,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
 
     /// <summary>
-    /// Frees the native memory of the parameters, as soon as nobody uses it. A prediction engine's own disposal of the model does nothing.
+    /// Frees the native memory of the parameters as soon as nothing uses it. A call by the disposal of a prediction engine does nothing.
     /// </summary>
     public void Dispose()
     {
@@ -89,6 +91,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
     private void Save(ModelSaveContext context)
     {
         using var use = Use();
+        context.CheckAtModel();
         SaveModel(context);
     }
 
@@ -134,7 +137,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
 
         public void Save(ModelSaveContext ctx) => _parent.Save(ctx);
 
-        /// <summary>All columns of a row share one pass through the network.</summary>
+        /// <summary>Returns the values of the current row, computed by one pass for all columns.</summary>
         private Func<float[]> OncePerRow(DataViewRow input)
         {
             var getFeatures = input.GetGetter<VBuffer<float>>(_features);
@@ -149,9 +152,12 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
                     return values;
                 _images.Read(getFeatures, getId, ref features);
                 if (features.Length != buffer.Length)
-                    throw new InvalidOperationException($"feature column '{_features.Name}' has {features.Length} values, but {buffer.Length} are needed.");
+                    throw new InvalidOperationException($"feature column '{_features.Name}' has {features.Length} values, but " +
+                        $"{buffer.Length} are needed.");
                 features.CopyTo(buffer);
-                values = Array.FindIndex(buffer, x => !float.IsFinite(x)) is >= 0 and var slot ? Missing(input, slot, buffer[slot]) : Compute(buffer);
+                values = Array.FindIndex(buffer, x => !float.IsFinite(x)) is >= 0 and var slot
+                    ? Missing(input, slot, buffer[slot])
+                    : Compute(buffer);
                 position = input.Position;
                 return values;
             };
@@ -165,12 +171,13 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
             return _parent.Compute(TensorMemory.Copy<float>(features, _inputShape)).data<float>().ToArray();
         }
 
-        // A view must have something in each row, and says that it is missing. An engine has one row, which its caller can mend.
+        // A view needs a value in each row, so it marks the row as missing. An engine has one row, which its caller can correct.
         private float[] Missing(DataViewRow input, int slot, float value)
         {
             if (input is not DataViewRowCursor)
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                    $"feature column '{_features.Name}' has the value {value} in slot {slot}, but only finite numbers can be predicted from; ReplaceMissingValues in the pipeline puts others in their place."));
+                    $"feature column '{_features.Name}' has the value {value} in slot {slot}, but a prediction needs finite numbers; " +
+                    $"ReplaceMissingValues in the pipeline replaces others."));
             var missing = new float[_parent.ValueCount];
             Array.Fill(missing, float.NaN);
             return missing;

@@ -9,7 +9,8 @@ namespace Microsoft.ML.MetaLearning.Training;
 /// <summary>Keeps copies of the meta-parameters with the best validation scores.</summary>
 internal sealed class BestSoFar(TaskKind task, int count, IReadOnlyList<(double Score, ParameterSet Parameters)> start) : IDisposable
 {
-    private readonly List<(double Score, ParameterSet Parameters)> _best = [.. start.Select(b => (b.Score, MetaTrainer.Copy(b.Parameters)))];
+    private readonly List<(double Score, ParameterSet Parameters)> _best =
+        [.. start.Select(b => (b.Score, MetaTrainer.Copy(b.Parameters)))];
 
     public IReadOnlyList<(double Score, ParameterSet Parameters)> Entries => _best;
 

@@ -5,7 +5,7 @@ using Microsoft.ML.MetaLearning.Data;
 
 namespace Microsoft.ML.MetaLearning.Training;
 
-/// <summary>A file that is either whole or not there; a hash tells whether it is still what was written.</summary>
+/// <summary>Reads and writes a file that is either complete or not there. A hash detects damage.</summary>
 internal static class CheckpointFile
 {
     private const int HeaderSize = 28;
@@ -20,7 +20,7 @@ internal static class CheckpointFile
     // int: version 2, double: score of the latest validation, long: bytes of content
     // the content
     // 32 bytes: SHA-256 of all bytes before
-    /// <exception cref="IOException">It cannot be written; nothing is left of it, and a file of that name stays as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written. Nothing is left of it, and an earlier file of that name stays.</exception>
     public static void Write(string path, double score, Action<BinaryWriter> content)
     {
         using var bytes = new MemoryStream();
@@ -41,26 +41,27 @@ internal static class CheckpointFile
         });
     }
 
-    /// <summary>The content.</summary>
-    /// <exception cref="InvalidDataException">The file is not what was written.</exception>
+    /// <summary>Returns the content.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static BinaryReader Read(string path)
     {
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length < HeaderSize + HashSize || !bytes.AsSpan().StartsWith(Magic))
-            throw new InvalidDataException($"'{path}' is no checkpoint.");
+            throw new InvalidDataException($"'{path}' is not a checkpoint.");
         if (!SHA256.HashData(bytes.AsSpan(..^HashSize)).AsSpan().SequenceEqual(bytes.AsSpan(^HashSize..)))
             throw new InvalidDataException($"'{path}' is damaged: its hash is not that of its bytes.");
         var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - HashSize));
         reader.BaseStream.Position = Magic.Length;
         var version = reader.ReadInt32();
         if (version != Version)
-            throw new NotSupportedException($"'{path}' is a checkpoint of format {version}, but this version of the library reads {Version}: finish the training with the version that began it, or begin anew in another folder.");
+            throw new NotSupportedException($"'{path}' is a checkpoint of format {version}, but this version of the library reads " +
+                $"{Version}: finish the training with the version that began it, or begin anew in another folder.");
         reader.BaseStream.Position = HeaderSize;
         return reader;
     }
 
-    /// <summary>Decodes content whose hash was right.</summary>
-    /// <exception cref="FormatException">It is none that the library wrote.</exception>
+    /// <summary>Decodes content whose hash is right.</summary>
+    /// <exception cref="FormatException">The library did not write it.</exception>
     public static T Decode<T>(string path, Func<T> decode)
     {
         try
@@ -73,11 +74,13 @@ internal static class CheckpointFile
         }
     }
 
-    /// <summary>The score, without a look at the rest; not a number if there is none to read.</summary>
+    /// <summary>Reads only the score; NaN if there is none.</summary>
     public static double ReadScore(string path)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
         using var file = File.OpenRead(path);
-        return file.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false) == HeaderSize ? BitConverter.ToDouble(header[12..]) : double.NaN;
+        return file.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false) == HeaderSize
+            ? BitConverter.ToDouble(header[12..])
+            : double.NaN;
     }
 }

@@ -10,15 +10,15 @@ using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Training;
 
-/// <summary>What a training is, apart from how far it is.</summary>
-/// <param name="Settings">All that its result depends on, by name.</param>
-/// <param name="Seeds">What its randomness comes from.</param>
+/// <summary>Represents what identifies a training.</summary>
+/// <param name="Settings">Everything that its result depends on, by name.</param>
+/// <param name="Seeds">The seeds.</param>
 internal sealed record TrainingIdentity(IReadOnlyDictionary<string, string> Settings, TrainingSeeds Seeds);
 
-/// <summary>The seeds of the initial parameters, of the training episodes and of the validation episodes.</summary>
+/// <summary>Represents the seeds of initial parameters, training episodes and validation episodes.</summary>
 internal sealed record TrainingSeeds(int Parameters, int Training, int Validation);
 
-/// <summary>The checkpoints of one training in a folder, which no other training can use at the same time.</summary>
+/// <summary>Represents the checkpoints of one training in a folder, which it locks.</summary>
 internal sealed class CheckpointFolder : ICheckpoints, IDisposable
 {
     private const string Extension = ".checkpoint";
@@ -32,12 +32,17 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     private readonly (string File, BinaryReader Reader)? _newest;
 
     /// <param name="policy">The folder, and what is kept in it.</param>
-    /// <param name="identity">The training; its seeds give way to those of the checkpoint that it goes on from.</param>
-    /// <param name="task">What its tasks predict.</param>
-    /// <param name="writeModel">Writes the model that meta-parameters of the training amount to.</param>
-    /// <param name="warn">Told of damaged checkpoints, and of those that could not be saved.</param>
+    /// <param name="identity">The training. The seeds of the checkpoint that it resumes from replace its own.</param>
+    /// <param name="task">The kind of its tasks.</param>
+    /// <param name="writeModel">Writes the model with given meta-parameters.</param>
+    /// <param name="warn">Called for damaged checkpoints, and for those that could not be saved.</param>
     /// <exception cref="InvalidOperationException">The folder belongs to another training, or all its checkpoints are damaged.</exception>
-    public CheckpointFolder(TrainingCheckpoints policy, TrainingIdentity identity, TaskKind task, Action<BinaryWriter, ParameterSet> writeModel, Action<string> warn)
+    public CheckpointFolder(
+        TrainingCheckpoints policy,
+        TrainingIdentity identity,
+        TaskKind task,
+        Action<BinaryWriter, ParameterSet> writeModel,
+        Action<string> warn)
     {
         (_policy, _task, _writeModel, _warn) = (policy, task, writeModel, warn);
         Directory.CreateDirectory(policy.Folder);
@@ -58,13 +63,15 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
 
     public int Interval => _policy.Interval;
 
-    /// <summary>The seeds that the training has, or began with.</summary>
+    /// <summary>Gets the seeds that the training began with.</summary>
     public TrainingSeeds Seeds => _identity.Seeds;
 
-    public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is var (file, reader) ? CheckpointFile.Decode(file, () => TrainingState.Read(reader, initial, optimizer)) : null;
+    public TrainingState? Load(ParameterSet initial, ParameterSet optimizer) => _newest is var (file, reader)
+        ? CheckpointFile.Decode(file, () => TrainingState.Read(reader, initial, optimizer))
+        : null;
 
     /// <summary>
-    /// Saves a state. A disk that is full does not end hours of training: it is a warning, and the checkpoints before stay.
+    /// Saves a state. A full disk does not end hours of training: it is a warning, and earlier checkpoints stay.
     /// </summary>
     public void Save(TrainingState state)
     {
@@ -90,7 +97,13 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     {
         try
         {
-            return new FileStream(Path.Combine(folder, "training.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                Path.Combine(folder, "training.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException e)
         {
@@ -98,13 +111,14 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
         }
     }
 
-    /// <summary>The newest checkpoint that is whole, behind its identity.</summary>
+    /// <summary>Returns the newest checkpoint that is not damaged, positioned after its identity.</summary>
     private ((string, BinaryReader)?, TrainingSeeds?) Newest(TrainingIdentity identity)
     {
         var files = Files();
         if (files.Length > 0 && !_policy.Resume)
             throw new InvalidOperationException(
-                $"'{_policy.Folder}' holds the checkpoints of an earlier training, and {nameof(TrainingCheckpoints.Resume)} is false: choose another folder, or delete them.");
+                $"'{_policy.Folder}' holds the checkpoints of an earlier training, and {nameof(TrainingCheckpoints.Resume)} is false: " +
+                "choose another folder, or delete them.");
         foreach (var file in files)
         {
             try
@@ -116,18 +130,18 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
             }
             catch (InvalidDataException e)
             {
-                _warn($"{e.Message} The checkpoint before it is taken instead.");
+                _warn($"{e.Message} The checkpoint before it is used instead.");
             }
         }
         return files.Length == 0 ? (null, null) : throw new InvalidOperationException(
-            $"all {files.Length} checkpoints in '{_policy.Folder}' are damaged: choose another folder, or delete them to begin anew.");
+            $"all {files.Length} checkpoints in '{_policy.Folder}' are damaged: choose another folder, or delete them to start again.");
     }
 
-    /// <summary>Whether a file has the name of a checkpoint.</summary>
+    /// <summary>Returns whether a file has the name of a checkpoint.</summary>
     public static bool IsCheckpoint(string path) => path.EndsWith(Extension, StringComparison.Ordinal);
 
-    /// <summary>The content of the model that a checkpoint amounts to.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or no checkpoint.</exception>
+    /// <summary>Reads the model in a checkpoint.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or not a checkpoint.</exception>
     /// <exception cref="FormatException">Its hash is right, but its content is not.</exception>
     public static T ReadModel<T>(string path, Func<BinaryReader, T> read)
     {
@@ -157,7 +171,8 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     }
 
     private static Dictionary<string, string> ReadSettings(BinaryReader reader) =>
-        Enumerable.Range(0, Checks.Decoded(reader.ReadInt32(), 0, MostSettings, "number of settings")).Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
+        Enumerable.Range(0, Checks.Decoded(reader.ReadInt32(), 0, MostSettings, "number of settings"))
+            .Select(_ => (Name: reader.ReadString(), Value: reader.ReadString())).ToDictionary(s => s.Name, s => s.Value);
 
     private static TrainingSeeds ReadSeeds(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
 
@@ -176,28 +191,36 @@ internal sealed class CheckpointFolder : ICheckpoints, IDisposable
     private static byte[] ReadModel(BinaryReader reader)
     {
         var count = reader.ReadInt32();
-        return reader.ReadBytes(Checks.Decoded(count, 0, (int)(reader.BaseStream.Length - reader.BaseStream.Position), "number of bytes of the model"));
+        var left = (int)(reader.BaseStream.Length - reader.BaseStream.Position);
+        return reader.ReadBytes(Checks.Decoded(count, 0, left, "number of bytes of the model"));
     }
 
     private static void RequireSame(Dictionary<string, string> settings, TrainingIdentity expected, string file)
     {
-        var differences = settings.Keys.Union(expected.Settings.Keys)
-            .Select(name => (Name: name, Was: settings.GetValueOrDefault(name, "not there"), Is: expected.Settings.GetValueOrDefault(name, "not there")))
-            .Where(s => s.Was != s.Is).Select(s => $"{s.Name} was {s.Was} and is {s.Is}").ToArray();
+        string[] differences = [..
+            from name in settings.Keys.Union(expected.Settings.Keys)
+            let was = settings.GetValueOrDefault(name, "not there")
+            let now = expected.Settings.GetValueOrDefault(name, "not there")
+            where was != now
+            select $"{name} was {was} and is {now}"];
         if (differences.Length > 0)
-            throw new InvalidOperationException($"the training cannot go on from '{file}', which is of another one: {string.Join("; ", differences)}. Choose another folder, or set back what differs.");
+            throw new InvalidOperationException($"the training cannot go on from '{file}', which belongs to another one: " +
+                $"{string.Join("; ", differences)}. Choose another folder, or restore the settings that differ.");
     }
 
     private void DeleteSuperseded()
     {
         var files = Files();
-        var best = files.Select(file => (file, Score: CheckpointFile.ReadScore(file))).Where(f => double.IsFinite(f.Score)).OrderByDescending(f => f.Score).Take(_policy.KeepBest).Select(f => f.file);
+        var scores = files.Select(file => (File: file, Score: CheckpointFile.ReadScore(file))).Where(f => double.IsFinite(f.Score));
+        var best = scores.OrderByDescending(f => f.Score).Take(_policy.KeepBest).Select(f => f.File);
         foreach (var superseded in files.Skip(_policy.KeepLast).Except(best))
             File.Delete(superseded);
     }
 
-    /// <summary>The checkpoints, the newest first.</summary>
-    private string[] Files() => Directory.GetFiles(_policy.Folder, "meta-step-*" + Extension).OrderDescending(StringComparer.Ordinal).ToArray();
+    /// <summary>Returns the checkpoints, the newest first.</summary>
+    private string[] Files() =>
+        Directory.GetFiles(_policy.Folder, "meta-step-*" + Extension).OrderDescending(StringComparer.Ordinal).ToArray();
 
-    private string PathOf(int metaStep) => Path.Combine(_policy.Folder, string.Create(CultureInfo.InvariantCulture, $"meta-step-{metaStep:D10}{Extension}"));
+    private string PathOf(int metaStep) =>
+        Path.Combine(_policy.Folder, string.Create(CultureInfo.InvariantCulture, $"meta-step-{metaStep:D10}{Extension}"));
 }

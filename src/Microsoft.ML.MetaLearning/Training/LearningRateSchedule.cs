@@ -2,10 +2,10 @@ using System;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How the learning rate of the outer loop changes over meta-training.</summary>
+/// <summary>Specifies how the learning rate of the outer loop changes over meta-training.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>It does not.</summary>
+    /// <summary>It does not change.</summary>
     Constant,
 
     /// <summary>
@@ -23,7 +23,7 @@ public enum LearningRateSchedule
 
 internal static class LearningRateScheduleExtensions
 {
-    /// <summary>The rate at a fraction of the training, 0 to 1.</summary>
+    /// <summary>Returns the rate at a fraction of the training, 0 to 1.</summary>
     public static double Rate(this LearningRateSchedule schedule, double initial, double minimum, double progress) => schedule switch
     {
         LearningRateSchedule.Cosine => minimum + (initial - minimum) * (1 + Math.Cos(Math.PI * progress)) / 2,

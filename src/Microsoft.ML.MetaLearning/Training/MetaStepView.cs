@@ -5,8 +5,7 @@ using Microsoft.ML.MetaLearning.Tensors;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
-/// What a meta-step learned from and left behind, to be looked at while it is being reported. Nothing is computed or copied for those who
-/// do not look.
+/// Provides access to the episodes and results of a meta-step while it is being reported. Without access, nothing is computed or copied.
 /// </summary>
 public sealed class MetaStepView : IDisposable
 {
@@ -21,8 +20,8 @@ public sealed class MetaStepView : IDisposable
     }
 
     /// <summary>
-    /// The meta-parameters after the step, as they are in training. They change with the next step: copy what is to be kept, and dispose
-    /// none.
+    /// Gets the meta-parameters of the training after the step. They change with the next step: copy what you need, and do not dispose
+    /// them.
     /// </summary>
     /// <exception cref="InvalidOperationException">The step has been reported already.</exception>
     public ParameterSet Parameters => WhileReported(_parameters);
@@ -34,6 +33,7 @@ public sealed class MetaStepView : IDisposable
     void IDisposable.Dispose() => _isOver = true;
 
     private T WhileReported<T>(T value) => _isOver
-        ? throw new InvalidOperationException("a meta-step can be looked at only while it is being reported; copy what is needed in IProgress.Report.")
+        ? throw new InvalidOperationException(
+            "a meta-step can only be viewed while it is being reported; copy what you need in IProgress.Report.")
         : value;
 }

@@ -12,13 +12,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Training;
 
-/// <summary>What meta-training ended with.</summary>
+/// <summary>Represents the result of meta-training.</summary>
 /// <param name="Best">
-/// The best meta-parameters by validation, the very best first; the last ones alone if there was none. On the CPU, detached from dispose
-/// scopes.
+/// The best meta-parameters by validation, the best first; only the last ones without validation. On the CPU, detached from dispose scopes.
 /// </param>
-/// <param name="MetaSteps">The meta-steps taken.</param>
-/// <param name="Tasks">The tasks learned from.</param>
+/// <param name="MetaSteps">The number of meta-steps.</param>
+/// <param name="Tasks">The number of tasks.</param>
 /// <param name="Cancelled">Whether it was cancelled before its end.</param>
 internal sealed record MetaTrainingResult(IReadOnlyList<ParameterSet> Best, int MetaSteps, long Tasks, bool Cancelled)
 {
@@ -26,24 +25,24 @@ internal sealed record MetaTrainingResult(IReadOnlyList<ParameterSet> Best, int 
 }
 
 /// <summary>
-/// The outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.
+/// Runs the outer loop: sample a meta-batch, learn from its tasks on parallel threads, average their gradients in task order, step.
 /// </summary>
 internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
 {
     /// <param name="initial">
-    /// Where to start; on the device to train on. Not changed. If there are no parameters, there is nothing to learn, and no step is taken.
+    /// The initial meta-parameters, on the device to train on. Not changed. If there are none, no step is taken.
     /// </param>
     /// <param name="training">Episodes to learn from, taken in order from number 0.</param>
-    /// <param name="validation">Episodes to choose the best meta-parameters by; the first ones, the same each time.</param>
-    /// <param name="progress">Told after each meta-step.</param>
+    /// <param name="validation">Episodes that choose the best meta-parameters; the first ones, the same each time.</param>
+    /// <param name="progress">Called after each meta-step.</param>
     /// <param name="isCancelled">
-    /// Asked often, also within a task; ends the training with what was best so far. Never if <see langword="null"/>.
+    /// Called often, also within a task; ends the training with the best so far. <see langword="null"/> for never.
     /// </param>
     /// <param name="checkpoints">
-    /// Where to go on from, and where to save to in the course of the training, when it is cancelled and at its end.
+    /// The checkpoints to resume from and save to: in the course of the training, when it is cancelled and at its end.
     /// </param>
-    /// <exception cref="OperationCanceledException">It was cancelled before the first meta-step was complete.</exception>
-    /// <exception cref="InvalidOperationException">It diverged: a loss is not a finite number.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled before the first meta-step was complete.</exception>
+    /// <exception cref="InvalidOperationException">The training diverged: a loss is not a finite number.</exception>
     public MetaTrainingResult Train(
         ParameterSet initial,
         IEpisodeSource training,
@@ -74,7 +73,9 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
             saved = (step, validations.Count);
         }
         bool IsLast() => step == loop.MetaSteps || clock.TimeIsUp;
-        bool ValidationIsDue() => validation is not null && step > 0 && (IsLast() || step % loop.ValidationInterval == 0) && validations.LastOrDefault()?.MetaStep != step;
+        bool ValidationIsDue() =>
+            validation is not null && step > 0 && (IsLast() || step % loop.ValidationInterval == 0)
+                && validations.LastOrDefault()?.MetaStep != step;
         bool ValidateIfDue()
         {
             if (!ValidationIsDue() || Validate(threads, optimizer.Parameters, validation!, step, isCancelled) is not { } score)
@@ -104,7 +105,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
                 View = view,
             });
         }
-        // A training that was cancelled in a validation goes on with it, to the same bits.
+        // A training that was cancelled in a validation resumes with it, to the same bits.
         ValidateIfDue();
         StepResult? last = null;
         while (!IsLast() && !isCancelled())
@@ -112,30 +113,39 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
             var over = clock.Progress(step);
             var rate = loop.Schedule.Rate(loop.LearningRate, loop.MinimumLearningRate, over);
             clock.StartLearning();
-            var result = MetaStep(threads, optimizer, training, (long)step * loop.MetaBatchSize, rate, over, () => isCancelled() || (step > 0 && clock.IsOverdue));
+            var result = MetaStep(
+                threads,
+                optimizer,
+                training,
+                (long)step * loop.MetaBatchSize,
+                rate,
+                over,
+                () => isCancelled() || (step > 0 && clock.IsOverdue));
             clock.StopLearning();
             if (result is null)
                 break;
             last = result;
             step++;
             if (!double.IsFinite(result.Loss))
-                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {result.Loss}; {Divergence.Advice(LatestInputs(training, step))}.");
+                throw new InvalidOperationException($"meta-training diverged: the loss of meta-step {step} is {result.Loss}; " +
+                    $"{Divergence.Advice(LatestInputs(training, step))}.");
             ValidateIfDue();
             if (IsLast() || step % checkpoints?.Interval == 0)
                 Save();
             Report(result);
         }
-        // The time can be up in the middle of a meta-step, so that the one before it was the last.
+        // If the time is up in the middle of a meta-step, the one before it was the last.
         if (ValidateIfDue() && last is not null)
             Report(last);
         var cancelled = isCancelled() && (!IsLast() || ValidationIsDue());
         Save();
         if (step == 0 && cancelled)
             throw new OperationCanceledException();
-        return new MetaTrainingResult(best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * loop.MetaBatchSize, cancelled);
+        return new MetaTrainingResult(
+            best.Take() is { Count: > 0 } kept ? kept : [Copy(optimizer.Parameters)], step, (long)step * loop.MetaBatchSize, cancelled);
     }
 
-    /// <summary>The examples of the latest meta-step and of the one before, whose gradient may have done the harm.</summary>
+    /// <summary>Loads the examples of the latest meta-step, and of the one before, whose gradient may be the cause.</summary>
     private IEnumerable<Tensor> LatestInputs(IEpisodeSource training, int step)
     {
         for (var i = Math.Max(0, step - 2L) * loop.MetaBatchSize; i < (long)step * loop.MetaBatchSize; i++)
@@ -148,10 +158,16 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
     }
 
     /// <summary>
-    /// Takes a meta-step; <see langword="null"/> if it was told to stop before its last task was complete, which leaves everything as it
-    /// was.
+    /// Takes a meta-step; returns <see langword="null"/> and changes nothing if it is cancelled before its last task is complete.
     /// </summary>
-    private StepResult? MetaStep(TaskThreads threads, OuterOptimizer optimizer, IEpisodeSource training, long first, double rate, double progress, Func<bool> isCancelled)
+    private StepResult? MetaStep(
+        TaskThreads threads,
+        OuterOptimizer optimizer,
+        IEpisodeSource training,
+        long first,
+        double rate,
+        double progress,
+        Func<bool> isCancelled)
     {
         using var scope = NewDisposeScope();
         var device = optimizer.Parameters.Device;
@@ -159,7 +175,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
         var tasks = threads.TryRun(loop.MetaBatchSize, i =>
         {
             var episode = training.Load(first + i);
-            var result = learner.MetaGradient(optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
+            var result = learner.MetaGradient(
+                optimizer.Parameters, new Episode(episode.Support.To(device), episode.Query.To(device)), progress);
             result.Gradient.DetachFromDisposeScope();
             result.Statistics?.DetachFromDisposeScope();
             finished.Add(result);
@@ -184,12 +201,13 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
         optimizer.Step(gradient, rate);
         if (optimizer.HasStatistics)
             optimizer.Observe(AverageInOrder(tasks, t => t.Statistics
-                ?? throw new NotSupportedException($"{learner.Kind} does not observe what {learner.Problem.Normalization} normalization averages; use another normalization.")));
+                ?? throw new NotSupportedException($"{learner.Kind} does not observe what {learner.Problem.Normalization} normalization " +
+                    "averages; use another normalization.")));
         return new StepResult(tasks.Average(t => t.Loss), tasks.Average(t => t.Accuracy), norm, rate);
     }
 
     /// <summary>
-    /// The mean over the tasks, summed in task order, so that it is the same to the last bit however the tasks were spread over threads.
+    /// Returns the mean over the tasks, summed in task order: the same to the last bit on any number of threads.
     /// </summary>
     private static ParameterSet AverageInOrder(EpisodeGradient[] tasks, Func<EpisodeGradient, ParameterSet> values)
     {
@@ -224,9 +242,11 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
         var scores = threads.TryRun(loop.ValidationEpisodes, i =>
         {
             var episode = validation.Load(i);
-            var outputs = learner.Adapt(meta, episode.Support.To(device)).Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
+            var outputs = learner.Adapt(meta, episode.Support.To(device))
+                .Predict(episode.Query.Inputs.to(device), learner.Problem.Normalization.IsTransductive());
             var targets = episode.Query.Targets.to(device);
-            return (Loss: learner.Problem.Task.Loss(outputs, targets).ToNumber(), Accuracy: learner.Problem.Task.Accuracy(outputs, targets));
+            var task = learner.Problem.Task;
+            return (Loss: task.Loss(outputs, targets).ToNumber(), Accuracy: task.Accuracy(outputs, targets));
         }, isCancelled);
         return scores is null ? null : new ValidationScore(step, scores.Average(s => s.Loss), scores.Average(s => s.Accuracy));
     }

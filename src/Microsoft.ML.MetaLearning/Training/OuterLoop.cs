@@ -6,68 +6,66 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Represents the outer loop: how meta-parameters are learned across episodes, and which of them are kept.</summary>
+/// <summary>Represents the outer loop, which learns meta-parameters across episodes.</summary>
 public class OuterLoop
 {
-    /// <summary>Meta-steps of training. The default is 5000.</summary>
+    /// <summary>The number of meta-steps. The default is 5000.</summary>
     public int MetaSteps = 5000;
 
-    /// <summary>Tasks per meta-step. The default is 8.</summary>
+    /// <summary>The number of tasks per meta-step. The default is 8.</summary>
     public int MetaBatchSize = 8;
 
     /// <summary>The learning rate. The default is 0.001.</summary>
     public double LearningRate = 1e-3;
 
-    /// <summary>Where the cosine and the linear schedule end. The default is 0.00001.</summary>
+    /// <summary>The learning rate at the end of the cosine and the linear schedule. The default is 0.00001.</summary>
     public double MinimumLearningRate = 1e-5;
 
-    /// <summary>How the learning rate changes. The default is <see cref="LearningRateSchedule.Cosine"/>.</summary>
+    /// <summary>The schedule of the learning rate. The default is <see cref="LearningRateSchedule.Cosine"/>.</summary>
     public LearningRateSchedule Schedule = LearningRateSchedule.Cosine;
 
     /// <summary>The optimizer. The default is <see cref="OuterOptimizerKind.Adam"/>.</summary>
     public OuterOptimizerKind Optimizer = OuterOptimizerKind.Adam;
 
-    /// <summary>The momentum, of <see cref="OuterOptimizerKind.Sgd"/> alone. The default is 0.9.</summary>
+    /// <summary>The momentum of <see cref="OuterOptimizerKind.Sgd"/>. The default is 0.9.</summary>
     public double Momentum = 0.9;
 
     /// <summary>The weight decay. The default is 0.</summary>
     public double WeightDecay;
 
     /// <summary>
-    /// The largest absolute value of a component of the meta-gradient, <see langword="null"/> for no limit. The default is 10.
+    /// The largest absolute value of a component of the meta-gradient; <see langword="null"/> for no limit. The default is 10.
     /// </summary>
     public double? GradientClip = 10;
 
-    /// <summary>
-    /// The largest Euclidean norm of the meta-gradient, <see langword="null"/> for no limit. The default is <see langword="null"/>.
-    /// </summary>
+    /// <summary>The largest Euclidean norm of the meta-gradient. The default is <see langword="null"/>: no limit.</summary>
     public double? GradientNormClip;
 
-    /// <summary>Meta-steps between validations; one more follows the last meta-step. The default is 100.</summary>
+    /// <summary>The meta-steps between validations; one more follows the last meta-step. The default is 100.</summary>
     public int ValidationInterval = 100;
 
-    /// <summary>Episodes of a validation, the same ones each time. The default is 100.</summary>
+    /// <summary>The episodes of a validation, the same each time. The default is 100.</summary>
     public int ValidationEpisodes = 100;
 
     /// <summary>
-    /// The models of the best validations that are kept; an adapted classifier then averages their logits, and costs as much as that many
-    /// models. Needs a validation set. The default is 1: no ensemble.
+    /// The number of models to keep, those of the best validations. An adapted classifier averages their logits, and costs as much as all
+    /// of them. More than 1 needs a validation set. The default is 1: no ensemble.
     /// </summary>
     public int EnsembleSize = 1;
 
     /// <summary>
-    /// Ends the training when it has taken this long; schedules then follow the time, or the steps if they are further on. A result no
-    /// longer depends on the seed alone. The default is no limit.
+    /// The time after which the training ends. Schedules follow the time, or the steps if they are further on. The result then depends on
+    /// more than the seed. The default is no limit.
     /// </summary>
     public TimeSpan? TimeLimit;
 
-    /// <summary>Threads to run tasks on; the result does not depend on their number. The default is the number of processors.</summary>
+    /// <summary>The number of threads that run tasks; the result does not depend on it. The default is the number of processors.</summary>
     public int? Threads;
 
-    /// <summary>Returns the threads to run tasks on: one queue of work feeds a GPU.</summary>
+    /// <summary>Returns the number of threads that run tasks: one for a GPU.</summary>
     internal int ThreadsOn(Device device) => device.type == DeviceType.CPU ? Threads ?? Environment.ProcessorCount : 1;
 
-    /// <param name="fewestMetaSteps">The fewest meta-steps that make sense: 0 where an untrained backbone does.</param>
+    /// <param name="fewestMetaSteps">The fewest meta-steps: 0 if an untrained backbone makes sense.</param>
     internal void Check(int fewestMetaSteps)
     {
         Checks.AtLeast(MetaSteps, fewestMetaSteps, Title(nameof(MetaSteps)));
@@ -76,8 +74,11 @@ public class OuterLoop
         Checks.NotNegative(MinimumLearningRate, Title(nameof(MinimumLearningRate)));
         Checks.Defined(Schedule, Title(nameof(Schedule)));
         if (Schedule is LearningRateSchedule.Cosine or LearningRateSchedule.Linear && MinimumLearningRate > LearningRate)
-            throw new ArgumentOutOfRangeException(Title(nameof(MinimumLearningRate)), MinimumLearningRate, string.Create(
-                CultureInfo.InvariantCulture, $"{Title(nameof(MinimumLearningRate))} must not exceed {Title(nameof(LearningRate))}, which is {LearningRate}."));
+            throw new ArgumentOutOfRangeException(
+                Title(nameof(MinimumLearningRate)),
+                MinimumLearningRate,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{Title(nameof(MinimumLearningRate))} must not exceed {Title(nameof(LearningRate))}, which is {LearningRate}."));
         Checks.Defined(Optimizer, Title(nameof(Optimizer)));
         Checks.Fraction(Momentum, Title(nameof(Momentum)));
         Checks.NotNegative(WeightDecay, Title(nameof(WeightDecay)));
@@ -94,6 +95,6 @@ public class OuterLoop
             Checks.Between(threads, 1, Limits.Threads, Title(nameof(Threads)));
     }
 
-    /// <summary>What messages call an option of the group.</summary>
+    /// <summary>Returns the name of an option of the group in messages.</summary>
     internal static string Title(string option) => $"{nameof(OuterLoop)}.{option}";
 }

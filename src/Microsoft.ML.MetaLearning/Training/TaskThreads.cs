@@ -11,10 +11,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning.Training;
 
-/// <summary>Threads that run the tasks of a meta-batch side by side, one torch thread each.</summary>
+/// <summary>Represents threads that run the tasks of a meta-batch in parallel, each with one torch thread.</summary>
 /// <remarks>
 /// A task's tensors are small: several tasks at once use the cores far better than one task on all of them. Every task runs on one of these
-/// threads even if there is only one, so that the number of threads cannot change a single bit of a result.
+/// threads, even if there is only one, so that the number of threads does not change a bit of a result.
 /// </remarks>
 internal sealed class TaskThreads : IDisposable
 {
@@ -25,23 +25,27 @@ internal sealed class TaskThreads : IDisposable
     private volatile Batch? _batch;
 
     /// <param name="count">The number of threads.</param>
-    /// <param name="isCancelled">Asked often whether <see cref="Run"/> is to stop; never if <see langword="null"/>.</param>
+    /// <param name="isCancelled">Called often, to stop <see cref="Run"/>; <see langword="null"/> for never.</param>
     public TaskThreads(int count, Func<bool>? isCancelled = null)
     {
         _isCancelled = isCancelled ?? (() => false);
         _start = new Barrier(count + 1);
         _end = new Barrier(count + 1);
-        _threads = Enumerable.Range(0, count).Select(i => new Thread(Work, maxStackSize: 16 << 20) { IsBackground = true, Name = $"MetaLearning task {i}" }).ToArray();
+        _threads = Enumerable.Range(0, count).Select(i => new Thread(Work, maxStackSize: 16 << 20)
+        {
+            IsBackground = true,
+            Name = $"MetaLearning task {i}",
+        }).ToArray();
         foreach (var thread in _threads)
             thread.Start();
     }
 
     /// <summary>
-    /// One thread per core; one alone for a GPU, which one queue of work feeds. They stop when the context is told to cancel what it runs.
+    /// Creates one thread per core, or one for a GPU. They stop when the context cancels its operations.
     /// </summary>
     public static TaskThreads For(IHostEnvironment env, Device device)
     {
-        // A context itself does not say whether it was cancelled, but tells its hosts.
+        // A context only tells its hosts that it was cancelled.
         var host = env.Register(nameof(TaskThreads));
         return new TaskThreads(device.type == DeviceType.CPU ? Environment.ProcessorCount : 1, () => HostContext.IsCancelled(host));
     }
@@ -49,13 +53,13 @@ internal sealed class TaskThreads : IDisposable
     public int Count => _threads.Length;
 
     /// <summary>
-    /// Runs <paramref name="task"/> for 0 to <paramref name="count"/> - 1. Each call has its own dispose scope; what it returns is taken
-    /// out of that scope by the task itself.
+    /// Runs <paramref name="task"/> for 0 to <paramref name="count"/> - 1. Each call has its own dispose scope, from which the task
+    /// detaches its result.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The tasks were told to stop before all were complete.</exception>
+    /// <exception cref="OperationCanceledException">The tasks were cancelled before all were complete.</exception>
     public T[] Run<T>(int count, Func<int, T> task) => TryRun(count, task, _isCancelled) ?? throw new OperationCanceledException();
 
-    /// <summary>The same; <see langword="null"/> if the tasks were told to stop before all were complete.</summary>
+    /// <summary>Does the same; returns <see langword="null"/> if the tasks are cancelled before all are complete.</summary>
     public T[]? TryRun<T>(int count, Func<int, T> task, Func<bool> isCancelled)
     {
         var results = new T[count];

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.MetaLearning.Training;
 
-/// <summary>Time spent, and how far the training is, by steps or by the time limit, whichever is nearer its end.</summary>
+/// <summary>Measures the time and the progress of a training, by steps or by the time limit, whichever is further on.</summary>
 internal sealed class TrainingClock(OuterLoop loop, TrainingState? start)
 {
     private readonly Stopwatch _total = Stopwatch.StartNew();
@@ -15,7 +15,7 @@ internal sealed class TrainingClock(OuterLoop loop, TrainingState? start)
 
     public bool TimeIsUp => loop.TimeLimit is { } limit && Elapsed >= limit;
 
-    /// <summary>Whether the time is up, and a second more, in which a meta-step may end.</summary>
+    /// <summary>Gets whether the time is up for more than a second, in which a meta-step may end.</summary>
     public bool IsOverdue => loop.TimeLimit is { } limit && Elapsed >= limit + TimeSpan.FromSeconds(1);
 
     public void StartLearning() => _learning.Start();

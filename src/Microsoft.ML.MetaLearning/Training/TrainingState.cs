@@ -9,21 +9,21 @@ using Microsoft.ML.MetaLearning.Tensors;
 
 namespace Microsoft.ML.MetaLearning.Training;
 
-/// <summary>One validation in the course of a training.</summary>
-/// <param name="MetaStep">The meta-steps taken before it.</param>
+/// <summary>Represents a validation in the course of a training.</summary>
+/// <param name="MetaStep">The number of meta-steps before it.</param>
 /// <param name="Loss">The mean query loss.</param>
-/// <param name="Accuracy">The mean query accuracy; not a number for regression.</param>
+/// <param name="Accuracy">The mean query accuracy; NaN for regression.</param>
 internal sealed record ValidationScore(int MetaStep, double Loss, double Accuracy)
 {
-    /// <summary>What makes one validation better than another: the larger, the better.</summary>
+    /// <summary>Returns a score that is larger for a better validation.</summary>
     public double Score(TaskKind task) => task == TaskKind.Classification ? Accuracy : -Loss;
 }
 
 /// <summary>
-/// Everything that the rest of a training depends on, but for its options and data. Episodes are numbered and schedules follow the steps,
-/// so that <see cref="MetaStep"/> says where both are.
+/// Represents everything that the rest of a training depends on, except for its options and data. <see cref="MetaStep"/> determines the
+/// next episodes and the place in schedules.
 /// </summary>
-/// <param name="MetaStep">The meta-steps taken.</param>
+/// <param name="MetaStep">The number of meta-steps taken.</param>
 /// <param name="Elapsed">The time they took.</param>
 /// <param name="Parameters">The meta-parameters.</param>
 /// <param name="Optimizer">The state of the outer optimizer, <see cref="OuterOptimizer.State"/>.</param>
@@ -37,7 +37,7 @@ internal sealed record TrainingState(
     IReadOnlyList<(double Score, ParameterSet Parameters)> Best,
     IReadOnlyList<ValidationScore> Validations)
 {
-    /// <summary>The score of the latest validation; negative infinity if there was none.</summary>
+    /// <summary>Returns the score of the latest validation; negative infinity if there was none.</summary>
     public double LatestScore(TaskKind task) => Validations.Count > 0 ? Validations[^1].Score(task) : double.NegativeInfinity;
 
     // *** Binary format ***
@@ -68,10 +68,10 @@ internal sealed record TrainingState(
     }
 
     /// <summary>
-    /// Reads what was written for meta-parameters and a state of the optimizer of these names and shapes. The tensors are on the CPU, in
-    /// the calling thread's dispose scope.
+    /// Reads a state of meta-parameters and optimizer moments of given names and shapes. The tensors are on the CPU, in the calling
+    /// thread's dispose scope.
     /// </summary>
-    /// <exception cref="FormatException">The tensors are others.</exception>
+    /// <exception cref="FormatException">The tensors have other names or shapes.</exception>
     public static TrainingState Read(BinaryReader reader, ParameterSet like, ParameterSet optimizer)
     {
         var shapes = ParameterSetFormat.ShapesOf(like);
@@ -79,12 +79,14 @@ internal sealed record TrainingState(
             Checks.Decoded(reader.ReadInt32(), 0, int.MaxValue, "number of meta-steps"),
             new TimeSpan(reader.ReadInt64()),
             ParameterSetFormat.Read(reader, shapes),
-            Best: Enumerable.Range(0, ReadCount(reader, bytes: sizeof(double))).Select(_ => (reader.ReadDouble(), ParameterSetFormat.Read(reader, shapes))).ToArray(),
-            Validations: Enumerable.Range(0, ReadCount(reader, bytes: sizeof(int) + 2 * sizeof(double))).Select(_ => new ValidationScore(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())).ToArray(),
+            Best: Enumerable.Range(0, ReadCount(reader, bytes: sizeof(double)))
+                .Select(_ => (reader.ReadDouble(), ParameterSetFormat.Read(reader, shapes))).ToArray(),
+            Validations: Enumerable.Range(0, ReadCount(reader, bytes: sizeof(int) + 2 * sizeof(double)))
+                .Select(_ => new ValidationScore(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())).ToArray(),
             Optimizer: ParameterSetFormat.Read(reader, ParameterSetFormat.ShapesOf(optimizer)));
     }
 
-    /// <summary>A number of entries, of so many bytes each at least, that can follow.</summary>
+    /// <summary>Reads a number of entries that the rest of the stream can hold, given the fewest bytes of one.</summary>
     private static int ReadCount(BinaryReader reader, int bytes)
     {
         var count = reader.ReadInt32();

@@ -148,7 +148,8 @@ public class ImplicitMamlTests
         using var scope = NewDisposeScope();
         var losses = new CountingParabola();
         var start = ones(3, dtype: ScalarType.Float64);
-        var end = new GradientDescent(new Adam(0.1), proximity: 1).Run(losses, start, new Examples(zeros(1), zeros(1)), steps: 50).Parameters;
+        var end = new GradientDescent(new Adam(0.1), proximity: 1)
+            .Run(losses, start, new Examples(zeros(1), zeros(1)), Enumerable.Repeat<long[]?>(null, 50)).Parameters;
         // After the first steps, which make the state of the optimizer.
         Assert.AreEqual(1, losses.Live.Skip(2).Distinct().Count(), string.Join(", ", losses.Live));
         CollectionAssert.AreEqual(new[] { 1.0, 1, 1 }, TensorAssert.Values(start));
@@ -201,5 +202,9 @@ public class ImplicitMamlTests
         public override LossHessian HessianOfSupport(Tensor parameters, Examples examples) => throw new NotSupportedException();
 
         public override NormalizationMoments Moments(Tensor parameters, Examples support) => throw new NotSupportedException();
+
+        public override void Dispose()
+        {
+        }
     }
 }

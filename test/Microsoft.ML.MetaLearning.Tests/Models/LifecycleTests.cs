@@ -127,8 +127,8 @@ public sealed class LifecycleTests
         using var meta = ProtoNet();
         var classifier = Catalog.Adapt(meta, Support(0, 3), keepSupport: true);
         ErrorAssert.Throws<ArgumentException>(() => Catalog.AddClasses(classifier, Support(2, 2)), "label 'class 2' is a class of the classifier already", "Readapt", "class 0, class 1, class 2");
-        ErrorAssert.Throws<ArgumentException>(() => Catalog.Readapt(classifier, Support(2, 2)), "label 'class 3' is no class of the classifier", "AddClasses");
-        ErrorAssert.Throws<ArgumentException>(() => Catalog.RemoveClass(classifier, "class 7"), "label 'class 7' is no class", "class 0, class 1, class 2");
+        ErrorAssert.Throws<ArgumentException>(() => Catalog.Readapt(classifier, Support(2, 2)), "label 'class 3' is not a class of the classifier", "AddClasses");
+        ErrorAssert.Throws<ArgumentException>(() => Catalog.RemoveClass(classifier, "class 7"), "label 'class 7' is not a class", "class 0, class 1, class 2");
         ErrorAssert.Throws<ArgumentException>(() => Catalog.RemoveClass(Catalog.RemoveClass(classifier, "class 1"), "class 0"), "at least 2 classes", "class 0 and class 2");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Catalog.AddClasses(classifier, Blobs.Create(s_mlContext, i => i)), "label column 'Label' must hold String", "but holds Int32");
 

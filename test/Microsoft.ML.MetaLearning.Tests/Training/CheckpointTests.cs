@@ -208,7 +208,7 @@ public sealed class CheckpointTests
         var (catalog, file) = (new MLContext().MetaLearning(), _folder.File("letter.checkpoint"));
         ErrorAssert.Throws<FileNotFoundException>(() => catalog.LoadCheckpoint(file), file);
         File.WriteAllText(file, "Dear reader, this is a letter and has never been a checkpoint, however long it gets.");
-        ErrorAssert.Throws<InvalidDataException>(() => catalog.LoadCheckpoint(file), file, "no checkpoint");
+        ErrorAssert.Throws<InvalidDataException>(() => catalog.LoadCheckpoint(file), file, "not a checkpoint");
     }
 
     [TestMethod]

@@ -4,23 +4,23 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Sums of vectors of any length.</summary>
+/// <summary>Computes sums of vectors of any length.</summary>
 internal static unsafe class Elementwise
 {
-    /// <summary>sum += x, blocks of one shape.</summary>
+    /// <summary>Computes sum += x, for blocks of one shape.</summary>
     public static void Add<T>(Block<T> sum, Block<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         AddScaled(sum.Data, T.One, x.Data, checked((int)sum.Shape.Length));
 
-    /// <summary>sum += factor * x.</summary>
+    /// <summary>Computes sum += factor * x.</summary>
     public static void AddScaled<T>(T* sum, T factor, T* x, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Simd.Run<T, AddScaledKernel<T>>(length, new AddScaledKernel<T>(sum, factor, x));
 
-    /// <summary>result = a + factors * x, element by element; the result may be a.</summary>
+    /// <summary>Computes result = a + sign * factors * x, element by element; the result may be a.</summary>
     public static void AddProduct<T>(T* result, T* a, T sign, T* factors, T* x, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Simd.Run<T, AddProductKernel<T>>(length, new AddProductKernel<T>(result, a, sign, factors, x));
 
-    /// <summary>The sum of a * b.</summary>
+    /// <summary>Returns the sum of a * b.</summary>
     public static T Dot<T>(T* a, T* b, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var i = 0;
@@ -32,7 +32,7 @@ internal static unsafe class Elementwise
         return sum;
     }
 
-    /// <summary>x = (x - shift) * factor.</summary>
+    /// <summary>Computes x = (x - shift) * factor.</summary>
     public static void Standardize<T>(T* x, T shift, T factor, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Simd.Run<T, StandardizeKernel<T>>(length, new StandardizeKernel<T>(x, shift, factor));
 

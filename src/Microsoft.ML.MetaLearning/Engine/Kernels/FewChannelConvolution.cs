@@ -5,18 +5,18 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Convolutions of images of few channels, as the first layer of a network has them. The library's own are made for many channels, and
-/// write results of many megabytes to fresh memory each time.
+/// Computes convolutions of images of few channels, as the first layer of a network has them. Those of torch are made for many channels,
+/// and write large results to fresh memory each time.
 /// </summary>
 internal static unsafe class FewChannelConvolution
 {
-    /// <summary>Products per result up to which it is worthwhile.</summary>
+    /// <summary>The most products per result for which it is faster.</summary>
     public const int LargestTaps = 64;
 
-    /// <summary>Taps that the weight gradient sums at once, as many as 3x3 weights of one channel.</summary>
+    /// <summary>The taps that the weight gradient sums at once: as many as a 3x3 kernel of one channel has.</summary>
     private const int TapGroup = 9;
 
-    /// <summary>y = x * weight. x: [n, h, w, c], weight: [filters, kernel, kernel, c].</summary>
+    /// <summary>Computes y = x * weight. x: [n, h, w, c], weight: [filters, kernel, kernel, c].</summary>
     public static void Forward<T>(
         Block<T> x, T* weight, Block<T> y, int kernel, int stride, int padding, BufferPool<T> buffers, int widest = Simd.Widest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,7 +32,7 @@ internal static unsafe class FewChannelConvolution
         buffers.Return(padded);
     }
 
-    /// <summary>The gradient by the weight, [filters, kernel, kernel, c], from the gradient by y.</summary>
+    /// <summary>Computes the gradient by the weight, [filters, kernel, kernel, c], from the gradient by y.</summary>
     public static void WeightGradient<T>(
         Block<T> x, Block<T> gy, T* gradient, int kernel, int stride, int padding, BufferPool<T> buffers, int widest = Simd.Widest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +43,7 @@ internal static unsafe class FewChannelConvolution
         var offsets = stackalloc int[groups * TapGroup];
         for (var t = 0; t < groups * TapGroup; t++)
         {
-            // Taps beyond the last repeat the first, and what they sum is left aside.
+            // Taps beyond the last repeat the first; their sums are not read.
             var row = t < taps ? t / (kernel * x.Shape.C) : 0;
             offsets[t] = t < taps ? row * padded.Shape.W * x.Shape.C + t % (kernel * x.Shape.C) : 0;
         }
@@ -56,7 +56,7 @@ internal static unsafe class FewChannelConvolution
         buffers.Return(padded);
     }
 
-    /// <summary>Returns the shape of the copy that both functions read in place of x.</summary>
+    /// <summary>Returns the shape of the padded copy of x that both functions read.</summary>
     public static Shape Padded(Shape x, int padding) => x with { H = x.H + 2 * padding, W = x.W + 2 * padding };
 
     private static Block<T> Pad<T>(Block<T> x, int padding, BufferPool<T> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -84,7 +84,7 @@ internal static unsafe class FewChannelConvolution
                     var start = x + (long)(n * input.H + stride * i) * row;
                     var r = y + (long)(n * output.H + i) * output.W * filters + f;
                     var j = 0;
-                    // Eight pixels at once: as many chains of additions as it takes to keep two units busy.
+                    // Eight pixels at once: enough independent chains of additions to keep two units busy.
                     for (; j + 8 <= output.W; j += 8, start += 8 * step, r += 8 * filters)
                     {
                         V s0 = V.Of(T.Zero), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;

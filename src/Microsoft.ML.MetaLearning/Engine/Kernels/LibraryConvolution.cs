@@ -7,8 +7,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// The three convolutions of a convolution, by the library: forward, by the input and by the weight. torch offers the last two to autograd
-/// alone, for which it would have to run the first; a script reaches them directly.
+/// Computes a convolution and its gradients by input and weight, by torch. torch offers the gradients to autograd only, which would have to
+/// run the convolution first; a script reaches them directly.
 /// </summary>
 internal sealed class LibraryConvolution
 {
@@ -45,10 +45,7 @@ internal sealed class LibraryConvolution
     // g: the gradient by the result; result: of the shape of w, whose values do not matter
     public Tensor WeightGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_weight", g, x, w)!;
 
-    /// <summary>
-    /// torch takes another way for one small image, several times slower than oneDNN, to which it leaves larger ones; null where it was
-    /// built without oneDNN.
-    /// </summary>
+    // For one small image torch does not use oneDNN, which is several times as fast. Null if torch was built without it.
     private static jit.CompilationUnit? TryCompileOneDnn(int stride, int padding)
     {
         using var scope = NewDisposeScope();

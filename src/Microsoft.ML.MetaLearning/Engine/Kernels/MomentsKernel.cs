@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>mean = E[y], inverse = 1 / sqrt(Var[y] + epsilon) over positions x channels of y.</summary>
+/// <summary>Computes mean = E[y], inverse = 1 / sqrt(Var[y] + epsilon) over positions x channels of y.</summary>
 internal readonly unsafe struct MomentsKernel<T>(int positions, int channels, T* y, T* mean, T* inverse, T epsilon) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>p from y.</summary>
+/// <summary>Computes p from y.</summary>
 internal readonly unsafe struct NormalizeForward<T, TPool>(Normalized<T> x, T* p) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPool : struct, IPool

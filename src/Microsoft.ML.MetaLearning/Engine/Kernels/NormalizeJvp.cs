@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// From the tangents of y, gain and bias: the tangent of p, and per channel the moments of the tangent that
-/// <see cref="NormalizeVjpTangent{T, TPool}"/> needs: E[dy] and E[dy * xhat], over the sample.
+/// Computes the tangent of p from those of y, gain and bias; and per channel the moments of the tangent that
+/// <see cref="NormalizeVjpTangent{T, TPool}"/> needs, E[dy] and E[dy * xhat] over the sample.
 /// </summary>
 internal readonly unsafe struct NormalizeJvp<T, TPool>(
     Normalized<T> x, T* dy, T* dGain, T* dBias, T* dp, T* dyMean, T* dyCovariance) : IKernel<T>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>From the gradient by p: the gradients by y, gain and bias. The gradient by y may overwrite y.</summary>
+/// <summary>Computes the gradients by y, gain and bias from that by p. The gradient by y may overwrite y.</summary>
 internal readonly unsafe struct NormalizeVjp<T, TPool>(Normalized<T> x, T* gp, T* gy, T* gGain, T* gBias) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPool : struct, IPool

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>The tangents of the gradients by y, gain and bias, from all that the other kernels read and wrote.</summary>
+/// <summary>Computes the tangents of the gradients by y, gain and bias, from what the other kernels read and wrote.</summary>
 internal readonly unsafe struct NormalizeVjpTangent<T, TPool>(
     Normalized<T> x, T* gp, T* gGain, T* gBias, T* dy, T* dGain, T* dyMean, T* dyCovariance, T* dgp, T* dgy, T* dgGain, T* dgBias)
     : IKernel<T>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Gives the side of the windows of a max pooling that a kernel does in passing, as a constant for the compiler.</summary>
+/// <summary>Represents the max pooling that a kernel includes, with a window side that is a constant to the compiler.</summary>
 internal interface IPool
 {
     static abstract int Size { get; }
@@ -12,7 +12,7 @@ internal readonly struct Pool1 : IPool
     public static int Size => 1;
 }
 
-/// <summary>Represents windows of 2x2, a last odd row or column left out.</summary>
+/// <summary>Represents windows of 2x2; a last odd row or column is left out.</summary>
 internal readonly struct Pool2 : IPool
 {
     public static int Size => 2;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Neighbouring scalars that one instruction works on. Comparisons give a mask for <see cref="Select"/>.</summary>
+/// <summary>Represents neighbouring scalars that one instruction works on. Comparisons return a mask for <see cref="Select"/>.</summary>
 /// <typeparam name="TSelf">The vector.</typeparam>
 /// <typeparam name="T">Single or double precision.</typeparam>
 internal unsafe interface ISimd<TSelf, T>
@@ -27,7 +27,7 @@ internal unsafe interface ISimd<TSelf, T>
 
     static abstract TSelf operator /(TSelf a, TSelf b);
 
-    /// <summary>a * b + c, rounded once where the machine can.</summary>
+    /// <summary>Returns a * b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
     static abstract TSelf Max(TSelf a, TSelf b);
@@ -44,9 +44,9 @@ internal unsafe interface ISimd<TSelf, T>
 }
 
 /// <summary>
-/// Work on some neighbouring channels, or elements, that starts at <c>first</c> and fills one vector. An implementation with loops of its
-/// own is marked for optimization at once: it is too large to be inlined, and would otherwise run unoptimized for its first seconds. One
-/// without is marked for inlining.
+/// Represents work on the neighbouring channels, or elements, that fill one vector from <c>first</c> on. An implementation with loops is
+/// marked for optimization: it is too large to be inlined, and would otherwise run unoptimized for its first seconds. One without loops is
+/// marked for inlining.
 /// </summary>
 internal interface IKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -54,14 +54,14 @@ internal interface IKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
 }
 
 /// <summary>
-/// Runs a kernel over all channels: by vectors of 512 bits where the machine has them, the rest by 256 bits, the rest of that one by one.
+/// Runs a kernel over all channels: by vectors of 512 bits where the machine has them, then of 256 bits, then one by one.
 /// </summary>
 internal static class Simd
 {
     public const int Widest = 512;
 
-    /// <param name="count">Channels, or elements.</param>
-    /// <param name="kernel">What to do.</param>
+    /// <param name="count">The number of channels, or elements.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="widest">The widest vectors to use, in bits; less than 256 for scalars alone.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TKernel>(int count, in TKernel kernel, int widest = Widest)
@@ -184,7 +184,7 @@ internal readonly unsafe struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T
     public static T Sum(Simd256<T> a) => Vector256.Sum(a._value);
 }
 
-/// <summary>One scalar; the mask of a comparison is 1 or 0.</summary>
+/// <summary>Represents one scalar; the mask of a comparison is 1 or 0.</summary>
 internal readonly unsafe struct Scalar<T>(T value) : ISimd<Scalar<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _value = value;

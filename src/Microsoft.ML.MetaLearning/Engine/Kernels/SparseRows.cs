@@ -5,15 +5,15 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// A matrix by the nonzero values of its rows: counts of words, codes of categories. The products of a linear layer then take the time of
-/// those alone.
+/// Represents a matrix by the nonzero values of its rows, such as counts of words. Products of a linear layer then take time for those
+/// only.
 /// </summary>
 internal sealed unsafe class SparseRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Below this a row fits the cache, and vectors of neighbours are as fast.</summary>
+    /// <summary>The shortest row that is worth it: shorter ones fit the cache, and dense products are as fast.</summary>
     private const int ShortestRow = 256;
 
-    /// <summary>Vectors of neighbours do about this many products in the time of one here.</summary>
+    /// <summary>The dense products that take the time of one sparse product, about.</summary>
     private const int Sparsity = 8;
     private readonly int _length;
     private readonly int[] _starts;
@@ -39,7 +39,7 @@ internal sealed unsafe class SparseRows<T> where T : unmanaged, IBinaryFloatingP
         _starts[^1] = next;
     }
 
-    /// <summary>The rows of a block, each image as one vector; null where too few values are zero for this to be of use.</summary>
+    /// <summary>Creates the rows of a block, each image as one vector; null if too few values are zero.</summary>
     public static SparseRows<T>? TryCreate(Block<T> x)
     {
         var length = x.Shape.ImageLength;
@@ -51,7 +51,7 @@ internal sealed unsafe class SparseRows<T> where T : unmanaged, IBinaryFloatingP
 
     private int Rows => _starts.Length - 1;
 
-    /// <summary>result += this * transposed b. b: [columns, length], result: [rows, columns].</summary>
+    /// <summary>Computes result += this * transposed b. b: [columns, length], result: [rows, columns].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddProductWithTransposed(T* result, T* b, int columns)
     {
@@ -69,7 +69,7 @@ internal sealed unsafe class SparseRows<T> where T : unmanaged, IBinaryFloatingP
         }
     }
 
-    /// <summary>result += transposed a * this. a: [rows, columns], result: [columns, length].</summary>
+    /// <summary>Computes result += transposed a * this. a: [rows, columns], result: [columns, length].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTransposedProduct(T* result, T* a, int columns)
     {

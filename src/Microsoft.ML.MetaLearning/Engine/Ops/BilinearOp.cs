@@ -51,11 +51,11 @@ internal abstract class BilinearOp(int input, Shape shape, Slot? bias = null) : 
     protected abstract Block<T> ByInput<T>(Pass<T> pass, Block<T> gy, ParameterVector<T> weights, Block<T>? sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Writes the gradient by w, from that by y, to a vector of zeros; or adds it.</summary>
+    /// <summary>Computes the gradient by w from that by y: written to a vector of zeros, or added.</summary>
     protected abstract void ByWeights<T>(Pass<T> pass, Block<T> x, Block<T> gy, ParameterVector<T> gradients, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Adds a block that is not needed any more; it is the sum where there is none yet.</summary>
+    /// <summary>Adds a block to a sum and returns it to the pool; if there is no sum yet, the block is it.</summary>
     protected static Block<T> AddTo<T>(Block<T>? sum, Block<T> term, Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (sum is null)

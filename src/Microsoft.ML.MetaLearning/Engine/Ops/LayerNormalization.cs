@@ -9,8 +9,7 @@ namespace Microsoft.ML.MetaLearning.Engine;
 /// </summary>
 internal sealed unsafe class LayerNormalization(int input, Shape inputShape, NormalizationSlots slots) : Op([input], inputShape)
 {
-    // What is saved, one image after the other: xhat; after all of them, the inverse standard deviation of each. For tangents, xhat-dot and
-    // E[x-dot * xhat].
+    // Saved are xhat of all images, and then the inverse standard deviation of each; for tangents, xhat-dot and E[x-dot * xhat].
     private int Length => Shape.ImageLength;
 
     private int Positions => Shape.H * Shape.W;
@@ -116,7 +115,7 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
     private T* Inverses<T>(Pass<T> pass, Block<T> saved) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         saved.Data + (long)pass.Rows.Count * Length;
 
-    /// <summary>x = inverse * (x - E[x] - xhat * E[x * xhat]), image by image: the derivative of xhat by x, which is symmetric.</summary>
+    /// <summary>Computes x = inverse * (x - E[x] - xhat * E[x * xhat]) per image: the symmetric derivative of xhat by x.</summary>
     private void Project<T>(Block<T> x, Block<T> xhat, Pass<T> pass) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var n = 0; n < pass.Rows.Count; n++)
@@ -129,7 +128,7 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
         }
     }
 
-    /// <summary>result = factors * x, or += factors * x; factors: [channels].</summary>
+    /// <summary>Computes result = factors * x, or += factors * x; factors: [channels].</summary>
     private void Scale<T>(Block<T> result, T* factors, Block<T> x, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!add)
@@ -155,7 +154,7 @@ internal sealed unsafe class LayerNormalization(int input, Shape inputShape, Nor
 
     private T Mean<T>(T* x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Pairwise in effect: position by position.
+        // Partial sums per position keep more precision.
         var sum = T.Zero;
         for (var i = 0; i < Positions; i++)
         {

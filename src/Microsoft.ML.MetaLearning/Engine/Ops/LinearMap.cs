@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Represents y = L(x), where L is linear and has no parameters; of several inputs, the sum of what L makes of each. L and its transpose
-/// give all four functions.
+/// Represents y = L(x), where L is linear and has no parameters; for several inputs, the sum of L of each. L and its transpose give all
+/// four functions.
 /// </summary>
 /// <param name="inputs">The nodes that it reads, all of one shape.</param>
 /// <param name="shape">The shape of one image of its result.</param>

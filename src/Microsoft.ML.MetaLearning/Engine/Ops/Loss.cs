@@ -3,18 +3,18 @@ using System.Numerics;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Represents what the rows of a loss are to predict: classes, or numbers of the shape of the outputs.</summary>
+/// <summary>Represents the targets of the rows of a loss: classes, or numbers of the shape of the outputs.</summary>
 internal readonly record struct Targets<T>(int[]? Classes, T[]? Values) where T : unmanaged;
 
 /// <summary>
-/// Represents a loss: the last operation of a network, a mean over the rows from <see cref="PassRows.FirstOfLoss"/> on. It has no block of
-/// its own, and its gradient is 1, without a tangent.
+/// Represents a loss: the last operation of a network, a mean over the rows from <see cref="PassRows.FirstOfLoss"/> on. It has no block,
+/// and its gradient is 1.
 /// </summary>
 internal abstract class Loss(int outputs, Shape shape) : Op([outputs], default)
 {
     public sealed override void Jvp<T>(Pass<T> pass)
     {
-        // The tangent of the loss itself is of no use to anyone.
+        // Nothing needs the tangent of the loss itself.
     }
 
     protected Shape OutputsFor(int rows) => shape with { N = rows };

@@ -5,8 +5,8 @@ using Microsoft.ML.MetaLearning.Tensors;
 namespace Microsoft.ML.MetaLearning.Engine;
 
 /// <summary>
-/// Represents batch normalization, a rectifier and a max pooling, in one sweep over the memory: z = gain * (x - mean) / sqrt(variance +
-/// epsilon) + bias; y = the largest z of a window, times the slope where negative. Without a gain and a bias there is no normalization.
+/// Represents batch normalization, a rectifier and max pooling in one sweep over the memory: z = gain * (x - mean) / sqrt(variance +
+/// epsilon) + bias; y is the largest z of a window, times the slope if negative.
 /// </summary>
 /// <typeparam name="TPool">The side of the pooling windows.</typeparam>
 /// <param name="input">The node that it reads.</param>
@@ -17,7 +17,7 @@ internal sealed unsafe class NormalizeActivatePool<TPool>(int input, Shape input
     : Op([input], inputShape with { H = inputShape.H / TPool.Size, W = inputShape.W / TPool.Size })
     where TPool : struct, IPool
 {
-    // The rows of what is saved. Those from Gain on are used without a normalization alone.
+    // The rows of the saved block. Those from Gain on are only used without normalization.
     private const int Mean = 0, Inverse = 1, Gain = 2, Scratch = 4, SavedRows = 6;
     private const int TangentMean = 0, TangentCovariance = 1;
 
@@ -80,7 +80,6 @@ internal sealed unsafe class NormalizeActivatePool<TPool>(int input, Shape input
         pass.Tangent.AddGradient(Input, dgx);
     }
 
-    /// <summary>Adds the mean and the variance that a forward pass normalized by, under the layer's name.</summary>
     public override void AddMomentsTo<T>(NormalizationMoments moments, Pass<T> pass)
     {
         if (normalization is null)
@@ -106,7 +105,7 @@ internal sealed unsafe class NormalizeActivatePool<TPool>(int input, Shape input
     }
 
     /// <summary>
-    /// Tells where gain and bias lie in a vector, or in the rows from <paramref name="row"/> on of what is saved where there are none.
+    /// Finds gain and bias in a vector; without normalization, in the rows of the saved block from <paramref name="row"/> on.
     /// </summary>
     private void Affine<T>(ParameterVector<T> vector, Block<T> saved, int row, out T* gain, out T* bias)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

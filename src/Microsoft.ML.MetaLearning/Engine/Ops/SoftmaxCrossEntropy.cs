@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Microsoft.ML.MetaLearning.Engine;
 
-/// <summary>Represents the cross entropy of the softmax of the outputs and the classes.</summary>
+/// <summary>Represents the cross entropy between the classes and the softmax of the outputs.</summary>
 internal sealed class SoftmaxCrossEntropy(int outputs, Shape shape) : Loss(outputs, shape)
 {
     // The probabilities.

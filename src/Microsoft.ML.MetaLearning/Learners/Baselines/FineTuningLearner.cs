@@ -11,10 +11,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Transfer learning: a backbone trained as an ordinary classifier, and a new last layer trained on the support set. Baseline and
-/// Baseline++ of Chen et al.,
-/// <a href="https://arxiv.org/abs/1904.04232">2019</a>, section 3.2; fine-tuning of everything as in Triantafillou et al.,
-/// <a href="https://arxiv.org/abs/1903.03096">2020</a>, section 3.
+/// Represents transfer learning: a backbone trained as an ordinary classifier, and a new last layer trained on the support set. Baseline
+/// and Baseline++ of Chen et al., <a href="https://arxiv.org/abs/1904.04232">2019</a>, section 3.2; fine-tuning of all parameters as in
+/// Triantafillou et al., <a href="https://arxiv.org/abs/1903.03096">2020</a>, section 3.
 /// </summary>
 internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettings settings, int? baseClasses = null)
     : BatchTrainedLearner(problem, settings.Engine, baseClasses)
@@ -22,9 +21,7 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
     internal const string KindName = "FineTuning";
     private const double InitialScale = 10;
 
-    /// <summary>
-    /// The last layer starts the same for every support set, so that adaptation is a function of the model and the rows alone.
-    /// </summary>
+    // The last layer starts the same for every support set, so that adaptation only depends on the model and the rows.
     private const ulong HeadSeed = 1;
 
     public override string Kind => KindName;
@@ -35,12 +32,15 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
 
     public override BatchTrainedLearner WithBaseClasses(int count) => new FineTuningLearner(Problem, settings, count);
 
-    public override IFewShotLearner WithTestAdaptationSteps(int steps) => new FineTuningLearner(Problem, settings with { Steps = steps }, BaseClasses);
+    public override IFewShotLearner WithTestAdaptationSteps(int steps) =>
+        new FineTuningLearner(Problem, settings with { Steps = steps }, BaseClasses);
 
     public override ParameterSet Initialize(Generator generator)
     {
         var meta = base.Initialize(generator);
-        return Cosine ? meta.Combine(new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])) : meta;
+        return Cosine
+            ? meta.Combine(new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))]))
+            : meta;
     }
 
     public override AdaptedNetwork Adapt(ParameterSet meta, Examples support)
@@ -87,7 +87,7 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
         ? CosineHead.Logits(embeddings, meta[BaseWeight], meta[CosineHead.Scale])
         : base.Classify(meta, embeddings);
 
-    /// <summary>A last layer, and its tensors that are fine-tuned; the scale of a layer of cosines stays what it was trained to.</summary>
+    /// <summary>Creates a last layer and its tensors to fine-tune. The scale of a layer of cosines stays as trained.</summary>
     private (Head Head, ParameterSet Start) NewHead(ParameterSet meta, int ways)
     {
         using var generator = new Generator(HeadSeed);
@@ -98,8 +98,12 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
     }
 
     // embedded: [support, embedding] and their classes
-    private ParameterSet FineTuneHead(Head head, ParameterSet meta, ParameterSet start, Examples embedded) => meta.Combine(Descend(start, parameters =>
-        Gradients.Of(Problem.Task.Loss(head.Predict(meta.Combine(parameters), embedded.Inputs), embedded.Targets), parameters, createGraph: false)));
+    private ParameterSet FineTuneHead(Head head, ParameterSet meta, ParameterSet start, Examples embedded) =>
+        meta.Combine(Descend(start, parameters =>
+        {
+            var logits = head.Predict(meta.Combine(parameters), embedded.Inputs);
+            return Gradients.Of(Problem.Task.Loss(logits, embedded.Targets), parameters, createGraph: false);
+        }));
 
     private ParameterSet FineTuneAll(Head head, ParameterSet start, Examples support)
     {
@@ -123,7 +127,7 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
     }
 }
 
-/// <summary>The numbers of a fine-tuning learner.</summary>
+/// <summary>Represents the settings of a fine-tuning learner.</summary>
 internal sealed record FineTuningSettings(FineTuningMode Mode, OuterOptimizerKind Optimizer, double LearningRate, int Steps)
 {
     public GradientEngine Engine { get; init; }

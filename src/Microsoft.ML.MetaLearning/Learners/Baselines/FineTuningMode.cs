@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>What fine-tuning changes.</summary>
+/// <summary>Specifies what fine-tuning changes.</summary>
 public enum FineTuningMode
 {
     /// <summary>
@@ -14,13 +14,13 @@ public enum FineTuningMode
     Head,
 
     /// <summary>
-    /// The backbone and a new linear layer: the best baseline of Meta-Dataset. Every step is a pass through the backbone and back.
+    /// The backbone and a new linear layer: the best baseline of Meta-Dataset. Each step is a pass through the backbone and back.
     /// </summary>
     All,
 
     /// <summary>
-    /// A new layer of cosines on the embeddings of the backbone, which stays as it is and was trained under such a layer too: Baseline++ of
-    /// Chen et al., 2019.
+    /// A new layer of cosines on the embeddings of the backbone, which stays as it is and was trained with such a layer: Baseline++ of Chen
+    /// et al., 2019.
     /// </summary>
     CosineClassifier,
 }

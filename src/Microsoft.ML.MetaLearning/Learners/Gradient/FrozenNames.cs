@@ -5,15 +5,15 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>The option that leaves parameters out of the inner loop by parts of their names.</summary>
+/// <summary>Checks the option that excludes parameters from the inner loop by parts of their names.</summary>
 internal static class FrozenNames
 {
     private const int Shown = 20;
 
-    /// <summary>Every gain and bias of normalization layers, in any network: it may well have none.</summary>
+    // The gains and biases of normalization layers, which a network need not have.
     private const string Normalization = ".norm.";
 
-    /// <exception cref="ArgumentException">A part is in no name: it would freeze nothing.</exception>
+    /// <exception cref="ArgumentException">No name contains one of the parts, which would freeze nothing.</exception>
     public static void Require(IReadOnlyList<string> parts, IReadOnlyList<string> names)
     {
         if (parts.FirstOrDefault(part => part != Normalization && !names.Any(name => name.Contains(part))) is not { } unknown)

@@ -10,54 +10,49 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// MAML with implicit gradients: the inner loop minimizes the support loss plus lambda / 2 times the squared distance from the
-/// initialization theta, and at its minimum phi the meta-gradient g solves (I + H / lambda) g = gradient of the query loss, where H is the
-/// Hessian of the support loss at phi. How phi was found does not matter, so memory does not grow with the inner steps. Rajeswaran et al.,
+/// Represents MAML with implicit gradients: the inner loop minimizes the support loss plus lambda / 2 times the squared distance from the
+/// initialization. At the minimum phi, the meta-gradient g solves (I + H / lambda) g = gradient of the query loss, with the Hessian H of
+/// the support loss at phi. The path to phi does not matter, so memory does not grow with the inner steps. Rajeswaran et al.,
 /// <a href="https://arxiv.org/abs/1909.04630">2019</a>, Lemma 1 and Algorithm 2.
 /// </summary>
-internal sealed class ImplicitMamlLearner : IFewShotLearner
+internal sealed class ImplicitMamlLearner(FewShotProblem problem, ImplicitMamlSettings settings) : IFewShotLearner
 {
     internal const string KindName = "ImplicitMaml";
-    private readonly ImplicitMamlSettings _settings;
-    private readonly EngineChoice _engines;
-
-    /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
-    public ImplicitMamlLearner(FewShotProblem problem, ImplicitMamlSettings settings)
-    {
-        Problem = problem;
-        _settings = settings;
-        _engines = new EngineChoice(problem, settings.Engine);
-    }
+    private readonly EngineChoice _engines = new(problem, settings.Engine);
 
     public string Kind => KindName;
 
-    public FewShotProblem Problem { get; }
+    public FewShotProblem Problem => problem;
 
-    public int TestAdaptationSteps => _settings.TestAdaptationSteps;
+    public int TestAdaptationSteps => settings.TestAdaptationSteps;
 
     public string GradientPath(Device device) => $"{_engines.Path(device)}, implicit";
 
     public ParameterSet Initialize(Generator generator) =>
-        Problem.InitializeBackbone(generator).Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
+        Problem.InitializeBackbone(generator)
+            .Combine(new LinearHead(Problem.Backbone.EmbeddingSize, Problem.Outputs!.Value).Initialize(generator));
 
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
         using var scope = NewDisposeScope();
         return _engines.For(meta).Use(meta, episode.Support.Inputs, training: true, losses =>
         {
-            var phi = Descend(losses, losses.ToVector(meta), episode.Support, _settings.AdaptationSteps);
+            var phi = Descend(losses, losses.ToVector(meta), episode.Support, settings.AdaptationSteps);
             var query = losses.OfQuery(phi, episode);
             using var hessian = losses.HessianOfSupport(phi, episode.Support);
             var gradient = ConjugateGradient.Solve(
-                v => v.Times(1 + _settings.Damping).Plus(hessian.Product(v), 1 / (_settings.Proximity + _settings.ProximityDamping)), query.Gradient, _settings.ConjugateGradientSteps);
-            return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta).MoveToOuterDisposeScope())
+                v => v.Times(1 + settings.Damping).Plus(hessian.Product(v), 1 / (settings.Proximity + settings.ProximityDamping)),
+                query.Gradient,
+                settings.ConjugateGradientSteps);
+            return new EpisodeGradient(query.Loss, query.Accuracy, losses.ToParameters(gradient, meta))
             {
-                Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
-            };
+                Statistics = losses.Statistics(meta),
+            }.MoveToOuterDisposeScope();
         });
     }
 
-    public IFewShotLearner WithTestAdaptationSteps(int steps) => new ImplicitMamlLearner(Problem, _settings with { TestAdaptationSteps = steps });
+    public IFewShotLearner WithTestAdaptationSteps(int steps) =>
+        new ImplicitMamlLearner(Problem, settings with { TestAdaptationSteps = steps });
 
     public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
@@ -76,19 +71,20 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
     // int: adaptation steps, int: test adaptation steps, int: conjugate gradient steps
     public void WriteSettings(BinaryWriter writer)
     {
-        writer.Write(_settings.InnerLearningRate);
-        writer.Write(_settings.Proximity);
-        writer.Write(_settings.Damping);
-        writer.Write(_settings.ProximityDamping);
-        writer.Write((byte)_settings.ProximalTerm);
-        writer.Write(_settings.AdaptationSteps);
-        writer.Write(_settings.TestAdaptationSteps);
-        writer.Write(_settings.ConjugateGradientSteps);
+        writer.Write(settings.InnerLearningRate);
+        writer.Write(settings.Proximity);
+        writer.Write(settings.Damping);
+        writer.Write(settings.ProximityDamping);
+        writer.Write((byte)settings.ProximalTerm);
+        writer.Write(settings.AdaptationSteps);
+        writer.Write(settings.TestAdaptationSteps);
+        writer.Write(settings.ConjugateGradientSteps);
     }
 
     internal static ImplicitMamlLearner Read(BinaryReader reader, FewShotProblem problem)
     {
-        var (learningRate, proximity, damping, proximityDamping) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        double learningRate = reader.ReadDouble(), proximity = reader.ReadDouble();
+        double damping = reader.ReadDouble(), proximityDamping = reader.ReadDouble();
         var term = Checks.DecodedEnum<ProximalTerm>(reader.ReadByte());
         var settings = new ImplicitMamlSettings(
             learningRate,
@@ -96,26 +92,29 @@ internal sealed class ImplicitMamlLearner : IFewShotLearner
             Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of adaptation steps"),
             Checks.Decoded(reader.ReadInt32(), 0, 1_000_000, "number of test adaptation steps"),
             Checks.Decoded(reader.ReadInt32(), 1, 1_000_000, "number of conjugate gradient steps"));
-        return new ImplicitMamlLearner(problem, settings with { Damping = damping, ProximityDamping = proximityDamping, ProximalTerm = term });
+        return new ImplicitMamlLearner(
+            problem, settings with { Damping = damping, ProximityDamping = proximityDamping, ProximalTerm = term });
     }
 
     private Tensor Descend(TaskLosses losses, Tensor initial, Examples support, int steps)
     {
-        var everyStep = _settings.ProximalTerm == ProximalTerm.EveryStep;
-        var phi = new GradientDescent(new Sgd(_settings.InnerLearningRate), everyStep ? _settings.Proximity : 0).Run(losses, initial, support, steps).Parameters;
-        return everyStep ? phi : phi.Plus(phi - initial, -_settings.InnerLearningRate * _settings.Proximity);
+        var everyStep = settings.ProximalTerm == ProximalTerm.EveryStep;
+        var descent = new GradientDescent(new Sgd(settings.InnerLearningRate), everyStep ? settings.Proximity : 0);
+        var phi = descent.Run(losses, initial, support, MiniBatches.Draw(support, size: null, steps)).Parameters;
+        return everyStep ? phi : phi.Plus(phi - initial, -settings.InnerLearningRate * settings.Proximity);
     }
 }
 
-/// <summary>The numbers of an implicit MAML learner.</summary>
-internal sealed record ImplicitMamlSettings(double InnerLearningRate, double Proximity, int AdaptationSteps, int TestAdaptationSteps, int ConjugateGradientSteps)
+/// <summary>Represents the settings of an implicit MAML learner.</summary>
+internal sealed record ImplicitMamlSettings(
+    double InnerLearningRate, double Proximity, int AdaptationSteps, int TestAdaptationSteps, int ConjugateGradientSteps)
 {
     public ProximalTerm ProximalTerm { get; init; } = ProximalTerm.EveryStep;
 
-    /// <summary>Added to the 1 of I + H / lambda.</summary>
+    /// <summary>Gets a number added to the 1 of I + H / lambda.</summary>
     public double Damping { get; init; }
 
-    /// <summary>Added to the lambda of I + H / lambda.</summary>
+    /// <summary>Gets a number added to the lambda of I + H / lambda.</summary>
     public double ProximityDamping { get; init; }
 
     public GradientEngine Engine { get; init; }

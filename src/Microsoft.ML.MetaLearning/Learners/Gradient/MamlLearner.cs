@@ -12,14 +12,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Model-agnostic meta-learning: an initialization from which a few gradient steps on the support set do well on the query set.
-/// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; of the first order it is FOMAML. Its relatives differ
-/// in what is adapted (ANIL, BOIL), in the rates (Meta-SGD), in where the head starts (Proto-MAML) or in all of these and the losses
-/// (MAML++), which are its settings.
+/// Represents model-agnostic meta-learning: an initialization from which a few gradient steps on the support set do well on the query set.
+/// Algorithm 2 of Finn et al., <a href="https://arxiv.org/abs/1703.03400">2017</a>; at the first order it is FOMAML. Its settings make it
+/// ANIL or BOIL (parts that are adapted), Meta-SGD (rates), Proto-MAML (start of the head) or MAML++ (all of these, and the losses).
 /// </summary>
 /// <remarks>
-/// The inner loop, lines 5 to 8 and 10 of the algorithm, is a <see cref="MamlInnerLoop"/>. Where nothing but the head is adapted, it runs on
-/// embeddings, which is the same and much cheaper.
+/// <see cref="MamlInnerLoop"/> is the inner loop, lines 5 to 8 and 10 of the algorithm. If only the head is adapted, it runs on embeddings,
+/// which computes the same much faster.
 /// </remarks>
 internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
 {
@@ -27,7 +26,7 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
     private readonly MamlInnerLoop _loop;
     private readonly EngineChoice _engines;
 
-    /// <exception cref="ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
+    /// <exception cref="ArgumentException">The options ask for the tape engine, which does not know the backbone.</exception>
     public MamlLearner(FewShotProblem problem, MamlSettings settings)
     {
         Problem = problem;
@@ -48,7 +47,9 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
             Order = settings.Order,
         };
         if (_loop.Checkpointed && !_engines.UsesTape(DeviceType.CPU) && !CanCheckpointByAutograd)
-            throw new ArgumentException("checkpointing by autograd knows neither learned rates, normalization per step, losses of several steps nor prototypes; use the tape engine.", nameof(settings));
+            throw new ArgumentException(
+                "checkpointing by autograd does not support learned rates, normalization per step, losses of several steps or " +
+                "prototypes; use the tape engine.", nameof(settings));
     }
 
     public string Kind => KindName;
@@ -66,7 +67,7 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
         Rates: InnerRates.Constant, StepNormalization: false, MultiStepLossPortion: 0, Head: not HeadInitialization.Prototypes,
     };
 
-    /// <exception cref="ArgumentException">Everything is frozen, or what is not there.</exception>
+    /// <exception cref="ArgumentException">All parameters are frozen, or some that do not exist.</exception>
     public ParameterSet Initialize(Generator generator)
     {
         var meta = Problem.InitializeBackbone(generator);
@@ -82,16 +83,20 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
         var adapted = all.Where(p => IsAdapted(p.Name)).ToArray();
         return adapted.Length > 0
             ? meta.Combine(_loop.Rates.Initialize(adapted, _loop.InitialRate))
-            : throw new ArgumentException($"the inner loop must adapt something, but every parameter has one of {string.Join(", ", Settings.Frozen)} in its name.");
+            : throw new ArgumentException(
+                $"the inner loop must adapt something, but every parameter has one of {string.Join(", ", Settings.Frozen)} in its name.");
     }
 
     public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0)
     {
         var loop = LoopAt(progress);
-        return AdaptsHeadOnly(meta)
-            ? _engines.For(meta).MetaGradient(meta, episode, (parameters, support, query) =>
-                loop.QueryLoss(parameters, loop.Start(parameters, () => support, episode.Support.Targets), episode, (_, _) => support, (_, _) => query))
-            : _engines.For(meta).MetaGradient(meta, episode, loop);
+        if (!AdaptsHeadOnly(meta))
+            return _engines.For(meta).MetaGradient(meta, episode, loop);
+        return _engines.For(meta).MetaGradient(meta, episode, (parameters, support, query) =>
+        {
+            var start = loop.Start(parameters, () => support, episode.Support.Targets);
+            return loop.QueryLoss(parameters, start, episode, (_, _) => support, (_, _) => query);
+        });
     }
 
     public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
@@ -106,7 +111,8 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
 
     public IFewShotLearner WithTestAdaptationSteps(int steps) => new MamlLearner(Problem, Settings with { TestAdaptationSteps = steps });
 
-    public string GradientPath(Device device) => $"{_engines.Path(device)}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
+    public string GradientPath(Device device) =>
+        $"{_engines.Path(device)}, {(Settings.Order == GradientOrder.Second ? "second" : "first")} order";
 
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? MeanRates(ParameterSet meta) => _loop.Rates.Means(meta);
 
@@ -118,7 +124,7 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
 
     internal static MamlLearner Read(BinaryReader reader, FewShotProblem problem) => new(problem, MamlSettings.Read(reader));
 
-    /// <summary>Gets the inner loop in a part of the training.</summary>
+    /// <summary>Returns the inner loop at a point of the training.</summary>
     private MamlInnerLoop LoopAt(double progress) => _loop with
     {
         Order = progress < Settings.FirstOrderPortion ? GradientOrder.First : Settings.Order,
@@ -127,26 +133,32 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
 
     private bool IsAdapted(string name) => IsOfAdaptedPart(name) && !IsMetaLearnedAlone(name) && !Settings.Frozen.Any(name.Contains);
 
-    private bool IsOfAdaptedPart(string name) => Settings.Adapts == AdaptedPart.Network || LinearHead.Has(name) == (Settings.Adapts == AdaptedPart.Head);
+    private bool IsOfAdaptedPart(string name) =>
+        Settings.Adapts == AdaptedPart.Network || LinearHead.Has(name) == (Settings.Adapts == AdaptedPart.Head);
 
-    // Rates, moments and what MAML++ has for each step are no weights of the network.
+    // Rates, moments and the step parameters of MAML++ are not weights of the network.
     private bool IsMetaLearnedAlone(string name) =>
-        name == LinearHead.Temperature || LearnedRates.Has(name) || NormalizationParameters.IsStatistic(name) || (Settings.StepNormalization && StepNormalization.Concerns(name));
+        name == LinearHead.Temperature || LearnedRates.Has(name) || NormalizationParameters.IsStatistic(name)
+            || (Settings.StepNormalization && StepNormalization.Concerns(name));
 
-    // The moments of EpisodicRunning count the support passes, of which there would be one only.
+    // The moments of EpisodicRunning count the support passes, and there would only be one.
     private bool AdaptsHeadOnly(ParameterSet meta) =>
-        !Settings.StepNormalization && Problem.Normalization != Normalization.EpisodicRunning && meta.Names.All(n => !IsAdapted(n) || LinearHead.Has(n));
+        !Settings.StepNormalization && Problem.Normalization != Normalization.EpisodicRunning
+            && meta.Names.All(n => !IsAdapted(n) || LinearHead.Has(n));
 
-    private static (ParameterSet, NormalizationMoments) AdaptHead(EpisodeEngine engine, MamlInnerLoop loop, ParameterSet meta, Examples support)
+    private static (ParameterSet, NormalizationMoments) AdaptHead(
+        EpisodeEngine engine, MamlInnerLoop loop, ParameterSet meta, Examples support)
     {
         var (embeddings, moments) = engine.Embed(meta, support.Inputs);
         return (loop.Adapt(meta, loop.Start(meta, () => embeddings, support.Targets), support.Targets, (_, _) => embeddings), moments);
     }
 
-    /// <summary>Returns a network whose head has taken the temperature in.</summary>
-    private ParameterSet WithoutTemperature(ParameterSet network) => !Settings.LearnsTemperature ? network : network.Combine(new ParameterSet(
-    [
-        (LinearHead.Weight, network[LinearHead.Weight] * network[LinearHead.Temperature]),
-        (LinearHead.Bias, network[LinearHead.Bias] * network[LinearHead.Temperature]),
-    ]));
+    /// <summary>Returns a network whose head includes the temperature.</summary>
+    private ParameterSet WithoutTemperature(ParameterSet network)
+    {
+        (string, Tensor) Scaled(string name) => (name, network[name] * network[LinearHead.Temperature]);
+        return Settings.LearnsTemperature
+            ? network.Combine(new ParameterSet([Scaled(LinearHead.Weight), Scaled(LinearHead.Bias)]))
+            : network;
+    }
 }

@@ -7,29 +7,29 @@ using Microsoft.ML.MetaLearning.Preconditions;
 
 namespace Microsoft.ML.MetaLearning.Learners;
 
-/// <summary>What an inner loop adapts.</summary>
+/// <summary>Specifies what an inner loop adapts.</summary>
 internal enum AdaptedPart
 {
     /// <summary>Backbone and head.</summary>
     Network,
 
     /// <summary>
-    /// The head alone: ANIL. Raghu et al., <a href="https://arxiv.org/abs/1909.09157">Rapid Learning or Feature Reuse?</a>, 2020.
+    /// The head only: ANIL. Raghu et al., <a href="https://arxiv.org/abs/1909.09157">Rapid Learning or Feature Reuse?</a>, 2020.
     /// </summary>
     Head,
 
-    /// <summary>The backbone alone: BOIL. Oh et al., <a href="https://arxiv.org/abs/2008.08882">2021</a>.</summary>
+    /// <summary>The backbone only: BOIL. Oh et al., <a href="https://arxiv.org/abs/2008.08882">2021</a>.</summary>
     Backbone,
 }
 
-/// <summary>The numbers and parts of a MAML learner.</summary>
+/// <summary>Represents the settings of a MAML learner.</summary>
 internal sealed record MamlSettings(double InnerLearningRate, int AdaptationSteps, int TestAdaptationSteps, GradientOrder Order)
 {
     private const int MostPatterns = 1000;
 
     public GradientEngine Engine { get; init; }
 
-    /// <summary>The learning rate of the head, if it has one of its own.</summary>
+    /// <summary>Gets the learning rate of the head; null for that of the rest.</summary>
     public double? HeadLearningRate { get; init; }
 
     public double Momentum { get; init; }
@@ -38,7 +38,7 @@ internal sealed record MamlSettings(double InnerLearningRate, int AdaptationStep
 
     public AdaptedPart Adapts { get; init; }
 
-    /// <summary>A parameter whose name has one of these in it is not adapted.</summary>
+    /// <summary>Gets parts of names: a parameter with one of them in its name is not adapted.</summary>
     public IReadOnlyList<string> Frozen { get; init; } = [];
 
     public HeadInitialization Head { get; init; }
@@ -49,12 +49,12 @@ internal sealed record MamlSettings(double InnerLearningRate, int AdaptationStep
 
     public bool StepNormalization { get; init; }
 
-    /// <summary>The part of the training in which the query losses of all steps count; 0 for none.</summary>
+    /// <summary>Gets the part of the training in which the query losses of all steps count; 0 for none.</summary>
     public double MultiStepLossPortion { get; init; }
 
     public Checkpointing Checkpointing { get; init; }
 
-    /// <summary>The part of the training that is of the first order, if the rest is of the second.</summary>
+    /// <summary>Gets the first part of the training, which is of the first order; 0 for none.</summary>
     public double FirstOrderPortion { get; init; }
 
     // *** Binary format ***
@@ -63,7 +63,7 @@ internal sealed record MamlSettings(double InnerLearningRate, int AdaptationStep
     // double: momentum, double: weight decay
     // byte: adapted part, int: number of frozen patterns, string: each
     // byte: initialization of the head, byte: rates, bool: temperature, bool: normalization per step
-    // What matters to meta-training alone is not stored.
+    // Settings that only matter to meta-training are not stored.
     public void Write(BinaryWriter writer)
     {
         writer.Write(InnerLearningRate);
@@ -97,11 +97,19 @@ internal sealed record MamlSettings(double InnerLearningRate, int AdaptationStep
             Momentum = reader.ReadDouble(),
             WeightDecay = reader.ReadDouble(),
             Adapts = Checks.DecodedEnum<AdaptedPart>(reader.ReadByte()),
-            Frozen = Enumerable.Range(0, Checks.Decoded(reader.ReadInt32(), 0, MostPatterns, "number of frozen patterns")).Select(_ => reader.ReadString()).ToArray(),
+            Frozen = ReadPatterns(reader),
             Head = Checks.DecodedEnum<HeadInitialization>(reader.ReadByte()),
             Rates = Checks.DecodedEnum<InnerRates>(reader.ReadByte()),
             LearnsTemperature = reader.ReadBoolean(),
             StepNormalization = reader.ReadBoolean(),
         };
+    }
+
+    private static string[] ReadPatterns(BinaryReader reader)
+    {
+        var patterns = new string[Checks.Decoded(reader.ReadInt32(), 0, MostPatterns, "number of frozen patterns")];
+        for (var i = 0; i < patterns.Length; i++)
+            patterns[i] = reader.ReadString();
+        return patterns;
     }
 }

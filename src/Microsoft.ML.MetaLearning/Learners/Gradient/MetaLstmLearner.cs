@@ -12,33 +12,23 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Meta-LSTM: the update rule of the inner loop is itself learned, as the cell of a recurrent network whose memory is the parameters of the
-/// classifier. Ravi and Larochelle, <a href="https://openreview.net/forum?id=rJY0-Kcll">Optimization as a Model for Few-Shot Learning</a>,
-/// 2017, section 3.
+/// Represents Meta-LSTM, which learns the update rule of the inner loop as the cell of a recurrent network. The memory of the cell holds
+/// the parameters of the classifier. Ravi and Larochelle, <a href="https://openreview.net/forum?id=rJY0-Kcll">Optimization as a Model for
+/// Few-Shot Learning</a>, 2017, section 3.
 /// </summary>
 /// <remarks>
-/// The initial memory, which is learned too, are the meta-parameters of backbone and head; those of the update rule are named
-/// <c>optimizer.NAME</c>.
+/// The initial memory is learned, too: the meta-parameters of backbone and head. Those of the update rule are named <c>optimizer.NAME</c>.
 /// </remarks>
-internal sealed class MetaLstmLearner : IFewShotLearner
+internal sealed class MetaLstmLearner(FewShotProblem problem, MetaLstmSettings settings) : IFewShotLearner
 {
     internal const string KindName = "MetaLstm";
-    private readonly MetaLstmSettings _settings;
-    private readonly EngineChoice _engines;
-
-    /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
-    public MetaLstmLearner(FewShotProblem problem, MetaLstmSettings settings)
-    {
-        Problem = problem;
-        _settings = settings;
-        _engines = new EngineChoice(problem, settings.Engine);
-    }
+    private readonly EngineChoice _engines = new(problem, settings.Engine);
 
     public string Kind => KindName;
 
-    public FewShotProblem Problem { get; }
+    public FewShotProblem Problem => problem;
 
-    public int TestAdaptationSteps => _settings.TestAdaptationSteps;
+    public int TestAdaptationSteps => settings.TestAdaptationSteps;
 
     public string GradientPath(Device device) => $"{_engines.Path(device)}, through the update rule";
 
@@ -53,18 +43,20 @@ internal sealed class MetaLstmLearner : IFewShotLearner
         return _engines.For(network).Use(network, episode.Support.Inputs, training: true, losses =>
         {
             var initial = losses.ToVector(network);
-            var (adapted, read) = Descend(losses, rule, initial, episode.Support, _settings.AdaptationSteps);
+            var (adapted, read) = Descend(losses, rule, initial, episode.Support, settings.AdaptationSteps);
             var query = losses.OfQuery(adapted, episode);
             var (ofRule, ofMemory) = PullBack(rule, initial, read, query.Gradient);
             var gradient = losses.ToParameters(ofMemory, network);
-            return new EpisodeGradient(query.Loss, query.Accuracy, meta.With(meta.Names.Select(n => LearnedOptimizer.Has(n) ? ofRule[n] : gradient[n]).ToArray()).MoveToOuterDisposeScope())
+            var ofAll = meta.With(meta.Names.Select(n => LearnedOptimizer.Has(n) ? ofRule[n] : gradient[n]).ToArray());
+            return new EpisodeGradient(query.Loss, query.Accuracy, ofAll)
             {
-                Statistics = losses.Statistics(meta)?.MoveToOuterDisposeScope(),
-            };
+                Statistics = losses.Statistics(meta),
+            }.MoveToOuterDisposeScope();
         });
     }
 
-    public IFewShotLearner WithTestAdaptationSteps(int steps) => new MetaLstmLearner(Problem, _settings with { TestAdaptationSteps = steps });
+    public IFewShotLearner WithTestAdaptationSteps(int steps) =>
+        new MetaLstmLearner(Problem, settings with { TestAdaptationSteps = steps });
 
     public AdaptedNetwork Adapt(ParameterSet meta, Examples support)
     {
@@ -81,9 +73,9 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     // int: adaptation steps, int: test adaptation steps, int: inner batch size, 0 for all examples
     public void WriteSettings(BinaryWriter writer)
     {
-        writer.Write(_settings.AdaptationSteps);
-        writer.Write(_settings.TestAdaptationSteps);
-        writer.Write(_settings.InnerBatchSize ?? 0);
+        writer.Write(settings.AdaptationSteps);
+        writer.Write(settings.TestAdaptationSteps);
+        writer.Write(settings.InnerBatchSize ?? 0);
     }
 
     internal static MetaLstmLearner Read(BinaryReader reader, FewShotProblem problem)
@@ -94,20 +86,20 @@ internal sealed class MetaLstmLearner : IFewShotLearner
         return new MetaLstmLearner(problem, new MetaLstmSettings(steps, testSteps, batch == 0 ? null : batch));
     }
 
-    /// <summary>What the rule read at one step.</summary>
+    /// <summary>Represents the input of the rule at one step.</summary>
     private readonly record struct Reading(double Loss, Tensor Gradient);
 
-    /// <summary>The parameters that the rule leads to, and what it read at each step.</summary>
+    /// <summary>Applies the rule, and returns the adapted parameters and its input at each step.</summary>
     // memory: [n], the parameters of the classifier; Adapted: [n]
     private (Tensor Adapted, List<Reading> Read) Descend(TaskLosses losses, ParameterSet rule, Tensor memory, Examples support, int steps)
     {
         var read = new List<Reading>();
         var optimizers = Parts(memory).Select(part => new LearnedOptimizer(rule, part)).ToArray();
-        foreach (var rows in MiniBatches.Draw(support, _settings.InnerBatchSize, steps))
+        foreach (var rows in MiniBatches.Draw(support, settings.InnerBatchSize, steps))
         {
             var batch = rows is null ? support : support.Rows(rows);
             var (loss, _, gradient) = losses.OfSupport(memory, batch);
-            // The reference code divides the gradient of the mean loss by the size of the batch once more.
+            // The reference code divides the gradient of the mean loss by the batch size once more.
             read.Add(new Reading(loss, gradient.Over(batch.Count)));
             using var _ = no_grad();
             var gradients = Parts(read[^1].Gradient);
@@ -119,9 +111,9 @@ internal sealed class MetaLstmLearner : IFewShotLearner
     }
 
     /// <summary>
-    /// The gradients by the rule and by the initial parameters, given the one by the adapted parameters. What the rule read is constant, so
-    /// that parameters do not depend on each other: some at a time go through all steps again and back, and there is never more of a graph
-    /// than theirs.
+    /// Computes the gradients by the rule and by the initial parameters from that by the adapted parameters. The inputs of the rule are
+    /// constants, so parameters do not depend on each other: a part of them at a time goes through all steps again and back, which keeps
+    /// the graph small.
     /// </summary>
     // memory: [n], byAdapted: [n]; OfMemory: [n]
     private (ParameterSet OfRule, Tensor OfMemory) PullBack(ParameterSet rule, Tensor memory, List<Reading> read, Tensor byAdapted)
@@ -143,14 +135,14 @@ internal sealed class MetaLstmLearner : IFewShotLearner
         return (ofRule, cat(ofMemory));
     }
 
-    private Tensor[] Parts(Tensor vector) => vector.split(_settings.ParametersAtATime);
+    private Tensor[] Parts(Tensor vector) => vector.split(settings.ParametersAtATime);
 }
 
-/// <summary>The numbers of a Meta-LSTM learner.</summary>
+/// <summary>Represents the settings of a Meta-LSTM learner.</summary>
 internal sealed record MetaLstmSettings(int AdaptationSteps, int TestAdaptationSteps, int? InnerBatchSize)
 {
     public GradientEngine Engine { get; init; }
 
-    /// <summary>How many parameters of the classifier go through the rule together; changes memory and time alone.</summary>
+    /// <summary>Gets the number of parameters that go through the rule together; it only affects memory and time.</summary>
     public int ParametersAtATime { get; init; } = 2048;
 }

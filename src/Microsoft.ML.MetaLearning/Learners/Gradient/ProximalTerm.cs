@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>Where in the inner loop of implicit MAML its proximal term is descended.</summary>
+/// <summary>Specifies where the inner loop of implicit MAML descends its proximal term.</summary>
 public enum ProximalTerm
 {
-    /// <summary>One step of it follows the steps of the support loss, as in the authors' code. The default.</summary>
+    /// <summary>In one step after the steps of the support loss, as in the authors' code. The default.</summary>
     AfterSteps,
 
-    /// <summary>It is part of every step, as in the paper.</summary>
+    /// <summary>In every step, as in the paper.</summary>
     EveryStep,
 }

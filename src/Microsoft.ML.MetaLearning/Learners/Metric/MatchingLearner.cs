@@ -8,14 +8,15 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Matching networks: a query belongs to a class by as much as it pays attention to the class's support examples.
+/// Represents matching networks: the score of a class is the attention of a query to the support examples of the class.
 /// Vinyals et al., <a href="https://arxiv.org/abs/1606.04080">2016</a>, section 2.1 and, for full context embeddings, appendix A.
 /// </summary>
-/// <param name="problem">What it learns.</param>
-/// <param name="similarity">What attention is the softmax of.</param>
-/// <param name="context">Full context embeddings of the length of the backbone's; null for none.</param>
-/// <param name="engine">What computes the gradients.</param>
-internal sealed class MatchingLearner(FewShotProblem problem, AttentionSimilarity similarity, FullContext? context, GradientEngine engine = GradientEngine.Automatic)
+/// <param name="problem">The problem.</param>
+/// <param name="similarity">The similarity; attention is its softmax.</param>
+/// <param name="context">The full context embeddings, of the length of the backbone's; null for none.</param>
+/// <param name="engine">The engine that computes gradients.</param>
+internal sealed class MatchingLearner(
+    FewShotProblem problem, AttentionSimilarity similarity, FullContext? context, GradientEngine engine = GradientEngine.Automatic)
     : MetricLearner(problem, engine)
 {
     internal const string KindName = "MatchingNetwork";
@@ -34,7 +35,8 @@ internal sealed class MatchingLearner(FewShotProblem problem, AttentionSimilarit
     internal static MatchingLearner Read(BinaryReader reader, FewShotProblem problem) =>
         new(problem, Checks.DecodedEnum<AttentionSimilarity>(reader.ReadByte()), FullContext.Read(reader, problem.Backbone.EmbeddingSize));
 
-    protected override ParameterSet InitializeMetric(Generator generator) => context?.Initialize(generator) ?? base.InitializeMetric(generator);
+    protected override ParameterSet InitializeMetric(Generator generator) =>
+        context?.Initialize(generator) ?? base.InitializeMetric(generator);
 
     private protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
     {
@@ -49,9 +51,8 @@ internal sealed class MatchingLearner(FewShotProblem problem, AttentionSimilarit
         return (head, new ParameterSet([(MatchingHead.Support, embeddings), (MatchingHead.Members, members)]));
     }
 
-    /// <summary>
-    /// The order in which the context is read, in adaptation as in meta-training: class by class, and within a class as the rows come.
-    /// </summary>
+    /// <summary>Returns the order in which the context reads a support set: class by class, and within a class row by row.</summary>
     // classes: [n]; result: [n], positions
-    private static Tensor ClassByClass(Tensor classes) => classes.Times(classes.shape[0]).Plus(TensorArithmetic.Range(classes.shape[0], classes.device)).argsort();
+    private static Tensor ClassByClass(Tensor classes) =>
+        classes.Times(classes.shape[0]).Plus(TensorArithmetic.Range(classes.shape[0], classes.device)).argsort();
 }

@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Represents a learner that compares embeddings: a support set amounts to a head, with no gradient steps. Derive your own from
+/// Represents a learner that compares embeddings: it computes a head from a support set, without gradient steps. Derive your own from
 /// <see cref="ClosedFormLearner"/>.
 /// </summary>
 public abstract class MetricLearner : IFewShotLearner, IMemoryForecast
 {
     private readonly EngineChoice _engines;
 
-    /// <exception cref="System.ArgumentException">The tape engine is asked for, but the backbone is not made of its operations.</exception>
+    /// <exception cref="System.ArgumentException">The options ask for the tape engine, which does not know the backbone.</exception>
     private protected MetricLearner(FewShotProblem problem, GradientEngine engine)
     {
         Problem = problem;
@@ -40,12 +40,13 @@ public abstract class MetricLearner : IFewShotLearner, IMemoryForecast
     public ParameterSet Initialize(Generator generator) => Problem.InitializeBackbone(generator).Combine(InitializeMetric(generator));
 
     /// <inheritdoc/>
-    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) => _engines.For(meta).MetaGradient(meta, episode, (parameters, support, query) =>
-    {
-        var (head, tensors) = Compare(parameters, support, episode.Support.Targets);
-        var logits = head.Predict(parameters.Combine(tensors), query);
-        return new EpisodeObjective(Loss(logits, episode.Query.Targets), logits);
-    });
+    public EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, double progress = 0) =>
+        _engines.For(meta).MetaGradient(meta, episode, (parameters, support, query) =>
+        {
+            var (head, tensors) = Compare(parameters, support, episode.Support.Targets);
+            var logits = head.Predict(parameters.Combine(tensors), query);
+            return new EpisodeObjective(Loss(logits, episode.Query.Targets), logits);
+        });
 
     /// <inheritdoc/>
     public IFewShotLearner WithTestAdaptationSteps(int steps) => this;
@@ -63,11 +64,11 @@ public abstract class MetricLearner : IFewShotLearner, IMemoryForecast
     /// <inheritdoc/>
     public abstract void WriteSettings(BinaryWriter writer);
 
-    /// <summary>Draws the meta-parameters beside those of the backbone. The default is none.</summary>
+    /// <summary>Draws the meta-parameters in addition to those of the backbone. The default is none.</summary>
     protected virtual ParameterSet InitializeMetric(Generator generator) => new([]);
 
-    /// <summary>The head that a support set amounts to, and those of its tensors that are not meta-parameters.</summary>
-    // embeddings: [support, embedding], classes: [support] of Int64, all from 0 on
+    /// <summary>Computes the head of a support set, and those of its tensors that are not meta-parameters.</summary>
+    // embeddings: [support, embedding], classes: [support] of Int64, numbered from 0 without gaps
     private protected abstract (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes);
 
     // logits: [n, classes], classes: [n] of Int64; result: []

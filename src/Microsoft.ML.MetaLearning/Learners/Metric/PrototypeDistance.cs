@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>How far an embedding is from a prototype.</summary>
+/// <summary>Specifies the distance between an embedding and a prototype.</summary>
 public enum PrototypeDistance
 {
     /// <summary>The squared Euclidean distance, as in the paper. The default.</summary>
     SquaredEuclidean,
 
-    /// <summary>The cosine, times a scale that is meta-learned.</summary>
+    /// <summary>The cosine, times a meta-learned scale.</summary>
     Cosine,
 }

@@ -7,10 +7,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Prototypical networks: a class is the mean of its support embeddings, and a query belongs to the nearest.
+/// Represents prototypical networks: the prototype of a class is the mean of its support embeddings, and a query gets the nearest class.
 /// Snell et al., <a href="https://arxiv.org/abs/1703.05175">2017</a>, Algorithm 1.
 /// </summary>
-internal sealed class PrototypicalLearner(FewShotProblem problem, PrototypeDistance distance, GradientEngine engine = GradientEngine.Automatic)
+internal sealed class PrototypicalLearner(
+    FewShotProblem problem, PrototypeDistance distance, GradientEngine engine = GradientEngine.Automatic)
     : MetricLearner(problem, engine)
 {
     internal const string KindName = "PrototypicalNetwork";
@@ -22,7 +23,8 @@ internal sealed class PrototypicalLearner(FewShotProblem problem, PrototypeDista
 
     // *** Binary format ***
     // byte: distance
-    internal static PrototypicalLearner Read(BinaryReader reader, FewShotProblem problem) => new(problem, Checks.DecodedEnum<PrototypeDistance>(reader.ReadByte()));
+    internal static PrototypicalLearner Read(BinaryReader reader, FewShotProblem problem) =>
+        new(problem, Checks.DecodedEnum<PrototypeDistance>(reader.ReadByte()));
 
     protected override ParameterSet InitializeMetric(Generator generator) => distance == PrototypeDistance.Cosine
         ? new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])

@@ -9,7 +9,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.MetaLearning.Learners;
 
 /// <summary>
-/// Relation networks: a meta-learned module says how much a query has to do with a class. Sung et al.,
+/// Represents relation networks: a meta-learned module scores the relation between a query and a class. Sung et al.,
 /// <a href="https://arxiv.org/abs/1711.06025">2018</a>.
 /// </summary>
 internal sealed class RelationLearner : MetricLearner
@@ -18,19 +18,21 @@ internal sealed class RelationLearner : MetricLearner
     private readonly RelationModule _module;
     private readonly RelationLoss _loss;
 
-    /// <param name="problem">What it learns.</param>
-    /// <param name="module">What compares the backbone's feature maps.</param>
-    /// <param name="loss">What it is trained by.</param>
-    /// <param name="engine">What computes the gradients.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="module">The module that compares the backbone's feature maps.</param>
+    /// <param name="loss">The loss of the training.</param>
+    /// <param name="engine">The engine that computes gradients.</param>
     /// <exception cref="ArgumentException">
-    /// The backbone's embeddings are not of the module's length, or the tape engine is asked for, but the backbone is not made of its
-    /// operations.
+    /// The backbone's embeddings do not have the module's length, or the options ask for the tape engine, which does not know the backbone.
     /// </exception>
-    public RelationLearner(FewShotProblem problem, RelationModule module, RelationLoss loss, GradientEngine engine = GradientEngine.Automatic)
+    public RelationLearner(
+        FewShotProblem problem, RelationModule module, RelationLoss loss, GradientEngine engine = GradientEngine.Automatic)
         : base(problem, engine)
     {
         if (module.EmbeddingSize != problem.Backbone.EmbeddingSize)
-            throw new ArgumentException($"backbone '{problem.Backbone}' has embeddings of length {problem.Backbone.EmbeddingSize}, but its {nameof(Backbone.FeatureMapShape)} has {module.EmbeddingSize} scalars.", nameof(problem));
+            throw new ArgumentException(
+                $"backbone '{problem.Backbone}' has embeddings of length {problem.Backbone.EmbeddingSize}, but its " +
+                $"{nameof(Backbone.FeatureMapShape)} has {module.EmbeddingSize} scalars.", nameof(problem));
         _module = module;
         _loss = loss;
     }

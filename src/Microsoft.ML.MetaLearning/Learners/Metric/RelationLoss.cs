@@ -5,7 +5,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>What a relation network's scores are trained by.</summary>
+/// <summary>Specifies the loss of a relation network's scores.</summary>
 public enum RelationLoss
 {
     /// <summary>The mean squared error against 1 for the class of a query and 0 for the others, as in the paper. The default.</summary>
