@@ -29,7 +29,13 @@ internal static class Tool
                 session.Say($"'{result.CommandResult.Command.Name} --help' tells what there is.");
                 return ExitCode.Usage;
             }
-            return (ExitCode)result.Invoke(new InvocationConfiguration { Output = session.Out, Error = session.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return (ExitCode)result.Invoke(new InvocationConfiguration
+            {
+                Output = session.Out,
+                Error = session.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (Exception e)
         {
@@ -52,7 +58,8 @@ internal static class Tool
         return root;
     }
 
-    private static RootCommand CreateCommands(Session session) => new("Few-shot learning: meta-train on many classes, then learn new ones from a handful of examples.")
+    private static RootCommand CreateCommands(Session session) =>
+        new("Few-shot learning: meta-train on many classes, then learn new ones from a handful of examples.")
     {
         CommonOptions.Json,
         CommonOptions.Verbose,

@@ -11,7 +11,8 @@ internal class ToolException(ExitCode code, string message, Exception? inner = n
 }
 
 /// <summary>Everything that is wrong with a configuration, each with its place.</summary>
-internal sealed class ConfigurationException(IReadOnlyList<string> problems) : ToolException(ExitCode.Usage, string.Join(Environment.NewLine, problems))
+internal sealed class ConfigurationException(IReadOnlyList<string> problems)
+    : ToolException(ExitCode.Usage, string.Join(Environment.NewLine, problems))
 {
     public IReadOnlyList<string> Problems => problems;
 }

@@ -21,8 +21,11 @@ public class EpisodeBenchmarks
     private const int Classes = 1000, Rows = 20;
     private static readonly EpisodeShape s_shape = new(Ways: 5, Shots: 1, QueryShots: 5);
     private static readonly EpisodeAugmentation s_augmentation = new(
-        Augmentation.RandomRotations, [new RandomCrop(2), new HorizontalFlip(), new RandomRotation(10)], [new RandomCrop(2), new HorizontalFlip(), new RandomRotation(10)]);
-    private readonly ClassSizes _sizes = new(Enumerable.Range(0, Classes).Select(c => $"group {c / 20}/class {c}").ToArray(), Enumerable.Repeat(Rows, Classes).ToArray());
+        Augmentation.RandomRotations,
+        [new RandomCrop(2), new HorizontalFlip(), new RandomRotation(10)],
+        [new RandomCrop(2), new HorizontalFlip(), new RandomRotation(10)]);
+    private readonly ClassSizes _sizes = new(
+        Enumerable.Range(0, Classes).Select(c => $"group {c / 20}/class {c}").ToArray(), Enumerable.Repeat(Rows, Classes).ToArray());
     private IEpisodeSampler _fixed = null!;
     private IEpisodeSampler _variable = null!;
     private ExampleSet _examples = null!;
@@ -52,11 +55,18 @@ public class EpisodeBenchmarks
         _variable = new VariableSampling { Hierarchy = ClassHierarchy.Bilevel }.CreateSampler(_sizes, s_shape, seed: 1);
         // As many images as fit in memory take the place of all.
         var rows = Size == 28 ? Classes * Rows : Classes;
-        var members = Enumerable.Range(0, Classes).Select(c => Enumerable.Range(0, Rows).Select(r => (c * Rows + r) % rows).ToArray()).ToArray();
-        _examples = new ExampleSet(rand([rows, channels, Size, Size], generator: generator), null, new ClassLabels(Microsoft.ML.Data.TextDataViewType.Instance, _sizes.Names), members, "class");
+        var members = Enumerable.Range(0, Classes).Select(c => Enumerable.Range(0, Rows).Select(r => (c * Rows + r) % rows)
+            .ToArray()).ToArray();
+        _examples = new ExampleSet(
+            rand([rows, channels, Size, Size], generator: generator),
+            null,
+            new ClassLabels(Microsoft.ML.Data.TextDataViewType.Instance, _sizes.Names),
+            members,
+            "class");
         _plain = new EpisodeLoader(_examples, s_shape, seed: 1);
         _augmented = new EpisodeLoader(_examples, EpisodeSampling.Fixed, s_shape, seed: 1, s_augmentation);
-        var problem = new FewShotProblem(new Conv4(channels, Size, Size, filters), TaskKind.Classification, s_shape.Ways, Normalization.SupportStatistics);
+        var problem = new FewShotProblem(
+            new Conv4(channels, Size, Size, filters), TaskKind.Classification, s_shape.Ways, Normalization.SupportStatistics);
         _learner = new MamlLearner(problem, new MamlSettings(0.1, 5, 5, GradientOrder.Second));
         _prototypical = new PrototypicalLearner(problem with { Outputs = null }, PrototypeDistance.SquaredEuclidean);
         // The prototypical network's are the backbone's among them.

@@ -43,7 +43,8 @@ internal static class LargeFolder
         var before = Process.GetCurrentProcess().WorkingSet64;
         var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
             .Append(mlContext.Transforms.ResizeImages("Image", Size, Size))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, scaleImage: 1f / 255))
+            .Append(mlContext.Transforms.ExtractPixels(
+                "Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, scaleImage: 1f / 255))
             .Append(mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options
             {
                 Backbone = new Conv4(1, Size, Size, filters: 32),
@@ -59,13 +60,15 @@ internal static class LargeFolder
         var process = Process.GetCurrentProcess();
         var all = rows.GetColumn<string>("Label").Count() * (long)Size * Size * sizeof(float);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"features: {all / 1e6:F0} MB in all, {memoryLimit / 1e6:F0} MB allowed; working set {before / 1e6:F0} MB before the training, at most {process.PeakWorkingSet64 / 1e6:F0} MB"));
+            $"features: {all / 1e6:F0} MB in all, {memoryLimit / 1e6:F0} MB allowed; working set {before / 1e6:F0} MB before the " +
+            $"training, at most {process.PeakWorkingSet64 / 1e6:F0} MB"));
     }
 
     private static void Draw(string folder, int images)
     {
         var mlContext = new MLContext();
-        var rows = mlContext.Data.CreateEnumerable<GlyphRow>(mlContext.MetaLearning().LoadGlyphs(classes: images / Drawings, Drawings), reuseRowObject: false);
+        var rows = mlContext.Data.CreateEnumerable<GlyphRow>(
+            mlContext.MetaLearning().LoadGlyphs(classes: images / Drawings, Drawings), reuseRowObject: false);
         var number = 0;
         foreach (var row in rows)
         {
@@ -83,7 +86,8 @@ internal static class LargeFolder
         return clock.Elapsed;
     }
 
-    private static void Print(string what, TimeSpan time) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {time.TotalSeconds:F1} s"));
+    private static void Print(string what, TimeSpan time) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {time.TotalSeconds:F1} s"));
 
     private sealed class FirstStep(Stopwatch clock) : IProgress<MetaTrainingMetrics>
     {

@@ -17,16 +17,26 @@ switch (args.FirstOrDefault())
 {
     case "speed":
         var configs = Argument("--config") is { } name ? [SpeedConfig.Find(name)] : SpeedConfig.All;
-        SpeedComparison.Run(configs, threads: Environment.ProcessorCount, rounds: int.Parse(Argument("--rounds") ?? "3"), reps: 5, Argument("--json"));
+        SpeedComparison.Run(
+            configs, threads: Environment.ProcessorCount, rounds: int.Parse(Argument("--rounds") ?? "3", CultureInfo.InvariantCulture), reps: 5, Argument("--json"));
         break;
     case "growth":
         CostGrowth.Run(threads: Environment.ProcessorCount, reps: 5);
         break;
     case "memory":
-        MemoryComparison.Run(Argument("--config") is { } only ? [SpeedConfig.Find(only)] : [SpeedConfig.Find("mini1"), SpeedConfig.Find("mini5")], rounds: int.Parse(Argument("--rounds") ?? "3"), reps: 3);
+        MemoryComparison.Run(
+            Argument("--config") is { } only ? [SpeedConfig.Find(only)] : [SpeedConfig.Find("mini1"), SpeedConfig.Find("mini5")],
+            rounds: int.Parse(Argument("--rounds") ?? "3", CultureInfo.InvariantCulture),
+            reps: 3);
         break;
     case "memory-run":
-        MemoryRun.Run(new MemoryCase(SpeedConfig.Find(args[1]), Enum.Parse<Normalization>(args[2]), Enum.Parse<GradientEngine>(args[3]), Enum.Parse<Checkpointing>(args[4])), reps: int.Parse(args[5]));
+        MemoryRun.Run(
+            new MemoryCase(
+                SpeedConfig.Find(args[1]),
+                Enum.Parse<Normalization>(args[2]),
+                Enum.Parse<GradientEngine>(args[3]),
+                Enum.Parse<Checkpointing>(args[4])),
+            reps: int.Parse(args[5], CultureInfo.InvariantCulture));
         break;
     case "episodes":
         EpisodeCost.Run();
@@ -35,30 +45,38 @@ switch (args.FirstOrDefault())
         PredictionLatency.Run();
         break;
     case "folder":
-        LargeFolder.Run(int.Parse(Argument("--images") ?? "100000"), long.Parse(Argument("--memory") ?? "50000000"));
+        LargeFolder.Run(int.Parse(Argument("--images") ?? "100000", CultureInfo.InvariantCulture), long.Parse(Argument("--memory") ?? "50000000", CultureInfo.InvariantCulture));
         break;
     case "accuracy":
         var settings = new AccuracySettings(
-            double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture), int.Parse(Argument("--episodes") ?? "600"), int.Parse(Argument("--seed") ?? "1"),
-            Argument("--meta-steps") is { } steps ? int.Parse(steps) : null);
-        AccuracyBenchmark.Run(Argument("--learner"), Argument("--data"), Argument("--ways") is { } ways ? int.Parse(ways) : null, settings, Argument("--output") ?? "artifacts/accuracy", fresh: args.Contains("--fresh"));
+            double.Parse(Argument("--minutes") ?? "5", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--episodes") ?? "600", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture),
+            Argument("--meta-steps") is { } steps ? int.Parse(steps, CultureInfo.InvariantCulture) : null);
+        AccuracyBenchmark.Run(
+            Argument("--learner"),
+            Argument("--data"),
+            Argument("--ways") is { } ways ? int.Parse(ways, CultureInfo.InvariantCulture) : null,
+            settings,
+            Argument("--output") ?? "artifacts/accuracy",
+            fresh: args.Contains("--fresh"));
         break;
     case "openset":
         OpenSetBenchmark.Run(
             Argument("--learner"),
             Argument("--data"),
             double.Parse(Argument("--minutes") ?? "1", CultureInfo.InvariantCulture),
-            int.Parse(Argument("--episodes") ?? "600"),
-            int.Parse(Argument("--seed") ?? "1"));
+            int.Parse(Argument("--episodes") ?? "600", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture));
         break;
     case "accuracy-run":
         AccuracyBenchmark.RunChild(args[1..]);
         break;
     case "speed-run":
-        SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));
+        SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3], CultureInfo.InvariantCulture), reps: int.Parse(args[4], CultureInfo.InvariantCulture));
         break;
     case "plain-run":
-        PlainMaml.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3]), reps: int.Parse(args[4]));
+        PlainMaml.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3], CultureInfo.InvariantCulture), reps: int.Parse(args[4], CultureInfo.InvariantCulture));
         break;
     default:
         // In process: the native libraries lie beside this program, and not beside one that BenchmarkDotNet would generate.

@@ -24,7 +24,11 @@ public class ServingBenchmarks
     public void Setup()
     {
         var data = _mlContext.MetaLearning().LoadGlyphs(classes: 10, drawings: 20);
-        _model = _mlContext.MetaLearning().Maml(new MamlTrainer.Options { Backbone = new Conv4(1, 28, 28), OuterLoop = { MetaSteps = 1 } }).Fit(data);
+        _model = _mlContext.MetaLearning().Maml(new MamlTrainer.Options
+        {
+            Backbone = new Conv4(1, 28, 28),
+            OuterLoop = { MetaSteps = 1 },
+        }).Fit(data);
         var drawings = _mlContext.Data.CreateEnumerable<GlyphRow>(data, reuseRowObject: false).ToArray();
         _support = _mlContext.Data.LoadFromEnumerable<GlyphRow>(drawings.GroupBy(d => d.Label).Take(5).Select(g => g.First()).ToList());
         _query = drawings[1];

@@ -8,15 +8,30 @@ namespace MetaLearn.Commands;
 /// <summary>Options that several commands have, and how they are read.</summary>
 internal static class CommonOptions
 {
-    public static Option<bool> Json { get; } = new("--json") { Description = "write the result as one JSON document; messages go to the error output", Recursive = true };
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "write the result as one JSON document; messages go to the error output",
+        Recursive = true,
+    };
 
-    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "show the log of ML.NET, and where errors come from", Recursive = true };
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "show the log of ML.NET, and where errors come from",
+        Recursive = true,
+    };
 
-    public static Option<string[]> Set() => new("--set") { Description = "a setting in place of the configuration's: key.path=value; may be given several times", HelpName = "key.path=value" };
+    public static Option<string[]> Set() =>
+        new("--set")
+        {
+            Description = "a setting in place of the configuration's: key.path=value; may be given several times",
+            HelpName = "key.path=value",
+        };
 
-    public static Option<string?> Preset() => new("--preset") { Description = "published settings in place of a file; 'metalearn config presets' lists them" };
+    public static Option<string?> Preset() =>
+        new("--preset") { Description = "published settings in place of a file; 'metalearn config presets' lists them" };
 
-    public static Argument<string?> Configuration() => new("configuration") { Description = "a configuration in JSON", Arity = ArgumentArity.ZeroOrOne };
+    public static Argument<string?> Configuration() =>
+        new("configuration") { Description = "a configuration in JSON", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>The configuration of a file or a preset, with what is set on the command line.</summary>
     /// <exception cref="ConfigurationException">It is wrong, or not exactly one of the two is given.</exception>

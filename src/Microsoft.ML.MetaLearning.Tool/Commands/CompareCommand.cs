@@ -18,26 +18,38 @@ internal static class CompareCommand
 {
     public static Command Create(Session session)
     {
-        var candidates = new Argument<string[]>("candidates") { Description = "folders of runs, model files, or configurations (.json), which are trained first; or results that 'evaluate --output' saved", Arity = new ArgumentArity(2, 1000) };
-        var data = new Option<string?>("--data") { Description = "the configuration whose data to judge by; that of the first candidate by default" };
+        var candidates = new Argument<string[]>("candidates")
+        {
+            Description = "folders of runs, model files, or configurations (.json), which are trained first; or results that 'evaluate " +
+                "--output' saved",
+            Arity = new ArgumentArity(2, 1000),
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = "the configuration whose data to judge by; that of the first candidate by default"
+        };
         var protocol = new ProtocolOptions();
-        var command = new Command("compare", "Compares models on the same episodes, in pairs, and names a winner only where there is one.") { candidates, data };
+        var command = new Command(
+            "compare", "Compares models on the same episodes, in pairs, and names a winner only where there is one.") { candidates, data };
         protocol.AddTo(command);
         command.SetAction(result =>
         {
             var paths = result.GetValue(candidates)!;
             if (paths.Any(ResultFile.Is))
             {
-                CompareResults(session, paths, protocol.Episodes.Append(data).FirstOrDefault(o => result.GetResult(o) is { Implicit: false }));
+                CompareResults(
+                    session, paths, protocol.Episodes.Append(data).FirstOrDefault(o => result.GetResult(o) is { Implicit: false }));
                 return;
             }
             var configurations = paths.Select(ConfigurationOf).ToArray();
             var shared = result.GetValue(data) is { } file ? ConfigurationLoader.LoadFile(file, []) : configurations[0]
-                ?? throw new ConfigurationException([$"'{paths[0]}' is not in the folder of a run, which would name its data: give --data."]);
+                ?? throw new ConfigurationException(
+                    [$"'{paths[0]}' is not in the folder of a run, which would name its data: give --data."]);
             var mlContext = session.CreateContext(shared.Training.Seed, shared.Training.Gpu);
             var split = DataSet.Load(mlContext, shared.Data).Split;
             RequireUnseen(paths, split.MetaTest);
-            var learners = paths.Zip(NamesOf(paths), configurations).Select(c => Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
+            var learners = paths.Zip(NamesOf(paths), configurations).Select(c =>
+                Candidate(mlContext, session, split, c.First, c.Second, c.Third)).ToArray();
             var settings = protocol.Read(result, shared.Evaluation);
             var judged =
                 settings.ToProtocol(shared.Learner.Ways, shared.Learner.Shots, shared.Learner.QueryShots) with { AdaptationSteps = null };
@@ -74,7 +86,8 @@ internal static class CompareCommand
         return RunOf(path) is { HasRun: true } run ? run.ReadConfiguration([]) : null;
     }
 
-    private static RunFolder RunOf(string path) => new(Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!);
+    private static RunFolder RunOf(string path) =>
+        new(Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     /// <summary>A configuration is trained on the classes that are for training here; a run may have had others.</summary>
     private static void RequireUnseen(IEnumerable<string> paths, IDataView metaTest)
@@ -82,17 +95,19 @@ internal static class CompareCommand
         var judged = DataSet.ClassSizes(metaTest).Keys;
         foreach (var path in paths.Where(p => !IsConfiguration(p)))
             if (RunOf(path) is { HasRun: true } run && run.ReadRecord().Data.Leaked(judged) is { } leaked)
-                throw new ConfigurationException([$"'{path}' was trained on {leaked}, by which it would be judged: its data, or its split, is another than what is compared by."]);
+                throw new ConfigurationException([$"'{path}' was trained on {leaked}, by which it would be judged: its data, or its " +
+                    "split, is another than what is compared by."]);
     }
 
     /// <summary>The last part of each path, or all of it where that would be ambiguous.</summary>
-    private static IEnumerable<string> NamesOf(string[] paths)
+    private static string[] NamesOf(string[] paths)
     {
         var names = paths.Select(path => Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path))).ToArray();
         return names.Distinct().Count() == names.Length ? names : paths;
     }
 
-    private static LearnerCandidate Candidate(MLContext mlContext, Session session, ClassSplit split, string path, string name, RunConfiguration? configuration)
+    private static LearnerCandidate Candidate(
+        MLContext mlContext, Session session, ClassSplit split, string path, string name, RunConfiguration? configuration)
     {
         if (!IsConfiguration(path))
             return new LearnerCandidate(name, ModelFile.LoadMetaLearned(mlContext, path).Model);

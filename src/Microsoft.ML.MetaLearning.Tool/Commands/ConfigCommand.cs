@@ -19,7 +19,13 @@ internal static class ConfigCommand
         var learner = Choice("--learner", "the learner of the template", LearnerCatalog.Settings, "maml");
         var data = Choice("--data", "the kind of data of the template", Data.DataSources.Settings, "folder");
         var backbone = Choice("--backbone", "the network of the template", BackboneCatalog.Settings, otherwise: null);
-        var command = new Command("config", "Prints a configuration with all settings explained, or a preset.") { preset, learner, data, backbone };
+        var command = new Command("config", "Prints a configuration with all settings explained, or a preset.")
+        {
+            preset,
+            learner,
+            data,
+            backbone,
+        };
         command.SetAction(result => session.Out.Write(result.GetValue(preset) is { } name
             ? Presets.Text(name)
             : ConfigurationTemplate.Write(Template(result.GetValue(learner)!, result.GetValue(data)!, result.GetValue(backbone)))));
@@ -39,7 +45,8 @@ internal static class ConfigCommand
             root["data"]![required.Name] = Example(data, required);
         if (backbone is not null)
             root["backbone"] = new JsonObject(BackboneCatalog.Settings.Choices[backbone].Settings.Where(s => s.Required)
-                .Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonArray(2))).Prepend(KeyValuePair.Create(BackboneCatalog.Settings.Tag, (JsonNode?)backbone)));
+                .Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonArray(2)))
+                    .Prepend(KeyValuePair.Create(BackboneCatalog.Settings.Tag, (JsonNode?)backbone)));
         var template = ConfigurationLoader.Load(SourceReader.Read(JsonText.Write(root), "template", Directory.GetCurrentDirectory()), []);
         // A path in a file is relative to the file.
         foreach (var path in source.Settings.Where(s => s.IsPath))
@@ -48,7 +55,9 @@ internal static class ConfigCommand
     }
 
     /// <summary>What stands in a template for what must be given.</summary>
-    private static string Example(string data, Setting required) => data is "table" or "text" ? "rows.csv" : required.IsPath ? "images" : FewShotDataset.All[0].Name;
+    private static string Example(string data, Setting required) => data is "table" or "text"
+        ? "rows.csv"
+        : required.IsPath ? "images" : FewShotDataset.All[0].Name;
 
     private static Option<string?> Choice(string name, string description, UnionType union, string? otherwise)
     {
@@ -62,8 +71,15 @@ internal static class ConfigCommand
         var command = new Command("presets", "Lists the presets and where their settings come from.");
         command.SetAction(_ =>
         {
-            var presets = Presets.All.Select(name => (Name: name, About: CommonOptions.Read(file: null, name, sets: null).About!)).ToArray();
-            session.Print(new JsonArray(presets.Select(p => (JsonNode)new JsonObject { ["name"] = p.Name, ["about"] = JsonText.Node(p.About) }).ToArray()), console =>
+            var presets = Presets.All.Select(name => (Name: name, About: CommonOptions.Read(
+                file: null, name, sets: null).About!)).ToArray();
+            session.Print(
+                new JsonArray(presets.Select(p => (JsonNode)new JsonObject
+                {
+                    ["name"] = p.Name,
+                    ["about"] = JsonText.Node(p.About),
+                }).ToArray()),
+                console =>
             {
                 foreach (var (name, about) in presets)
                     console.WriteLine($"{name}\n    {about.Title}\n    {about.Source}");
@@ -83,28 +99,43 @@ internal static class ConfigCommand
     {
         var (file, preset, set) = (CommonOptions.Configuration(), CommonOptions.Preset(), CommonOptions.Set());
         var command = new Command("check", "Checks a configuration; prints it with all settings.") { file, preset, set };
-        command.SetAction(result => session.Out.WriteLine(JsonText.Write(ConfigurationWriter.Write(CommonOptions.Read(result.GetValue(file), result.GetValue(preset), result.GetValue(set))))));
+        command.SetAction(result => session.Out.WriteLine(JsonText.Write(ConfigurationWriter.Write(CommonOptions.Read(
+            result.GetValue(file), result.GetValue(preset), result.GetValue(set))))));
         return command;
     }
 
     private static Command CreateExpand(Session session)
     {
         var (file, preset, set) = (CommonOptions.Configuration(), CommonOptions.Preset(), CommonOptions.Set());
-        var vary = new Option<string[]>("--vary") { Description = "values of a setting: key.path=value,value; may be given several times, for all combinations", HelpName = "key.path=value,value", Required = true };
-        var output = new Option<string>("--output", "-o") { Description = "the folder for the configurations", DefaultValueFactory = _ => "." };
-        var command = new Command("expand", "Writes a configuration for each combination of values; prints their files.") { file, preset, set, vary, output };
+        var vary = new Option<string[]>("--vary")
+        {
+            Description = "values of a setting: key.path=value,value; may be given several times, for all combinations",
+            HelpName = "key.path=value,value",
+            Required = true,
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "the folder for the configurations",
+            DefaultValueFactory = _ => ".",
+        };
+        var command = new Command(
+            "expand", "Writes a configuration for each combination of values; prints their files.") { file, preset, set, vary, output };
         command.SetAction(result =>
         {
             var (path, name) = (result.GetValue(file), result.GetValue(preset));
             var fixedOverrides = (result.GetValue(set) ?? []).Select(s => Override.Parse(s)).ToArray();
             // All are checked before the first is written.
             var configurations = SettingGrid.Expand([.. result.GetValue(vary)!.Select(axis => GridAxis.Parse(axis))]).Select(cell =>
-                (cell.Name, Json: ConfigurationWriter.Write(ConfigurationLoader.Load(CommonOptions.Source(path, name), [.. fixedOverrides, .. cell.Overrides])))).ToArray();
+                (cell.Name, Json: ConfigurationWriter.Write(ConfigurationLoader.Load(
+                    CommonOptions.Source(path, name), [.. fixedOverrides, .. cell.Overrides])))).ToArray();
             var folder = Directory.CreateDirectory(result.GetValue(output)!).FullName;
-            var files = configurations.Select(c => (File: Path.Combine(folder, $"{CommonOptions.NameOf(path, name)}_{c.Name}.json"), c.Json)).ToArray();
+            var files = configurations.Select(c => (File: Path.Combine(
+                folder, $"{CommonOptions.NameOf(path, name)}_{c.Name}.json"), c.Json)).ToArray();
             foreach (var (target, json) in files)
                 AtomicFile.WriteText(target, JsonText.Write(json));
-            session.Print(new JsonArray(files.Select(f => (JsonNode)f.File).ToArray()), console => console.WriteLine(string.Join('\n', files.Select(f => f.File))));
+            session.Print(
+                new JsonArray(files.Select(f => (JsonNode)f.File).ToArray()),
+                console => console.WriteLine(string.Join('\n', files.Select(f => f.File))));
         });
         return command;
     }

@@ -12,7 +12,13 @@ internal static class DataCheckCommand
     public static Command Create(Session session)
     {
         var (source, set) = (DataArgument.Create(), CommonOptions.Set());
-        var command = new Command("check", "Counts rows and classes, and names what is wrong: files, rows, and parts too small for the episodes of the configuration.") { source, set };
+        var command = new Command(
+            "check",
+            "Counts rows and classes, and names what is wrong: files, rows, and parts too small for the episodes of the configuration.")
+            {
+                source,
+                set,
+            };
         command.SetAction(result =>
         {
             var (configuration, isGiven) = DataArgument.Read(result.GetValue(source)!, result.GetValue(set));

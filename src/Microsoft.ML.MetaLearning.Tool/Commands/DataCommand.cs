@@ -7,7 +7,8 @@ namespace MetaLearn.Commands;
 /// </summary>
 internal static class DataCommand
 {
-    public static Command Create(Session session) => new("data", "Lists the kinds of data and the published data sets, downloads, converts and checks data.")
+    public static Command Create(Session session) =>
+        new("data", "Lists the kinds of data and the published data sets, downloads, converts and checks data.")
     {
         DataListCommand.Create(session),
         DataCheckCommand.Create(session),

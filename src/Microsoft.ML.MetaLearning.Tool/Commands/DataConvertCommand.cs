@@ -22,9 +22,24 @@ internal static class DataConvertCommand
     public static Command Create(Session session)
     {
         var (source, set) = (DataArgument.Create(), CommonOptions.Set());
-        var from = new Option<string?>("--from") { Description = "the folder with the original files of the published data set that is named as source" };
-        var output = new Option<string>("--output", "-o") { Description = "the folder for the images, which must not exist", Required = true };
-        var command = new Command("convert", "Writes a published data set, or data whose features are images, as a folder of images, a folder for each class.") { source, set, from, output };
+        var from = new Option<string?>("--from")
+        {
+            Description = "the folder with the original files of the published data set that is named as source"
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "the folder for the images, which must not exist",
+            Required = true,
+        };
+        var command = new Command(
+            "convert",
+            "Writes a published data set, or data whose features are images, as a folder of images, a folder for each class.")
+            {
+                source,
+                set,
+                from,
+                output,
+            };
         command.SetAction(result =>
         {
             var folder = Path.GetFullPath(result.GetValue(output)!);
@@ -32,8 +47,10 @@ internal static class DataConvertCommand
                 throw new ConfigurationException([$"folder '{folder}' exists already."]);
             var images = result.GetValue(from) is { } originals
                 ? Prepare(session, PublishedSource.Find(result.GetValue(source)!), originals, folder)
-                : Convert(session.CreateContext(), DataArgument.Read(result.GetValue(source)!, result.GetValue(set)).Configuration.Data, folder);
-            session.Print(new JsonObject { ["folder"] = folder, ["images"] = images }, console => console.WriteLine($"{images} images: {folder}"));
+                : Convert(
+                    session.CreateContext(), DataArgument.Read(result.GetValue(source)!, result.GetValue(set)).Configuration.Data, folder);
+            session.Print(
+                new JsonObject { ["folder"] = folder, ["images"] = images }, console => console.WriteLine($"{images} images: {folder}"));
         });
         return command;
     }
@@ -50,7 +67,8 @@ internal static class DataConvertCommand
         var features = data.CreateFeatures(mlContext)?.Fit(rows).Transform(rows) ?? rows;
         return features.Schema[ColumnNames.Features].Type is VectorDataViewType { Dimensions: [1 or 3, _, _] } type
             ? Write(features, type.Dimensions[0], type.Dimensions[1], type.Dimensions[2], folder)
-            : throw new DataException($"{data.Title} has features of the type {features.Schema[ColumnNames.Features].Type}, which are no images.");
+            : throw new DataException($"{data.Title} has features of the type {features.Schema[ColumnNames.Features].Type}, which are no " +
+                "images.");
     }
 
     /// <summary>Writes under another name first, so that a folder that is there is complete.</summary>

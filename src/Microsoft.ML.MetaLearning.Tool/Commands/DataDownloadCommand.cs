@@ -17,7 +17,8 @@ internal static class DataDownloadCommand
     {
         var name = new Argument<string>("name") { Description = "a data set that 'metalearn data list' lists" };
         var output = new Option<string>("--output", "-o") { Description = "the folder for the files", Required = true };
-        var command = new Command("download", "Downloads the files of a published data set, or tells how to get them; checks their hashes.") { name, output };
+        var command = new Command(
+            "download", "Downloads the files of a published data set, or tells how to get them; checks their hashes.") { name, output };
         command.SetAction(result =>
         {
             var dataSet = PublishedSource.Find(result.GetValue(name)!);
@@ -28,7 +29,8 @@ internal static class DataDownloadCommand
             var files = dataSet.Files.Select(f => Path.Combine(folder, f.Name)).ToArray();
             session.Print(
                 new JsonObject { ["folder"] = folder, ["files"] = new JsonArray(files.Select(f => (JsonNode)f).ToArray()) },
-                console => console.WriteLine($"{string.Join('\n', files)}\nNext: metalearn data convert {dataSet.Name} --from {folder} --output FOLDER"));
+                console => console.WriteLine($"{string.Join('\n', files)}\nNext: metalearn data convert {dataSet.Name} --from {folder} " +
+                    "--output FOLDER"));
         });
         return command;
     }

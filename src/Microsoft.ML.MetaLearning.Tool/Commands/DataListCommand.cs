@@ -28,7 +28,11 @@ internal static class DataListCommand
     {
         ["kind"] = name,
         ["description"] = type.Description,
-        ["settings"] = new JsonArray(type.Settings.Select(s => (JsonNode)new JsonObject { ["name"] = s.Name, ["description"] = s.Description }).ToArray()),
+        ["settings"] = new JsonArray(type.Settings.Select(s => (JsonNode)new JsonObject
+        {
+            ["name"] = s.Name,
+            ["description"] = s.Description,
+        }).ToArray()),
     };
 
     private static JsonObject Describe(FewShotDataset dataSet) => new()
@@ -53,7 +57,8 @@ internal static class DataListCommand
         }
         console.WriteLine("\nPublished data sets:");
         foreach (var dataSet in FewShotDataset.All)
-            console.WriteLine($"{dataSet.Name}: {dataSet.Description}\n    {(dataSet.Size is { } size ? $"{size}" : "size: as its files are")}; licence: {dataSet.License}\n" +
+            console.WriteLine($"{dataSet.Name}: {dataSet.Description}\n    " +
+            $"{(dataSet.Size is { } size ? $"{size}" : "size: as its files are")}; licence: {dataSet.License}\n" +
                 $"    {(dataSet.Files.Count > 0 ? $"metalearn data download {dataSet.Name} --output FOLDER" : dataSet.HowToGet)}");
     }
 }

@@ -17,7 +17,9 @@ internal sealed class DownloadDisplay(Session session) : IProgress<DownloadProgr
         if (_watch.Elapsed < _next && value.Bytes != value.TotalBytes)
             return;
         _next = _watch.Elapsed + s_interval;
-        session.Say(string.Create(CultureInfo.InvariantCulture, $"{value.File}: {Megabytes(value.Bytes):F1}{(value.TotalBytes is { } total ? $" of {Megabytes(total):F1}" : "")} MB"));
+        session.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.File}: {Megabytes(value.Bytes):F1}{(value.TotalBytes is { } total ? $" of {Megabytes(total):F1}" : "")} MB"));
     }
 
     private static double Megabytes(long bytes) => bytes / 1e6;

@@ -14,17 +14,42 @@ internal static class EvaluateCommand
     public static Command Create(Session session)
     {
         var arguments = new EvaluationArguments();
-        var grid = new Option<string[]>("--grid") { Description = "several sizes of episodes: ways, shots, queryShots or imbalance; may be given several times, for all combinations", HelpName = "ways=3,5" };
+        var grid = new Option<string[]>("--grid")
+        {
+            Description = "several sizes of episodes: ways, shots, queryShots or imbalance; may be given several times, for all " +
+                "combinations",
+            HelpName = "ways=3,5",
+        };
         var openSet = new Option<bool>("--open-set") { Description = "how well rows of none of an episode's classes are told" };
-        var outOfScope = new Option<string?>("--out-of-scope") { Description = "with --open-set: rows of no class at all, instead of other classes" };
-        var draw = new Option<string?>("--draw-episodes") { Description = "a file to write the episodes to, which others can be judged by" };
+        var outOfScope = new Option<string?>("--out-of-scope")
+        {
+            Description = "with --open-set: rows of no class at all, instead of other classes"
+        };
+        var draw = new Option<string?>("--draw-episodes")
+        {
+            Description = "a file to write the episodes to, which others can be judged by"
+        };
         var replay = new Option<string?>("--episodes-from") { Description = "a file that --draw-episodes wrote: the same episodes" };
-        var output = new Option<string?>("--output", "-o") { Description = "a file for the result: JSON, for 'compare' and 'rank'; with --grid also CSV" };
-        var command = new Command("evaluate", "Judges a model over episodes, transductively and inductively side by side.") { grid, openSet, outOfScope, draw, replay, output };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "a file for the result: JSON, for 'compare' and 'rank'; with --grid also CSV"
+        };
+        var command = new Command(
+            "evaluate",
+            "Judges a model over episodes, transductively and inductively side by side.")
+            {
+                grid,
+                openSet,
+                outOfScope,
+                draw,
+                replay,
+                output,
+            };
         arguments.AddTo(command);
         command.Validators.Add(result =>
         {
-            string[] Given(params IEnumerable<Option> options) => options.Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToArray();
+            string[] Given(params IEnumerable<Option> options) =>
+                options.Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToArray();
             if (Given(grid, openSet, draw, replay) is { Length: > 1 } forms)
                 result.AddError($"{string.Join(" and ", forms)} exclude each other.");
             if (result.GetResult(replay) is not null && Given(arguments.Episodes) is [var first, ..])
@@ -41,7 +66,10 @@ internal static class EvaluateCommand
             else if (result.GetValue(openSet))
                 OpenSetReport.Print(session, OpenSetReport.Evaluate(task, result.GetValue(outOfScope)), file);
             else
-                Print(session, Evaluate(task, result.GetValue(draw) is { } drawn ? CommonOptions.OutputFile(drawn) : null, result.GetValue(replay)), file);
+                Print(
+                    session,
+                    Evaluate(task, result.GetValue(draw) is { } drawn ? CommonOptions.OutputFile(drawn) : null, result.GetValue(replay)),
+                    file);
         });
         return command;
     }

@@ -20,7 +20,8 @@ internal static class InspectCommand
     public static Command Create(Session session)
     {
         var model = new Argument<string>("model") { Description = "the folder of a run, or a model file" };
-        var command = new Command("inspect", "Tells what is in a model: learner, network, parameters, normalization, labels, versions.") { model };
+        var command = new Command(
+            "inspect", "Tells what is in a model: learner, network, parameters, normalization, labels, versions.") { model };
         command.SetAction(result =>
         {
             using var loaded = ModelFile.Load(session.CreateContext(), result.GetValue(model)!);
@@ -50,7 +51,8 @@ internal static class InspectCommand
                 document["learner"] = meta.Algorithm;
                 document["models"] = meta.Models;
                 Add(document, meta.Backbone, meta.Normalization);
-                (document["ways"], document["shots"], document["queryShots"], document["adaptationSteps"]) = (meta.Ways, meta.Shots, meta.QueryShots, meta.AdaptationSteps);
+                (document["ways"], document["shots"], document["queryShots"], document["adaptationSteps"]) = (
+                    meta.Ways, meta.Shots, meta.QueryShots, meta.AdaptationSteps);
                 document["parameters"] = Parameters(meta.Parameters);
                 break;
             case FewShotClassificationTransformer classifier:
@@ -78,11 +80,12 @@ internal static class InspectCommand
         document["normalization"] = JsonText.Name($"{normalization}");
     }
 
-    private static JsonArray Parameters(ParameterSet parameters) => new(parameters.Names.Zip(parameters.Tensors, (name, tensor) => (JsonNode)new JsonObject
-    {
-        ["name"] = name,
-        ["shape"] = new JsonArray(tensor.shape.Select(d => (JsonNode)d).ToArray()),
-    }).ToArray());
+    private static JsonArray Parameters(ParameterSet parameters) =>
+        new(parameters.Names.Zip(parameters.Tensors, (name, tensor) => (JsonNode)new JsonObject
+        {
+            ["name"] = name,
+            ["shape"] = new JsonArray(tensor.shape.Select(d => (JsonNode)d).ToArray()),
+        }).ToArray());
 
     /// <summary>The version of ML.NET that wrote the file.</summary>
     private static string? MLNetVersion(string file)
@@ -105,7 +108,8 @@ internal static class InspectCommand
         {
             var header = new byte[Version + sizeof(int)];
             using var stream = entry.Open();
-            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && Encoding.ASCII.GetString(header, Signature, Version - Signature) is "METALRND" or "FEWSHOTC" or "FEWSHOTR")
+            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+                && Encoding.ASCII.GetString(header, Signature, Version - Signature) is "METALRND" or "FEWSHOTC" or "FEWSHOTR")
                 return $"0x{BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(Version)):X8}";
         }
         return null;
@@ -124,10 +128,12 @@ internal static class InspectCommand
             console.WriteLine($"{name}: {Text(value!)}");
         if (document["parameters"] is not JsonArray parameters)
             return;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("parameter").AddColumn("shape").AddColumn(new TableColumn("scalars").RightAligned());
+        var table = new Table().Border(TableBorder.Simple).AddColumn("parameter").AddColumn("shape")
+            .AddColumn(new TableColumn("scalars").RightAligned());
         long Scalars(JsonNode parameter) => parameter["shape"]!.AsArray().Aggregate(1L, (product, d) => product * (long)d!);
         foreach (var parameter in parameters)
-            table.AddRow($"{parameter!["name"]}".EscapeMarkup(), $"{string.Join(" x ", parameter["shape"]!.AsArray())}", $"{Scalars(parameter)}");
+            table.AddRow(
+                $"{parameter!["name"]}".EscapeMarkup(), $"{string.Join(" x ", parameter["shape"]!.AsArray())}", $"{Scalars(parameter)}");
         console.Write(table);
         console.WriteLine($"{parameters.Sum(p => Scalars(p!))} scalars");
     }

@@ -30,9 +30,16 @@ internal static class PredictCommand
     public static Command Create(Session session)
     {
         var model = new Argument<string>("classifier") { Description = "a classifier that 'metalearn adapt' wrote" };
-        var inputs = new Argument<string[]>("inputs") { Description = "images and folders of images; a CSV or TSV file; files with a sentence a line, '-' for the standard input", Arity = ArgumentArity.OneOrMore };
+        var inputs = new Argument<string[]>("inputs")
+        {
+            Description = "images and folders of images; a CSV or TSV file; files with a sentence a line, '-' for the standard input",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var scores = new Option<bool>("--scores") { Description = "add the probability of each class" };
-        var output = new Option<string?>("--output", "-o") { Description = "a file for the predictions: JSON if its name ends in .json, otherwise CSV" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "a file for the predictions: JSON if its name ends in .json, otherwise CSV"
+        };
         var command = new Command("predict", "Predicts rows; writes CSV, or JSON with --json.") { model, inputs, scores, output };
         command.SetAction(result =>
         {
@@ -42,7 +49,11 @@ internal static class PredictCommand
             var (labels, predictions) = Predict(loaded, rows.Rows, rows.Names);
             var all = result.GetValue(scores);
             if (result.GetValue(output) is { } file)
-                AtomicFile.WriteText(CommonOptions.OutputFile(file), Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Write(Json(labels, predictions, all)) + "\n" : Csv(labels, predictions, all));
+                AtomicFile.WriteText(
+                    CommonOptions.OutputFile(file),
+                    Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase)
+                        ? JsonText.Write(Json(labels, predictions, all)) + "\n"
+                        : Csv(labels, predictions, all));
             else if (session.Json)
                 session.Print(Json(labels, predictions, all), _ => { });
             else
@@ -58,12 +69,15 @@ internal static class PredictCommand
     {
         var output = DataException.Guard(() => model.Model.Transform(rows));
         if (output.Schema.GetColumnOrNull("Score") is not { } score || !score.HasSlotNames())
-            throw new ConfigurationException([$"'{model.Path}' is no classifier, but ends in {model.Steps[^1].GetType().Name}; make one with 'metalearn adapt'."]);
+            throw new ConfigurationException(
+                [$"'{model.Path}' is no classifier, but ends in {model.Steps[^1].GetType().Name}; make one with 'metalearn adapt'."]);
         VBuffer<ReadOnlyMemory<char>> slots = default;
         score.GetSlotNames(ref slots);
         var labels = slots.DenseValues().Select(name => name.ToString()).ToArray();
         var predicted = DataException.Guard(() => Read(output, score).ToArray());
-        return (labels, names.Zip(predicted, (name, row) => new Prediction(name, labels[Array.IndexOf(row.Scores, row.Scores.Max())], row.Scores, row.Novelty)).ToArray());
+        return (labels, names.Zip(
+            predicted,
+            (name, row) => new Prediction(name, labels[Array.IndexOf(row.Scores, row.Scores.Max())], row.Scores, row.Novelty)).ToArray());
     }
 
     /// <summary>Reads all columns in one pass: each pass runs the network.</summary>
@@ -88,12 +102,19 @@ internal static class PredictCommand
     private static string Csv(string[] labels, Prediction[] predictions, bool scores)
     {
         var rejects = predictions.Any(p => p.Novelty is not null);
-        IEnumerable<string> header = ["input", "label", "score", .. rejects ? ["isKnown", "noveltyScore"] : Array.Empty<string>(), .. scores ? labels : []];
-        var rows = predictions.Select(p => (IEnumerable<string>)[p.Input, p.Label, Number(p.Score), .. Novelty(p), .. scores ? p.Scores.Select(Number) : []]);
+        IEnumerable<string> header =
+        [
+            "input", "label", "score", .. rejects ? ["isKnown", "noveltyScore"] : Array.Empty<string>(), .. scores ? labels : []
+        ];
+        var rows = predictions.Select(p => (IEnumerable<string>)[p.Input, p.Label, Number(p.Score), .. Novelty(p), .. scores
+            ? p.Scores.Select(Number)
+            : []]);
         return string.Concat(rows.Prepend(header).Select(row => string.Join(',', row.Select(Field)) + "\n"));
     }
 
-    private static string[] Novelty(Prediction prediction) => prediction.Novelty is var (isKnown, score) ? [isKnown ? "true" : "false", Number(score)] : [];
+    private static string[] Novelty(Prediction prediction) => prediction.Novelty is var (isKnown, score)
+        ? [isKnown ? "true" : "false", Number(score)]
+        : [];
 
     private static JsonArray Json(string[] labels, Prediction[] predictions, bool scores) => new(predictions.Select(p =>
     {

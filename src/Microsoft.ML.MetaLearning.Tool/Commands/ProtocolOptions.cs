@@ -40,7 +40,8 @@ internal sealed class ProtocolOptions
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var value) && (value < smallest || value > largest))
-                result.AddError($"{name} must be at {(value < smallest ? "least" : "most")} {(value < smallest ? smallest : largest)}, but is {value}.");
+                result.AddError($"{name} must be at {(value < smallest ? "least" : "most")} {(value < smallest ? smallest : largest)}, " +
+                    $"but is {value}.");
         });
         return option;
     }

@@ -16,7 +16,11 @@ internal static class RankCommand
 {
     public static Command Create(Session session)
     {
-        var folders = new Argument<string[]>("folders") { Description = "a folder for each data set, with a result LEARNER.json that 'evaluate --output' saved for each learner", Arity = ArgumentArity.OneOrMore };
+        var folders = new Argument<string[]>("folders")
+        {
+            Description = "a folder for each data set, with a result LEARNER.json that 'evaluate --output' saved for each learner",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("rank", "Ranks learners over several data sets, from saved results.") { folders };
         command.SetAction(result =>
         {
@@ -30,21 +34,22 @@ internal static class RankCommand
     private static IReadOnlyDictionary<string, FewShotMetrics> Results(string folder) => DataException.Guard(() =>
         Directory.GetFiles(folder, "*.json").ToDictionary(file => Path.GetFileNameWithoutExtension(file), FewShotMetrics.Load));
 
-    private static JsonObject ToJson(LearnerRanking ranking, IReadOnlyDictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results) => new()
-    {
-        ["compared"] = ranking.IsTransductive ? "transductive" : "inductive",
-        ["learners"] = new JsonArray(ranking.Learners.Select(l => (JsonNode)new JsonObject
+    private static JsonObject ToJson(
+        LearnerRanking ranking, Dictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> results) => new()
         {
-            ["name"] = l.Name,
-            ["averageRank"] = l.AverageRank,
-            ["dataSets"] = new JsonObject(l.Results.Select(r => KeyValuePair.Create(r.DataSet, (JsonNode?)new JsonObject
+            ["compared"] = ranking.IsTransductive ? "transductive" : "inductive",
+            ["learners"] = new JsonArray(ranking.Learners.Select(l => (JsonNode)new JsonObject
             {
-                ["accuracy"] = r.Scores.Accuracy,
-                ["confidenceInterval95"] = r.Scores.ConfidenceInterval95,
-                ["rank"] = r.Rank,
-                ["chance"] = results[r.DataSet][l.Name].Chance,
-                ["isAboveChance"] = results[r.DataSet][l.Name].IsAboveChance,
-            }))),
-        }).ToArray()),
-    };
+                ["name"] = l.Name,
+                ["averageRank"] = l.AverageRank,
+                ["dataSets"] = new JsonObject(l.Results.Select(r => KeyValuePair.Create(r.DataSet, (JsonNode?)new JsonObject
+                {
+                    ["accuracy"] = r.Scores.Accuracy,
+                    ["confidenceInterval95"] = r.Scores.ConfidenceInterval95,
+                    ["rank"] = r.Rank,
+                    ["chance"] = results[r.DataSet][l.Name].Chance,
+                    ["isAboveChance"] = results[r.DataSet][l.Name].IsAboveChance,
+                }))),
+            }).ToArray()),
+        };
 }

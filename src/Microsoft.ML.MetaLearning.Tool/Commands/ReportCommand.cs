@@ -11,8 +11,13 @@ internal static class ReportCommand
     public static Command Create(Session session)
     {
         var arguments = new EvaluationArguments();
-        var output = new Option<string?>("--output", "-o") { Description = "the page; report.html in the folder of the run, or in the current one, by default" };
-        var command = new Command("report", "Judges a model and writes a page about it: scores, hardest classes, confusions, embeddings, training curves.") { output };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "the page; report.html in the folder of the run, or in the current one, by default"
+        };
+        var command = new Command(
+            "report",
+            "Judges a model and writes a page about it: scores, hardest classes, confusions, embeddings, training curves.") { output };
         arguments.AddTo(command);
         command.SetAction(result =>
         {

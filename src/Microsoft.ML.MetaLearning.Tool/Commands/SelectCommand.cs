@@ -17,10 +17,15 @@ internal static class SelectCommand
     public static Command Create(Session session)
     {
         var models = new Argument<string[]>("models") { Description = "folders of runs, or model files", Arity = ArgumentArity.OneOrMore };
-        var rows = new Option<string?>("--rows") { Description = "rows to choose by; the classes for validation of the first run by default" };
+        var rows = new Option<string?>("--rows")
+        {
+            Description = "rows to choose by; the classes for validation of the first run by default"
+        };
         var output = new Option<string?>("--output", "-o") { Description = "a file to copy the best model to" };
         var protocol = new ProtocolOptions();
-        var command = new Command("select", "Chooses the best of several models by validation on the same episodes; judge it by others.") { models, rows, output };
+        var command = new Command(
+            "select",
+            "Chooses the best of several models by validation on the same episodes; judge it by others.") { models, rows, output };
         protocol.AddTo(command);
         command.SetAction(result =>
         {
@@ -72,6 +77,7 @@ internal static class SelectCommand
     private static JsonObject ToJson(ModelSelection selection) => new()
     {
         ["best"] = selection.Best.Name,
-        ["models"] = new JsonArray(selection.Models.Select(m => (JsonNode)new JsonObject { ["file"] = m.Name, ["evaluation"] = EvaluationReport.ToJson(m.Metrics) }).ToArray()),
+        ["models"] = new JsonArray(selection.Models.Select(m =>
+            (JsonNode)new JsonObject { ["file"] = m.Name, ["evaluation"] = EvaluationReport.ToJson(m.Metrics) }).ToArray()),
     };
 }

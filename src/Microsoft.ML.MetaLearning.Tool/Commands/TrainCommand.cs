@@ -11,7 +11,9 @@ internal static class TrainCommand
     {
         var (file, preset, set) = (CommonOptions.Configuration(), CommonOptions.Preset(), CommonOptions.Set());
         var output = new Option<string?>("--output", "-o") { Description = "the folder of the run" };
-        var command = new Command("train", "Meta-trains, judges, and writes model, figures and the record of the run into a folder.") { file, preset, set, output };
+        var command = new Command(
+            "train",
+            "Meta-trains, judges, and writes model, figures and the record of the run into a folder.") { file, preset, set, output };
         command.SetAction(result =>
         {
             var (path, name) = (result.GetValue(file), result.GetValue(preset));

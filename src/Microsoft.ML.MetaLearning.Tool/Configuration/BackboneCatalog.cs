@@ -28,11 +28,15 @@ internal sealed class BackboneChoice(Type type) : Construction(type)
 /// <summary>The networks, by their names in camelCase.</summary>
 internal static class BackboneCatalog
 {
-    private static readonly Type[] s_types = [typeof(Conv4), typeof(ResNet12), typeof(ResNet18), typeof(Mlp), typeof(Identity), typeof(CategoricalEmbeddings)];
+    private static readonly Type[] s_types =
+    [
+        typeof(Conv4), typeof(ResNet12), typeof(ResNet18), typeof(Mlp), typeof(Identity), typeof(CategoricalEmbeddings)
+    ];
 
     public static UnionType Settings { get; } = new(
         "kind",
-        s_types.ToDictionary(NameOf, type => Construction.Describe(type, () => new BackboneChoice(type), "channels", "height", "width", "inputSize")),
+        s_types.ToDictionary(
+            NameOf, type => Construction.Describe(type, () => new BackboneChoice(type), "channels", "height", "width", "inputSize")),
         choice => NameOf(((BackboneChoice)choice).Type));
 
     private static string NameOf(Type type) => JsonText.Name(type.Name);

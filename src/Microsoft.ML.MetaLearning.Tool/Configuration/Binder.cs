@@ -61,7 +61,8 @@ internal sealed class Binder
     {
         var value = Parse(node, type);
         if (value is null)
-            Problems.Add($"{node.Origin}: '{name}' must be {Expected(type)}, but is {node}.{(type.IsEnum ? Names.DidYouMean(node.Text, Enum.GetNames(type).Select(JsonText.Name)) : "")}");
+            Problems.Add($"{node.Origin}: '{name}' must be {Expected(type)}, but is " +
+                $"{node}.{(type.IsEnum ? Names.DidYouMean(node.Text, Enum.GetNames(type).Select(JsonText.Name)) : "")}");
         return value;
     }
 
@@ -69,13 +70,19 @@ internal sealed class Binder
     private static object? Parse(SourceNode node, Type type) => node.Kind switch
     {
         JsonValueKind.True or JsonValueKind.False when type == typeof(bool) => node.Kind == JsonValueKind.True,
-        JsonValueKind.Number when type == typeof(int) => int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
-        JsonValueKind.Number when type == typeof(long) => long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null,
-        JsonValueKind.Number when type == typeof(double) => double.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var d && double.IsFinite(d) ? d : null,
-        JsonValueKind.Number when type == typeof(float) => float.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var f && float.IsFinite(f) ? f : null,
+        JsonValueKind.Number when type == typeof(int) =>
+            int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
+        JsonValueKind.Number when type == typeof(long) =>
+            long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null,
+        JsonValueKind.Number when type == typeof(double) =>
+            double.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var d && double.IsFinite(d) ? d : null,
+        JsonValueKind.Number when type == typeof(float) =>
+            float.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var f && float.IsFinite(f) ? f : null,
         JsonValueKind.String when type == typeof(string) => node.Text,
-        JsonValueKind.String when type == typeof(TimeSpan) => TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var t) ? t : null,
-        JsonValueKind.String when type.IsEnum => Enum.GetNames(type).FirstOrDefault(n => JsonText.Name(n) == node.Text) is { } n ? Enum.Parse(type, n) : null,
+        JsonValueKind.String when type == typeof(TimeSpan) =>
+            TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var t) ? t : null,
+        JsonValueKind.String when type.IsEnum =>
+            Enum.GetNames(type).FirstOrDefault(n => JsonText.Name(n) == node.Text) is { } n ? Enum.Parse(type, n) : null,
         _ => null,
     };
 
@@ -152,8 +159,10 @@ internal sealed class Binder
         var value = BindValue(node, setting.Name, setting.Type, otherwise: setting.Get(owner));
         if (value is null)
             return;
-        if (setting.Range is var (smallest, largest) && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && (number < smallest || number > largest))
-            Problems.Add($"{node.Origin}: '{setting.Name}' must be {(largest < int.MaxValue ? $"{smallest} to {largest}" : $"at least {smallest}")}, but is {node}.");
+        if (setting.Range is var (smallest, largest) && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number
+            && (number < smallest || number > largest))
+            Problems.Add($"{node.Origin}: '{setting.Name}' must be " +
+                $"{(largest < int.MaxValue ? $"{smallest} to {largest}" : $"at least {smallest}")}, but is {node}.");
         else
             setting.Set(owner, setting.IsPath ? Path.GetFullPath((string)value, node.Origin.Folder) : value);
     }
@@ -176,7 +185,8 @@ internal sealed class Binder
         if (!message.StartsWith($"'{name}'", StringComparison.Ordinal))
             message = $"'{name}': {message}";
         return exception is ArgumentOutOfRangeException { ActualValue: { } actual } && message.EndsWith('.')
-            ? $"{message[..^1]}, but is {(actual is Enum ? JsonText.Name($"{actual}") : Convert.ToString(actual, CultureInfo.InvariantCulture))}."
+            ? $"{message[..^1]}, but is " +
+                $"{(actual is Enum ? JsonText.Name($"{actual}") : Convert.ToString(actual, CultureInfo.InvariantCulture))}."
             : message;
     }
 }

@@ -33,14 +33,22 @@ internal static class ConfigurationLoader
         }
         if (configuration.Backbone is { } backbone && configuration.Data?.KnownShape is { } shape)
             binder.Check(backbone, Chosen(BackboneCatalog.Settings, backbone), () => backbone.Create(shape));
-        foreach (var sampling in new[] { configuration.Episodes.Sampling, configuration.Episodes.ValidationSampling }.OfType<SamplingChoice>())
+        foreach (var sampling in new[]
+        {
+            configuration.Episodes.Sampling, configuration.Episodes.ValidationSampling
+        }.OfType<SamplingChoice>())
             binder.Check(sampling, Chosen(SamplingCatalog.Settings, sampling), () => sampling.Create());
-        foreach (var transform in configuration.Episodes.SupportTransforms.Concat(configuration.Episodes.QueryTransforms).Where(t => t is not null))
+        foreach (var transform in configuration.Episodes.SupportTransforms.Concat(
+            configuration.Episodes.QueryTransforms).Where(t => t is not null))
             binder.Check(transform, Chosen(TransformCatalog.Settings, transform), () => transform.Create());
         int? mostWays = null;
         if (configuration.Learner is { } learner)
-            binder.Check(learner, Chosen(LearnerCatalog.Settings, learner), () => mostWays = CheckLearner(learner, validates: configuration.Data?.Split.MayValidate(configuration.Data) ?? true));
-        binder.Check(configuration.Evaluation, SettingModel.Object(typeof(EvaluationSettings)), () => configuration.Evaluation.Check(mostWays));
+            binder.Check(
+                learner,
+                Chosen(LearnerCatalog.Settings, learner),
+                () => mostWays = CheckLearner(learner, validates: configuration.Data?.Split.MayValidate(configuration.Data) ?? true));
+        binder.Check(
+            configuration.Evaluation, SettingModel.Object(typeof(EvaluationSettings)), () => configuration.Evaluation.Check(mostWays));
     }
 
     /// <summary>Checks the options of a learner; returns the classes that it can tell apart at most, or null for any number.</summary>

@@ -9,13 +9,18 @@ internal static class ConfigurationSchema
 {
     public static JsonObject Write()
     {
-        var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = "Configuration of metalearn" };
+        var schema = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "Configuration of metalearn",
+        };
         foreach (var (name, value) in ObjectSchema(SettingModel.Root, SettingModel.Root.Create()).ToArray())
             schema[name] = value?.DeepClone();
         return schema;
     }
 
-    private static JsonObject ObjectSchema(ObjectType type, object defaults, (string Name, string Value)? tag = null, bool isDefault = false)
+    private static JsonObject ObjectSchema(
+        ObjectType type, object defaults, (string Name, string Value)? tag = null, bool isDefault = false)
     {
         var (properties, required) = (new JsonObject(), new JsonArray());
         if (tag is var (name, choice))
@@ -30,7 +35,14 @@ internal static class ConfigurationSchema
             if (setting.Required)
                 required.Add(setting.Name);
         }
-        return new JsonObject { ["type"] = "object", ["description"] = type.Description, ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = type.Description,
+            ["properties"] = properties,
+            ["required"] = required,
+            ["additionalProperties"] = false,
+        };
     }
 
     private static JsonObject SettingSchema(Setting setting, object defaults)
@@ -52,13 +64,20 @@ internal static class ConfigurationSchema
     {
         ScalarType scalar => ScalarSchema(scalar.Clr),
         ListType list => new JsonObject { ["type"] = "array", ["items"] = ValueSchema(list.Item) },
-        UnionType union => new JsonObject { ["oneOf"] = new JsonArray(union.Choices.Select(c => (JsonNode)ObjectSchema(c.Value, c.Value.Create(), (union.Tag, c.Key), defaults is not null && union.NameOf(defaults) == c.Key)).ToArray()) },
+        UnionType union => new JsonObject
+        {
+            ["oneOf"] = new JsonArray(union.Choices.Select(c => (JsonNode)ObjectSchema(
+                c.Value, c.Value.Create(), (union.Tag, c.Key), defaults is not null && union.NameOf(defaults) == c.Key)).ToArray())
+        },
         _ => ObjectSchema((ObjectType)type, defaults ?? ((ObjectType)type).Create()),
     };
 
     private static JsonObject ScalarSchema(Type type) => type switch
     {
-        { IsEnum: true } => new JsonObject { ["enum"] = new JsonArray(Enum.GetNames(type).Select(n => (JsonNode)JsonText.Name(n)).ToArray()) },
+        { IsEnum: true } => new JsonObject
+        {
+            ["enum"] = new JsonArray(Enum.GetNames(type).Select(n => (JsonNode)JsonText.Name(n)).ToArray())
+        },
         _ when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
         _ when type == typeof(int) || type == typeof(long) => new JsonObject { ["type"] = "integer" },
         _ when type == typeof(float) || type == typeof(double) => new JsonObject { ["type"] = "number" },

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -24,7 +25,7 @@ internal static class ConfigurationTemplate
         // What is null at the root is a section or a path that is not wanted.
         var settings = type.Settings.Where(s => indent > 0 || s.Get(value) is not null).ToArray();
         if (tag is var (name, choice))
-            Pad(text, indent + 1).AppendLine($"\"{name}\": \"{choice}\"{(settings.Length > 0 ? "," : "")}");
+            Pad(text, indent + 1).AppendLine(CultureInfo.InvariantCulture, $"\"{name}\": \"{choice}\"{(settings.Length > 0 ? "," : "")}");
         for (var i = 0; i < settings.Length; i++)
         {
             WriteSetting(text, value, settings[i], indent + 1);
@@ -43,19 +44,21 @@ internal static class ConfigurationTemplate
             Comment(text, $"{JsonText.Capital(union.Tag)}: {string.Join(", ", union.Choices.Keys)}. {group!.Description}", indent);
         else if (setting.Type is ScalarType { Clr: { IsEnum: true } names })
             Comment(text, $"One of {string.Join(", ", Enum.GetNames(names).Select(JsonText.Name))}.", indent);
-        Pad(text, indent).Append($"\"{setting.Name}\": ");
+        Pad(text, indent).Append(CultureInfo.InvariantCulture, $"\"{setting.Name}\": ");
         if (group is null)
             text.Append(Inline(ConfigurationWriter.WriteValue(value, setting.Type)));
         else
             WriteObject(text, value!, group, union is null ? null : (union.Tag, union.NameOf(value!)), indent);
     }
 
-    private static string Inline(JsonNode? value) => value is JsonArray list ? $"[{string.Join(", ", list.Select(JsonText.Write))}]" : JsonText.Write(value);
+    private static string Inline(JsonNode? value) => value is JsonArray list
+        ? $"[{string.Join(", ", list.Select(JsonText.Write))}]"
+        : JsonText.Write(value);
 
     private static void Comment(StringBuilder text, string comment, int indent)
     {
         foreach (var line in Wrap(comment, Width - 2 * indent - 3))
-            Pad(text, indent).AppendLine($"// {line}");
+            Pad(text, indent).AppendLine(CultureInfo.InvariantCulture, $"// {line}");
     }
 
     private static IEnumerable<string> Wrap(string text, int width)

@@ -33,7 +33,7 @@ internal static class ConfigurationWriter
         return result;
     }
 
-    private static JsonNode WriteScalar(object value) => value switch
+    private static JsonValue WriteScalar(object value) => value switch
     {
         bool b => JsonValue.Create(b),
         int i => JsonValue.Create(i),

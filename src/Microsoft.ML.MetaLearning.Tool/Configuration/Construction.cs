@@ -22,7 +22,8 @@ internal abstract class Construction(Type type)
     public static ObjectType Describe(Type type, Func<object> create, params string[] known) => new(
         Documentation.Of(type),
         create,
-        [.. Constructor(type).GetParameters().Select(p => Describe(p, known.Contains(p.Name))), .. Properties(type).Select(p => Describe(p, type))]);
+        [.. Constructor(type).GetParameters()
+            .Select(p => Describe(p, known.Contains(p.Name))), .. Properties(type).Select(p => Describe(p, type))]);
 
     /// <summary>Makes the object.</summary>
     /// <param name="known">What a parameter is that is not given, or null.</param>
@@ -30,7 +31,8 @@ internal abstract class Construction(Type type)
     protected object Construct(Func<string, object?> known)
     {
         var constructor = Constructor(type);
-        var values = constructor.GetParameters().Select(p => Arguments.GetValueOrDefault(p.Name!) ?? known(p.Name!) ?? (p.HasDefaultValue ? p.DefaultValue : Missing(p.Name!))).ToArray();
+        var values = constructor.GetParameters().Select(p => Arguments.GetValueOrDefault(p.Name!)
+            ?? known(p.Name!) ?? (p.HasDefaultValue ? p.DefaultValue : Missing(p.Name!))).ToArray();
         var result = constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, values, culture: null);
         foreach (var property in Properties(type))
             if (Arguments.TryGetValue(property.Name, out var value))
@@ -54,7 +56,11 @@ internal abstract class Construction(Type type)
     };
 
     private static Setting Describe(PropertyInfo property, Type type) =>
-        Describe(property.Name, Documentation.Of(property), property.PropertyType, () => Constructor(type).GetParameters().Length == 0 ? property.GetValue(Activator.CreateInstance(type)) : null) with
+        Describe(
+            property.Name,
+            Documentation.Of(property),
+            property.PropertyType,
+            () => Constructor(type).GetParameters().Length == 0 ? property.GetValue(Activator.CreateInstance(type)) : null) with
         {
             Nullable = Constructor(type).GetParameters().Length > 0,
         };
@@ -79,5 +85,6 @@ internal abstract class Construction(Type type)
     private static object? Default(ParameterInfo parameter) => !parameter.HasDefaultValue ? null
         : parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, parameter.DefaultValue!) : parameter.DefaultValue;
 
-    private object Missing(string argument) => throw new ArgumentException($"{argument} must be given: {type.Name} cannot learn it from data of this kind.", argument);
+    private object Missing(string argument) =>
+        throw new ArgumentException($"{argument} must be given: {type.Name} cannot learn it from data of this kind.", argument);
 }

@@ -19,7 +19,8 @@ internal static class Documentation
 
     public static string Of(Type type) => Summary(type.Assembly, $"T:{Id(type)}");
 
-    public static string Of(MemberInfo member) => Summary(member.DeclaringType!.Assembly, $"{(member is FieldInfo ? 'F' : 'P')}:{Id(member.DeclaringType)}.{member.Name}");
+    public static string Of(MemberInfo member) =>
+        Summary(member.DeclaringType!.Assembly, $"{(member is FieldInfo ? 'F' : 'P')}:{Id(member.DeclaringType)}.{member.Name}");
 
     /// <summary>The documentation of a parameter of a constructor; a type has one constructor with that many parameters.</summary>
     public static string Of(ParameterInfo parameter)
@@ -42,14 +43,18 @@ internal static class Documentation
             : new Dictionary<string, XElement>();
     });
 
-    private static string Text(XElement? element) => element is null ? "" : Regex.Replace(string.Concat(element.Nodes().Select(Text)), @"\s+", " ").Trim();
+    private static string Text(XElement? element) => element is null
+        ? ""
+        : Regex.Replace(string.Concat(element.Nodes().Select(Text)), @"\s+", " ").Trim();
 
     private static string Text(XNode node) => node switch
     {
         XText text => text.Value,
         XElement { Name.LocalName: "see" } see when see.Attribute("langword") is { } word => word.Value,
         XElement { Name.LocalName: "see" } see when see.Attribute("cref") is { } reference => Name(reference.Value),
-        XElement element => element.HasElements || element.Value.Length > 0 ? string.Concat(element.Nodes().Select(Text)) : (string?)element.Attribute("name") ?? "",
+        XElement element => element.HasElements || element.Value.Length > 0
+            ? string.Concat(element.Nodes().Select(Text))
+            : (string?)element.Attribute("name") ?? "",
         _ => "",
     };
 

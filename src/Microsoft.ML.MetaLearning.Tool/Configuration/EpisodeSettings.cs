@@ -48,7 +48,11 @@ internal sealed class TransformChoice(Type type) : Construction(type)
 /// </summary>
 internal static class SamplingCatalog
 {
-    private static readonly Dictionary<string, ClassHierarchy> s_hierarchies = new() { ["variable"] = ClassHierarchy.None, ["bilevel"] = ClassHierarchy.Bilevel };
+    private static readonly Dictionary<string, ClassHierarchy> s_hierarchies = new()
+    {
+        ["variable"] = ClassHierarchy.None,
+        ["bilevel"] = ClassHierarchy.Bilevel,
+    };
 
     public static UnionType Settings { get; } = new(
         "kind",

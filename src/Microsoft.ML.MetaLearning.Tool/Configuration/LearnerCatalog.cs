@@ -15,14 +15,25 @@ internal static class LearnerCatalog
 {
     private static readonly Dictionary<string, MethodInfo> s_methods = typeof(MetaLearningCatalog).GetMethods()
         .Where(m => m.GetParameters() is [{ ParameterType: var type }] && type.IsAssignableTo(typeof(ClassifierMetaTrainerOptions)))
+        // A learner of one's own is code.
+        .Where(m => m.Name != nameof(MetaLearningCatalog.CustomLearner))
         .ToDictionary(m => JsonText.Name(m.Name));
 
     /// <summary>The options that are no settings of the learner: the tool gives them from the other sections, or itself.</summary>
     public static IReadOnlySet<string> NotSettings { get; } = new HashSet<string>
     {
-        nameof(MetaTrainerOptions.LabelColumnName), nameof(MetaTrainerOptions.FeatureColumnName), nameof(MetaTrainerOptions.Backbone), nameof(MetaTrainerOptions.InitialModel),
-        nameof(MetaTrainerOptions.ValidationSet), nameof(MetaTrainerOptions.Progress), nameof(MetaTrainerOptions.CancellationToken), nameof(MetaTrainerOptions.Checkpoints),
-        nameof(MetaTrainerOptions.Sampling), nameof(MetaTrainerOptions.ValidationSampling), nameof(MetaTrainerOptions.SupportTransforms), nameof(MetaTrainerOptions.QueryTransforms),
+        nameof(MetaTrainerOptions.LabelColumnName),
+        nameof(MetaTrainerOptions.FeatureColumnName),
+        nameof(MetaTrainerOptions.Backbone),
+        nameof(MetaTrainerOptions.InitialModel),
+        nameof(MetaTrainerOptions.ValidationSet),
+        nameof(MetaTrainerOptions.Progress),
+        nameof(MetaTrainerOptions.CancellationToken),
+        nameof(MetaTrainerOptions.Checkpoints),
+        nameof(MetaTrainerOptions.Sampling),
+        nameof(MetaTrainerOptions.ValidationSampling),
+        nameof(MetaTrainerOptions.SupportTransforms),
+        nameof(MetaTrainerOptions.QueryTransforms),
     };
 
     public static UnionType Settings { get; } = new(
@@ -35,7 +46,8 @@ internal static class LearnerCatalog
     public static IEstimator<MetaLearnedTransformer> Create(MLContext mlContext, ClassifierMetaTrainerOptions options)
     {
         var method = s_methods[Settings.NameOf(options)];
-        return (IEstimator<MetaLearnedTransformer>)method.Invoke(mlContext.MetaLearning(), BindingFlags.DoNotWrapExceptions, binder: null, [options], culture: null)!;
+        return (IEstimator<MetaLearnedTransformer>)method.Invoke(
+            mlContext.MetaLearning(), BindingFlags.DoNotWrapExceptions, binder: null, [options], culture: null)!;
     }
 
     /// <summary>What a trainer does: "Meta-trains a classifier ...", without the words for programmers before it.</summary>
@@ -43,7 +55,9 @@ internal static class LearnerCatalog
     {
         const string Start = "that ";
         var text = Documentation.Of(trainer);
-        return text.IndexOf(Start, StringComparison.Ordinal) is >= 0 and var start ? JsonText.Capital(text[(start + Start.Length)..]) : text;
+        return text.IndexOf(Start, StringComparison.Ordinal) is >= 0 and var start
+            ? JsonText.Capital(text[(start + Start.Length)..])
+            : text;
     }
 
     private static Type OptionsOf(MethodInfo method) => method.GetParameters()[0].ParameterType;

@@ -15,7 +15,10 @@ internal sealed record Override(string Path, string Value, string Option = "--se
     /// <param name="option">The option that it came with.</param>
     /// <param name="form">What it must look like, for the message.</param>
     /// <exception cref="ConfigurationException">It has no '=', or no name before it.</exception>
-    public static Override Parse(string text, string option = "--set", string form = "key.path=value, for instance learner.shots=5") => text.IndexOf('=') is > 0 and var equals
+    public static Override Parse(
+        string text,
+        string option = "--set",
+        string form = "key.path=value, for instance learner.shots=5") => text.IndexOf('=') is > 0 and var equals
         ? new Override(text[..equals].Trim(), text[(equals + 1)..].Trim(), option)
         : throw new ConfigurationException([$"{option} {text}: must have the form {form}."]);
 

@@ -19,7 +19,8 @@ internal static class Presets
     public static string Text(string name)
     {
         using var stream = s_assembly.GetManifestResourceStream(name)
-            ?? throw new ConfigurationException([$"'{name}' is no preset.{Names.DidYouMean(name, All)} The presets are {string.Join(", ", All)}."]);
+            ?? throw new ConfigurationException(
+                [$"'{name}' is no preset.{Names.DidYouMean(name, All)} The presets are {string.Join(", ", All)}."]);
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -136,9 +136,11 @@ internal sealed class EvaluationSettings
         AtMost(QueryShots, 100_000, nameof(QueryShots));
         AtMost(AdaptationSteps, 100_000, nameof(AdaptationSteps));
         if (Episodes == 1)
-            throw new ArgumentOutOfRangeException(nameof(Episodes), Episodes, $"{nameof(Episodes)} must be 0, or at least 2 for an interval.");
+            throw new ArgumentOutOfRangeException(
+                nameof(Episodes), Episodes, $"{nameof(Episodes)} must be 0, or at least 2 for an interval.");
         if (Episodes > 0 && Ways > mostWays)
-            throw new ArgumentOutOfRangeException(nameof(Ways), Ways, $"{nameof(Ways)} must be at most {mostWays}, the classes that the learner is trained to tell apart.");
+            throw new ArgumentOutOfRangeException(
+                nameof(Ways), Ways, $"{nameof(Ways)} must be at most {mostWays}, the classes that the learner is trained to tell apart.");
     }
 
     // As the library says it, but before the training rather than after.
@@ -167,5 +169,7 @@ internal sealed class ReportingSettings
     public bool Page { get; set; } = true;
 
     /// <summary>The writer for TensorBoard, or null if it is not wanted.</summary>
-    public TensorBoardWriter? Open(string folder) => TensorBoard ? new TensorBoardWriter(folder) { HistogramInterval = HistogramInterval, ImageInterval = ImageInterval } : null;
+    public TensorBoardWriter? Open(string folder) => TensorBoard
+        ? new TensorBoardWriter(folder) { HistogramInterval = HistogramInterval, ImageInterval = ImageInterval }
+        : null;
 }

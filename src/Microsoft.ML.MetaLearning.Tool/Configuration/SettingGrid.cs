@@ -10,13 +10,17 @@ namespace MetaLearn.Configuration;
 /// <param name="Values">The values.</param>
 internal sealed record GridAxis(string Path, IReadOnlyList<string> Values)
 {
-    public static GridAxis Parse(string text, string option = "--vary", string form = "key.path=value,value, for instance learner.shots=1,5")
+    public static GridAxis Parse(
+        string text, string option = "--vary", string form = "key.path=value,value, for instance learner.shots=1,5")
     {
         var (path, value, _) = Override.Parse(text, option, form);
         var values = value.StartsWith('[')
-            ? SourceReader.Read(value, $"{option} {path}", folder: "/").Items.Select(v => v.Kind == JsonValueKind.String ? v.Text : v.ToString()).ToArray()
+            ? SourceReader.Read(value, $"{option} {path}", folder: "/").Items.Select(v =>
+                v.Kind == JsonValueKind.String ? v.Text : v.ToString()).ToArray()
             : value.Split(',', StringSplitOptions.TrimEntries);
-        return values.Length > 0 && values.All(v => v.Length > 0) ? new GridAxis(path, values) : throw new ConfigurationException([$"{option} {text}: must name values, separated by commas."]);
+        return values.Length > 0 && values.All(v => v.Length > 0)
+            ? new GridAxis(path, values)
+            : throw new ConfigurationException([$"{option} {text}: must name values, separated by commas."]);
     }
 }
 
@@ -33,9 +37,11 @@ internal static class SettingGrid
             : Last(path);
         IEnumerable<IReadOnlyList<Override>> combinations = [[]];
         foreach (var axis in axes)
-            combinations = combinations.SelectMany(before => axis.Values.Select(v => (IReadOnlyList<Override>)[.. before, new Override(axis.Path, v, "--vary")]));
+            combinations = combinations.SelectMany(before => axis.Values.Select(v =>
+                (IReadOnlyList<Override>)[.. before, new Override(axis.Path, v, "--vary")]));
         return combinations.Select(c => (string.Join('_', c.Select(o => $"{Title(o.Path)}-{FileName(o.Value)}")), c));
     }
 
-    private static string FileName(string value) => string.Concat(value.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' ? c : '_')).Trim('_');
+    private static string FileName(string value) =>
+        string.Concat(value.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' ? c : '_')).Trim('_');
 }

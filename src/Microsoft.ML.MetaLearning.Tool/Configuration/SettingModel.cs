@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Linq;
 using System.Reflection;
 using MetaLearn.Data;
@@ -26,12 +27,17 @@ internal static class SettingModel
     /// <summary>The settings of a whole configuration.</summary>
     public static ObjectType Root => Object(typeof(RunConfiguration));
 
-    public static ObjectType Object(Type type) => s_objects.GetOrAdd(type, t => new ObjectType(Documentation.Of(t), () => Activator.CreateInstance(t)!, Members(t).Select(Describe).ToArray()));
+    public static ObjectType Object(Type type) =>
+        s_objects.GetOrAdd(
+            type, t => new ObjectType(Documentation.Of(t), () => Activator.CreateInstance(t)!, Members(t).Select(Describe).ToArray()));
 
     /// <summary>Whether a type is of scalars, or a list of them.</summary>
-    public static bool IsExpressible(Type type) => IsScalar(System.Nullable.GetUnderlyingType(type) ?? type) || ItemOf(type) is { } item && IsScalar(item);
+    public static bool IsExpressible(Type type) =>
+        IsScalar(System.Nullable.GetUnderlyingType(type) ?? type) || ItemOf(type) is { } item && IsScalar(item);
 
-    private static bool IsScalar(Type type) => type.IsEnum || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(float) || type == typeof(double) || type == typeof(string) || type == typeof(TimeSpan);
+    private static bool IsScalar(Type type) =>
+        type.IsEnum || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(float)
+            || type == typeof(double) || type == typeof(string) || type == typeof(TimeSpan);
 
     /// <summary>What values of a type may be.</summary>
     public static SettingType TypeOf(Type type)
@@ -47,7 +53,8 @@ internal static class SettingModel
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     private static IEnumerable<MemberInfo> Members(Type type) => type.GetMembers(BindingFlags.Public | BindingFlags.Instance)
-        .Where(m => m is PropertyInfo { SetMethod.IsPublic: true } or FieldInfo && !(type.IsAssignableTo(typeof(MetaTrainerOptions)) && LearnerCatalog.NotSettings.Contains(m.Name)))
+        .Where(m => m is PropertyInfo { SetMethod.IsPublic: true } or FieldInfo
+            && !(type.IsAssignableTo(typeof(MetaTrainerOptions)) && LearnerCatalog.NotSettings.Contains(m.Name)))
         .OrderBy(m => Depth(m.DeclaringType)).ThenBy(m => m.MetadataToken);
 
     private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
@@ -67,9 +74,11 @@ internal static class SettingModel
             Nullable = nullability.WriteState == NullabilityState.Nullable,
             Required = member.GetCustomAttribute<RequiredAttribute>() is not null,
             IsPath = member.GetCustomAttribute<PathSettingAttribute>() is not null,
-            Range = range is null ? null : (Convert.ToDouble(range.Minimum), Convert.ToDouble(range.Maximum)),
+            Range = range is null ? null : (Number(range.Minimum), Number(range.Maximum)),
             Get = member is PropertyInfo p ? p.GetValue : ((FieldInfo)member).GetValue,
             Set = member is PropertyInfo q ? q.SetValue : ((FieldInfo)member).SetValue,
         };
     }
+
+    private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 }

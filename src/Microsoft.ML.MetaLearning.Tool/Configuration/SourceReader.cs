@@ -76,7 +76,13 @@ internal ref struct SourceReader
             case JsonTokenType.Number:
                 return new SourceNode(JsonValueKind.Number, origin) { Text = Encoding.UTF8.GetString(_json.ValueSpan) };
             default:
-                return new SourceNode(_json.TokenType switch { JsonTokenType.True => JsonValueKind.True, JsonTokenType.False => JsonValueKind.False, _ => JsonValueKind.Null }, origin);
+                var kind = _json.TokenType switch
+                {
+                    JsonTokenType.True => JsonValueKind.True,
+                    JsonTokenType.False => JsonValueKind.False,
+                    _ => JsonValueKind.Null,
+                };
+                return new SourceNode(kind, origin);
         }
     }
 
@@ -111,7 +117,8 @@ internal ref struct SourceReader
         }
         catch (InvalidOperationException)
         {
-            throw new ConfigurationException([$"{Here()}: {Encoding.UTF8.GetString(_json.ValueSpan)} is no text: it holds one half of a surrogate pair."]);
+            throw new ConfigurationException(
+                [$"{Here()}: {Encoding.UTF8.GetString(_json.ValueSpan)} is no text: it holds one half of a surrogate pair."]);
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class DataSet
         rows.GetColumn<string>(ColumnNames.Label).GroupBy(label => label).ToDictionary(g => g.Key, g => g.Count()));
 
     /// <summary>The rows of one part.</summary>
-    public IDataView Part(MetaPhase phase) => phase switch { MetaPhase.Train => Split.MetaTrain, MetaPhase.Validation => Split.MetaValidation, _ => Split.MetaTest };
+    public IDataView Part(MetaPhase phase) =>
+        phase switch { MetaPhase.Train => Split.MetaTrain, MetaPhase.Validation => Split.MetaValidation, _ => Split.MetaTest };
 
     /// <summary>A SHA-256 over the labels and the content of all rows, in order.</summary>
     public string Hash() => DataException.Guard(() =>

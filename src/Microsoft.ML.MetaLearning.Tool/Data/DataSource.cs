@@ -66,5 +66,8 @@ internal static class DataSources
         ["glyphs"] = typeof(GlyphSource),
     };
 
-    public static UnionType Settings { get; } = new("kind", s_types.ToDictionary(t => t.Key, t => SettingModel.Object(t.Value)), source => s_types.First(t => t.Value == source.GetType()).Key);
+    public static UnionType Settings { get; } = new(
+        "kind",
+        s_types.ToDictionary(t => t.Key, t => SettingModel.Object(t.Value)),
+        source => s_types.First(t => t.Value == source.GetType()).Key);
 }

@@ -35,5 +35,8 @@ internal sealed record DelimitedColumns
 
     /// <summary>The columns of text, by the name of their property.</summary>
     public IEnumerable<(string Name, int Field)> Texts =>
-        new[] { (nameof(Label), Label), (nameof(Split), Split), (nameof(Text), Text), (nameof(ImagePath), ImagePath) }.Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!.Value));
+        new[]
+        {
+            (nameof(Label), Label), (nameof(Split), Split), (nameof(Text), Text), (nameof(ImagePath), ImagePath)
+        }.Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!.Value));
 }

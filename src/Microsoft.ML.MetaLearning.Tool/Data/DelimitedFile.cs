@@ -16,7 +16,8 @@ namespace MetaLearn.Data;
 internal sealed class DelimitedFile
 {
     private const string Separators = ",;\t|";
-    private const string BrokenQuote = " begins a field with a quote that does not end it; if quotes belong to the text, write the field in quotes and those in it twice, or set 'quotes' to false in a configuration";
+    private const string BrokenQuote = " begins a field with a quote that does not end it; if quotes belong to the text, write the field " +
+        "in quotes and those in it twice, or set 'quotes' to false in a configuration";
     private readonly string _path;
     private readonly char _separator;
     private readonly bool _quotes;
@@ -24,7 +25,8 @@ internal sealed class DelimitedFile
     private DelimitedFile(string path, char separator, bool quotes)
     {
         (_path, _separator, _quotes) = (path, separator, quotes);
-        var header = TextFile.Read(path, reader => Records(reader).FirstOrDefault()) ?? throw new DataException($"file '{path}' is empty, but its first line must name its columns.");
+        var header = TextFile.Read(path, reader => Records(reader).FirstOrDefault())
+            ?? throw new DataException($"file '{path}' is empty, but its first line must name its columns.");
         if (header.IsBroken)
             throw new DataException($"file '{path}', line {header.Line}{BrokenQuote}.");
         if (header.Fields.Any(f => f.Contains('\0')))
@@ -44,15 +46,18 @@ internal sealed class DelimitedFile
     /// <param name="separator">What separates its fields; null for what separates those of its first line.</param>
     /// <param name="quotes">Whether a field may stand in quotes.</param>
     /// <exception cref="DataException">The file is not there, or empty.</exception>
-    public static DelimitedFile Open(string path, char? separator = null, bool quotes = true) => new(path, separator ?? SeparatorOf(path), quotes);
+    public static DelimitedFile Open(string path, char? separator = null, bool quotes = true) =>
+        new(path, separator ?? SeparatorOf(path), quotes);
 
     /// <summary>The position of a column.</summary>
     /// <exception cref="DataException">There is none of that name, or more than one.</exception>
     public int IndexOf(string column) => Enumerable.Range(0, Columns.Count).Where(i => Columns[i] == column).ToArray() switch
     {
         [var index] => index,
-        [] => throw new DataException($"file '{_path}' has no column '{column}'.{Names.DidYouMean(column, Columns)} Separated by {SeparatorName}, its columns are {string.Join(", ", Columns.Take(20))}."),
-        var several => throw new DataException($"file '{_path}' has {several.Length} columns '{column}', but each must have a name of its own."),
+        [] => throw new DataException($"file '{_path}' has no column '{column}'.{Names.DidYouMean(column, Columns)} Separated by " +
+            $"{SeparatorName}, its columns are {string.Join(", ", Columns.Take(20))}."),
+        var several => throw new DataException($"file '{_path}' has {several.Length} columns '{column}', but each must have a name of its " +
+            "own."),
     };
 
     /// <summary>All rows as a view.</summary>
@@ -66,14 +71,20 @@ internal sealed class DelimitedFile
         const int Shown = 20;
         var (rows, problems) = Read(mlContext, columns);
         if (problems.Count > 0)
-            throw new DataException(string.Join(Environment.NewLine, [.. problems.Take(Shown), .. problems.Count > Shown ? [$"and {problems.Count - Shown} more lines."] : Array.Empty<string>()]));
+            throw new DataException(string.Join(
+                Environment.NewLine,
+                [.. problems.Take(Shown), .. problems.Count > Shown
+                    ? [$"and {problems.Count - Shown} more lines."]
+                    : Array.Empty<string>()]));
         return rows.Count > 0 ? rows : throw new DataException($"file '{_path}' names its columns, but has no rows.");
     }
 
     /// <summary>The rows that can be read, and what is wrong with the others.</summary>
-    public (IReadOnlyList<DelimitedRow> Rows, IReadOnlyList<string> Problems) Read(MLContext mlContext, DelimitedColumns columns) => TextFile.Read(_path, reader =>
+    public (IReadOnlyList<DelimitedRow> Rows, IReadOnlyList<string> Problems) Read(
+        MLContext mlContext, DelimitedColumns columns) => TextFile.Read(_path, reader =>
     {
-        var (rows, problems, numbers, doubtful, count) = (new List<DelimitedRow>(), new List<string>(), new NumberText(_separator), new List<int>(), 0);
+        var (rows, problems, numbers, doubtful, count) = (
+            new List<DelimitedRow>(), new List<string>(), new NumberText(_separator), new List<int>(), 0);
         foreach (var record in Records(reader).Skip(1))
         {
             var row = new DelimitedRow { Number = ++count };
@@ -94,14 +105,18 @@ internal sealed class DelimitedFile
     public IDataView View(MLContext mlContext, IEnumerable<DelimitedRow> rows, DelimitedColumns columns)
     {
         var definition = SchemaDefinition.Create(typeof(DelimitedRow));
-        definition.RemoveAll(c => columns.Texts.All(t => t.Name != c.MemberName) && (columns.Features is null || c.MemberName != nameof(DelimitedRow.Features)));
+        definition.RemoveAll(c => columns.Texts.All(t => t.Name != c.MemberName)
+            && (columns.Features is null || c.MemberName != nameof(DelimitedRow.Features)));
         if (columns.Split is { } split)
             definition[nameof(DelimitedRow.Split)].ColumnName = Columns[split];
         if (columns.Features is { } fields)
         {
             var (features, names) = (definition[nameof(DelimitedRow.Features)], Array.ConvertAll(fields, f => Columns[f].AsMemory()));
             features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, fields.Length);
-            features.AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+            features.AddAnnotation(
+                "SlotNames",
+                new VBuffer<ReadOnlyMemory<char>>(names.Length, names),
+                new VectorDataViewType(TextDataViewType.Instance, names.Length));
         }
         return mlContext.Data.LoadFromEnumerable(rows, definition);
     }
@@ -113,7 +128,9 @@ internal sealed class DelimitedFile
     {
         var header = TextFile.Read(path, reader => TextFile.Lines(reader).FirstOrDefault(line => line.Length > 0)) ?? "";
         var unquoted = string.Concat(header.Split('"').Where((_, i) => i % 2 == 0));
-        return unquoted.Contains('\t') && Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : Separators.MaxBy(s => unquoted.Count(c => c == s));
+        return unquoted.Contains('\t') && Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase)
+            ? '\t'
+            : Separators.MaxBy(s => unquoted.Count(c => c == s));
     }
 
     private IEnumerable<Record> Records(TextReader reader)
@@ -144,7 +161,8 @@ internal sealed class DelimitedFile
         if (!fields[field].Contains('\n'))
             return false;
         var separators = fields[field].Split('\n').Select(line => line.Count(c => c == _separator)).ToArray();
-        return separators[0] == Columns.Count - 1 - field && separators[^1] == field && separators[1..^1].All(count => count == Columns.Count - 1);
+        return separators[0] == Columns.Count - 1 - field && separators[^1] == field
+            && separators[1..^1].All(count => count == Columns.Count - 1);
     }
 
     private void WarnOf(MLContext mlContext, List<int> doubtful)
@@ -152,7 +170,10 @@ internal sealed class DelimitedFile
         if (doubtful.Count == 0)
             return;
         using var channel = ((IHostEnvironment)mlContext).Start(nameof(DelimitedFile));
-        channel.Warning(MessageSensitivity.UserData, $"file '{_path}', line {doubtful[0]}{(doubtful.Count > 1 ? $" and {doubtful.Count - 1} more" : "")}: a field in quotes reaches over lines that look like rows; " +
+        channel.Warning(
+            MessageSensitivity.UserData,
+            $"file '{_path}', line {doubtful[0]}{(doubtful.Count > 1 ? $" and {doubtful.Count - 1} more" : "")}: a field in quotes " +
+            "reaches over lines that look like rows; " +
             "if a quote of the text opened it, write the field in quotes and those in it twice.");
     }
 
@@ -169,7 +190,8 @@ internal sealed class DelimitedFile
         foreach (var (_, field) in columns.Texts.Where(t => string.IsNullOrWhiteSpace(fields[t.Field])))
             return $", column '{Columns[field]}' must not be empty";
         string TextAt(int? field) => field is { } i ? fields[i] : "";
-        (row.Label, row.Split, row.Text, row.ImagePath) = (TextAt(columns.Label), TextAt(columns.Split), TextAt(columns.Text), TextAt(columns.ImagePath));
+        (row.Label, row.Split, row.Text, row.ImagePath) = (
+            TextAt(columns.Label), TextAt(columns.Split), TextAt(columns.Text), TextAt(columns.ImagePath));
         row.Features = new float[columns.Features?.Length ?? 0];
         for (var i = 0; i < row.Features.Length; i++)
             if (numbers.Read(fields[columns.Features![i]], out row.Features[i]) is { } problem)

@@ -39,15 +39,21 @@ internal abstract class DelimitedSource : DataSource
     internal override void Check()
     {
         if (Separator is { } text && text is not [not ('"' or '\r' or '\n')])
-            throw new ArgumentException($"{nameof(Separator)} must be one character, and no quote or line break, but is '{text}'.", nameof(Separator));
-        if (SplitColumn is ColumnNames.Label or ColumnNames.Text or ColumnNames.Features || SplitColumn is not null && SplitColumn == LabelColumn)
-            throw new ArgumentException($"{nameof(SplitColumn)} must not be '{SplitColumn}', which names the class, the sentence or the features.", nameof(SplitColumn));
+            throw new ArgumentException(
+                $"{nameof(Separator)} must be one character, and no quote or line break, but is '{text}'.", nameof(Separator));
+        if (SplitColumn is ColumnNames.Label or ColumnNames.Text or ColumnNames.Features
+            || SplitColumn is not null && SplitColumn == LabelColumn)
+            throw new ArgumentException(
+                $"{nameof(SplitColumn)} must not be '{SplitColumn}', which names the class, the sentence or the features.",
+                nameof(SplitColumn));
     }
 
     internal override IDataView Load(MLContext mlContext) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(Path, Separator?[0], Quotes);
-        return file.Load(mlContext, Content(file) with { Label = file.IndexOf(LabelColumn), Split = SplitColumn is null ? null : file.IndexOf(SplitColumn) });
+        return file.Load(
+            mlContext,
+            Content(file) with { Label = file.IndexOf(LabelColumn), Split = SplitColumn is null ? null : file.IndexOf(SplitColumn) });
     });
 
     /// <summary>The columns that features are made of.</summary>

@@ -74,6 +74,7 @@ internal static class EpisodeNeeds
             return null;
         var listed = string.Join(", ", few.Take(Shown).Select(c => $"'{c.Key}' has {c.Value}"));
         var others = few.Length > Shown ? $" and {few.Length - Shown} more have too few" : "";
-        return $"an episode needs {need.Rows} rows of a class, for {need.Shots} shots and {need.QueryShots} query shots, but {listed}{others}.";
+        return $"an episode needs {need.Rows} rows of a class, for {need.Shots} shots and {need.QueryShots} query shots, but " +
+            $"{listed}{others}.";
     }
 }

@@ -79,18 +79,19 @@ internal abstract class ImageSource : DataSource
                 $"{nameof(Background)} must be a color as in HTML, a name or #rrggbb, but is '{Background}'.", nameof(Background));
     }
 
-    internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) => mlContext.MetaLearning().LoadPixels(new PixelLoadingEstimator.Options
-    {
-        OutputColumnName = ColumnNames.Features,
-        InputColumnName = nameof(ImageRow.ImagePath),
-        Width = Width,
-        Height = Height,
-        Colors = Channels == 1 ? ImageColors.Gray : ImageColors.Rgb,
-        Fit = Fit,
-        Background = BackgroundColor,
-        Invert = Invert,
-        Range = Range,
-    });
+    internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) =>
+        mlContext.MetaLearning().LoadPixels(new PixelLoadingEstimator.Options
+        {
+            OutputColumnName = ColumnNames.Features,
+            InputColumnName = nameof(ImageRow.ImagePath),
+            Width = Width,
+            Height = Height,
+            Colors = Channels == 1 ? ImageColors.Gray : ImageColors.Rgb,
+            Fit = Fit,
+            Background = BackgroundColor,
+            Invert = Invert,
+            Range = Range,
+        });
 
     /// <summary>Of each image the path below the folder and the bytes.</summary>
     internal override void AddContent(IncrementalHash hash, IDataView rows)

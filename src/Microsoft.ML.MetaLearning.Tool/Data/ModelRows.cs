@@ -38,7 +38,9 @@ internal static class ModelRows
         if (Directory.Exists(path))
             return DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path));
         var images = CheckedImages.Of(ImagesOfTable(mlContext, path, unreadable: null));
-        return images.Problems.Count == 0 ? mlContext.Data.LoadFromEnumerable(images.Sound) : throw new DataException(string.Join(Environment.NewLine, images.Problems));
+        return images.Problems.Count == 0
+            ? mlContext.Data.LoadFromEnumerable(images.Sound)
+            : throw new DataException(string.Join(Environment.NewLine, images.Problems));
     }
 
     /// <summary>Rows to predict.</summary>
@@ -54,14 +56,19 @@ internal static class ModelRows
         var rows = IsImages(schema) ? ReadImages(session, mlContext, paths) : ReadOthers(session, mlContext, schema, paths);
         if (rows.Names.Count > 0)
             return rows;
-        throw new DataException(rows.Problems.Count > 0 ? string.Join(Environment.NewLine, rows.Problems) : $"there is nothing to predict in {string.Join(", ", paths.Select(p => $"'{p}'"))}.");
+        throw new DataException(rows.Problems.Count > 0
+            ? string.Join(Environment.NewLine, rows.Problems)
+            : $"there is nothing to predict in {string.Join(", ", paths.Select(p => $"'{p}'"))}.");
     }
 
     private static RowsToPredict ReadImages(Session session, MLContext mlContext, IReadOnlyList<string> paths)
     {
         var unreadable = new List<string>();
         var images = CheckedImages.Of([.. paths.SelectMany(path => Images(session, mlContext, path, unreadable))]);
-        return new RowsToPredict(mlContext.Data.LoadFromEnumerable(images.Sound), images.Sound.Select(i => i.ImagePath).ToArray(), [.. unreadable, .. images.Problems]);
+        return new RowsToPredict(
+            mlContext.Data.LoadFromEnumerable(images.Sound),
+            images.Sound.Select(i => i.ImagePath).ToArray(),
+            [.. unreadable, .. images.Problems]);
     }
 
     private static RowsToPredict ReadOthers(Session session, MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths)
@@ -69,7 +76,8 @@ internal static class ModelRows
         if (IsText(schema) && !paths.All(IsTable))
         {
             var sentences = paths.SelectMany(path => Lines(path, session.In)).Where(line => line.Length > 0).ToArray();
-            return new RowsToPredict(mlContext.Data.LoadFromEnumerable(sentences.Select(line => new SentenceRow { Text = line })), sentences, []);
+            return new RowsToPredict(
+                mlContext.Data.LoadFromEnumerable(sentences.Select(line => new SentenceRow { Text = line })), sentences, []);
         }
         if (paths.Count > 1)
             throw new ConfigurationException(["one CSV or TSV file is predicted at a time."]);
@@ -78,7 +86,8 @@ internal static class ModelRows
             var file = DelimitedFile.Open(paths[0]);
             var columns = Columns(schema, file);
             var (rows, problems) = file.Read(mlContext, columns);
-            return new RowsToPredict(file.View(mlContext, rows, columns), rows.Select(r => columns.Text is null ? $"{r.Number}" : r.Text).ToArray(), problems);
+            return new RowsToPredict(
+                file.View(mlContext, rows, columns), rows.Select(r => columns.Text is null ? $"{r.Number}" : r.Text).ToArray(), problems);
         });
     }
 
@@ -101,7 +110,8 @@ internal static class ModelRows
     private static int[] Features(DataViewSchema schema, DelimitedFile file)
     {
         var column = schema.GetColumnOrNull(ColumnNames.Features)
-            ?? throw new DataException($"the model reads {string.Join(", ", schema.Select(c => c.Name))}; the tool knows models of images, of sentences and of the column {ColumnNames.Features}.");
+            ?? throw new DataException($"the model reads {string.Join(", ", schema.Select(c => c.Name))}; the tool knows models of " +
+                $"images, of sentences and of the column {ColumnNames.Features}.");
         if (!column.HasSlotNames())
             return file.Columns.Select((name, i) => (name, i)).Where(c => c.name != ColumnNames.Label).Select(c => c.i).ToArray();
         VBuffer<ReadOnlyMemory<char>> names = default;
@@ -139,8 +149,13 @@ internal static class ModelRows
         };
         var (rows, problems) = unreadable is null ? (file.ReadAll(mlContext, columns), []) : file.Read(mlContext, columns);
         unreadable?.AddRange(problems);
-        return rows.Select(row => new NamedImage(Path.Combine(folder, row.ImagePath), row.Label, $"row {row.Number} of '{path}', column {nameof(ImageRow.ImagePath)}: ")).ToArray();
+        return rows.Select(row => new NamedImage(
+            Path.Combine(folder, row.ImagePath),
+            row.Label,
+            $"row {row.Number} of '{path}', column {nameof(ImageRow.ImagePath)}: ")).ToArray();
     });
 
-    private static IEnumerable<string> Lines(string path, TextReader input) => path == "-" ? TextFile.Lines(input) : TextFile.Read(path, reader => TextFile.Lines(reader).ToArray());
+    private static IEnumerable<string> Lines(string path, TextReader input) => path == "-"
+        ? TextFile.Lines(input)
+        : TextFile.Read(path, reader => TextFile.Lines(reader).ToArray());
 }

@@ -18,7 +18,8 @@ internal sealed class NumberText(char separator)
         if (string.IsNullOrWhiteSpace(text))
             return "must be a number, but is empty";
         var mark = text.AsSpan().IndexOfAny('.', ',') is >= 0 and var place ? text[place] : (char?)null;
-        if (!float.TryParse(mark == ',' ? text.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !float.IsFinite(value))
+        if (!float.TryParse(mark == ',' ? text.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            || !float.IsFinite(value))
             return $"must be a finite number, but is '{text}'";
         if (mark == ',' && separator == ',')
             return $"must be a number with a decimal point, since commas separate the columns, but is '{text}'";

@@ -32,7 +32,8 @@ internal static class OtherKinds
         if (archives.Length == 0)
             return null;
         return DataSetOf(archives) is { } dataSet ? Published(path, dataSet, path)
-            : $"folder '{path}' holds archives ({string.Join(", ", archives.Take(10).Select(Path.GetFileName))}), but {Folder}: extract them.";
+            : $"folder '{path}' holds archives ({string.Join(", ", archives.Take(10).Select(Path.GetFileName))}), but {Folder}: extract " +
+                "them.";
     }
 
     private static bool IsArchive(string file) => s_archives.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
@@ -45,6 +46,7 @@ internal static class OtherKinds
 
     private static string Published(string path, FewShotDataset dataSet, string folder) =>
         $"'{path}' has original files of the published data set '{dataSet.Name}', which is data of kind 'dataset': write " +
-        $"\"data\": {{ \"kind\": \"dataset\", \"name\": \"{dataSet.Name}\", \"folder\": {JsonSerializer.Serialize(folder, JsonText.Options)} }} in a configuration, " +
+        $"\"data\": {{ \"kind\": \"dataset\", \"name\": \"{dataSet.Name}\", \"folder\": " +
+        $"{JsonSerializer.Serialize(folder, JsonText.Options)} }} in a configuration, " +
         $"or make a folder of images of it with: metalearn data convert {dataSet.Name} --from {folder} --output images";
 }

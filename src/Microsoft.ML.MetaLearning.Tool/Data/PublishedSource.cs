@@ -60,5 +60,6 @@ internal sealed class PublishedSource : ImageSource
         }
     }
 
-    internal override IDataView Load(MLContext mlContext) => DataException.Guard(() => mlContext.MetaLearning().LoadDataset(Name, Folder, Root, CorruptImages));
+    internal override IDataView Load(MLContext mlContext) =>
+        DataException.Guard(() => mlContext.MetaLearning().LoadDataset(Name, Folder, Root, CorruptImages));
 }

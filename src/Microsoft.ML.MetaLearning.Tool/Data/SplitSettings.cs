@@ -72,12 +72,14 @@ internal sealed class SplitSettings
         if (By is SplitBy.Ratio or SplitBy.Given && NamesGroups)
             throw new ArgumentException($"{nameof(By)} must be groups where groups are named, or be left out.", nameof(By));
         if (ValidationGroups.Intersect(TestGroups).FirstOrDefault() is { } shared)
-            throw new ArgumentException($"{nameof(TestGroups)} must not share groups with the validation, but '{shared}' is in both.", nameof(TestGroups));
+            throw new ArgumentException(
+                $"{nameof(TestGroups)} must not share groups with the validation, but '{shared}' is in both.", nameof(TestGroups));
     }
 
     /// <summary>How rows are split: what is set, or else what suits them.</summary>
     internal SplitBy Of(DataSource source, IDataView rows) => By
-        ?? (NamesGroups ? SplitBy.Groups : source.PhaseColumn is { } column && rows.GetColumn<string>(column).Any(phase => phase.Length > 0) ? SplitBy.Given : SplitBy.Ratio);
+        ?? (NamesGroups ? SplitBy.Groups : source.PhaseColumn is { } column
+            && rows.GetColumn<string>(column).Any(phase => phase.Length > 0) ? SplitBy.Given : SplitBy.Ratio);
 
     /// <summary>Splits rows by class.</summary>
     /// <exception cref="DataException">The rows do not fit the settings.</exception>
@@ -92,11 +94,14 @@ internal sealed class SplitSettings
     {
         var groups = rows.GetColumn<string>(ColumnNames.Label).Select(GroupOf).Distinct().ToArray();
         if (ValidationGroups.Concat(TestGroups).Where(g => !groups.Contains(g)).ToArray() is [var unknown, ..] all)
-            throw new DataException($"{source.Title} has no group {string.Join(", ", all.Select(g => $"'{g}'"))}, which the split names.{Names.DidYouMean(unknown, groups)} Its groups are {string.Join(", ", groups.Take(20))}.");
+            throw new DataException($"{source.Title} has no group {string.Join(", ", all.Select(g => $"'{g}'"))}, which the split " +
+                $"names.{Names.DidYouMean(unknown, groups)} Its groups are {string.Join(", ", groups.Take(20))}.");
         return mlContext.MetaLearning().SplitByClass(rows, label => PhaseOfGroup(GroupOf(label)), ColumnNames.Label);
     }
 
-    private MetaPhase PhaseOfGroup(string group) => TestGroups.Contains(group) ? MetaPhase.Test : ValidationGroups.Contains(group) ? MetaPhase.Validation : MetaPhase.Train;
+    private MetaPhase PhaseOfGroup(string group) => TestGroups.Contains(group)
+        ? MetaPhase.Test
+        : ValidationGroups.Contains(group) ? MetaPhase.Validation : MetaPhase.Train;
 
     private static string GroupOf(string label) => label.Split('/')[0];
 
@@ -104,7 +109,8 @@ internal sealed class SplitSettings
     {
         var phases = rows.GetColumn<string>(source.PhaseColumn!);
         if (rows.GetColumn<string>(ColumnNames.Label).Zip(phases).FirstOrDefault(row => row.Second.Length == 0).First is { } label)
-            throw new DataException($"class '{label}' of {source.Title} must be for one of train, val, test, as a split that is given says; to split it otherwise, set 'split.by' to ratio or groups.");
+            throw new DataException($"class '{label}' of {source.Title} must be for one of train, val, test, as a split that is given " +
+                "says; to split it otherwise, set 'split.by' to ratio or groups.");
         return mlContext.MetaLearning().SplitByFolder(rows, source.PhaseColumn!, ColumnNames.Label);
     }
 }

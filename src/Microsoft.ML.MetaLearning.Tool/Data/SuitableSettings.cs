@@ -50,7 +50,10 @@ internal static class SuitableSettings
         var (validation, test) = (Enough(split.ValidationFraction), Enough(split.TestFraction));
         if (classes - validation - test < ways)
             (validation, test) = (0, Math.Min(test, classes - ways));
-        foreach (var (name, fraction, count) in new[] { ("validation", split.ValidationFraction, validation), ("test", split.TestFraction, test) })
+        foreach (var (name, fraction, count) in new[]
+        {
+            ("validation", split.ValidationFraction, validation), ("test", split.TestFraction, test)
+        })
             if ((int)Math.Round(classes * fraction) != count)
                 yield return string.Create(CultureInfo.InvariantCulture, $"data.split.{name}Fraction={Fraction(count, classes)}");
     }

@@ -19,7 +19,8 @@ internal sealed class TableSource : DelimitedSource
     {
         base.Check();
         if (FeatureColumns.FirstOrDefault(c => c == LabelColumn || c == SplitColumn) is { } known)
-            throw new ArgumentException($"{nameof(FeatureColumns)} must not hold '{known}', which says the class or the split.", nameof(FeatureColumns));
+            throw new ArgumentException(
+                $"{nameof(FeatureColumns)} must not hold '{known}', which says the class or the split.", nameof(FeatureColumns));
     }
 
     private protected override DelimitedColumns Content(DelimitedFile file)
@@ -38,7 +39,9 @@ internal sealed class TableSource : DelimitedSource
             return [];
         VBuffer<ReadOnlyMemory<char>> names = default;
         rows.Schema[ColumnNames.Features].GetSlotNames(ref names);
-        return names.DenseValues().Where((_, i) => Enumerable.Range(0, features.Length).All(row => float.IsInteger(features[row][i]) && (row == 0 || features[row][i] > features[row - 1][i])))
-            .Select(name => $"column '{name}' of '{Path}' is an integer that ascends from row to row, and is a feature; if it only numbers the rows, name the others in 'featureColumns'.");
+        return names.DenseValues().Where((_, i) => Enumerable.Range(0, features.Length)
+            .All(row => float.IsInteger(features[row][i]) && (row == 0 || features[row][i] > features[row - 1][i])))
+            .Select(name => $"column '{name}' of '{Path}' is an integer that ascends from row to row, and is a feature; if it only " +
+                "numbers the rows, name the others in 'featureColumns'.");
     }
 }

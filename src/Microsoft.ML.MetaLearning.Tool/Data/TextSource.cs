@@ -21,10 +21,12 @@ internal sealed class TextSource : DelimitedSource
     /// <summary>
     /// Words and pairs of words, and triples of characters, hashed: nothing is fitted, so new words of new classes have their place.
     /// </summary>
-    internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) => mlContext.Transforms.Text.NormalizeText("Normalized", ColumnNames.Text)
+    internal override IEstimator<ITransformer> CreateFeatures(MLContext mlContext) =>
+        mlContext.Transforms.Text.NormalizeText("Normalized", ColumnNames.Text)
         .Append(mlContext.Transforms.Text.ProduceHashedWordBags("WordGrams", "Normalized", numberOfBits: Bits, ngramLength: 2))
         .Append(mlContext.Transforms.Text.TokenizeIntoCharactersAsKeys("Characters", "Normalized"))
-        .Append(mlContext.Transforms.Text.ProduceHashedNgrams("CharacterGrams", "Characters", numberOfBits: Bits, ngramLength: 3, useAllLengths: false))
+        .Append(mlContext.Transforms.Text.ProduceHashedNgrams(
+            "CharacterGrams", "Characters", numberOfBits: Bits, ngramLength: 3, useAllLengths: false))
         .Append(mlContext.Transforms.NormalizeLpNorm("WordGrams"))
         .Append(mlContext.Transforms.NormalizeLpNorm("CharacterGrams"))
         .Append<ITransformer>(mlContext.Transforms.Concatenate(ColumnNames.Features, "WordGrams", "CharacterGrams"));

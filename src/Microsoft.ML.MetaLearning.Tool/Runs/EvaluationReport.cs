@@ -12,7 +12,8 @@ namespace MetaLearn.Runs;
 /// <summary>Evaluations, and how they are shown: both protocols of normalization side by side.</summary>
 internal static class EvaluationReport
 {
-    public static FewShotMetrics Evaluate(MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings) => DataException.Guard(() =>
+    public static FewShotMetrics Evaluate(
+        MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings) => DataException.Guard(() =>
         mlContext.MetaLearning().Evaluate(model, rows, settings.ToProtocol()));
 
     /// <summary>Evaluates, and writes a page about it.</summary>
@@ -22,7 +23,13 @@ internal static class EvaluationReport
     /// <param name="rows">The rows to judge by.</param>
     /// <param name="settings">The episodes.</param>
     /// <param name="run">The run of the model, for its name and training curves; null if it has none.</param>
-    public static FewShotMetrics WritePage(string file, MLContext mlContext, ITransformer model, IDataView rows, EvaluationSettings settings, RunFolder? run) => DataException.Guard(() =>
+    public static FewShotMetrics WritePage(
+        string file,
+        MLContext mlContext,
+        ITransformer model,
+        IDataView rows,
+        EvaluationSettings settings,
+        RunFolder? run) => DataException.Guard(() =>
         mlContext.MetaLearning().WriteReport(
             file, model, rows, settings.ToProtocol(), run?.ReadMetrics(), Path.GetFileName(run?.Path ?? file)));
 
@@ -52,8 +59,11 @@ internal static class EvaluationReport
         AddRows(table, metrics, "");
         if (metrics.BestSingleModel is { } single)
             AddRows(table, single, "best model alone, ");
-        console.WriteLine($"{metrics.Sampling ?? $"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots"}, {metrics.Episodes} episodes, " +
-            $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation steps, trained with {JsonText.Name($"{metrics.Normalization}")}{(metrics.Chance is { } chance ? $"; chance is {Percent(chance)}" : "")}");
+        console.WriteLine($"{metrics.Sampling ?? $"{metrics.Ways}-way {metrics.Shots}-shot, {metrics.QueryShots} query shots"}, " +
+        $"{metrics.Episodes} episodes, " +
+            $"{(metrics.Models == 1 ? "single model" : $"ensemble of {metrics.Models} models")}, {metrics.AdaptationSteps} adaptation " +
+            $"steps, trained with " +
+            $"{JsonText.Name($"{metrics.Normalization}")}{(metrics.Chance is { } chance ? $"; chance is {Percent(chance)}" : "")}");
         console.Write(table);
         if (metrics.IsAboveChance == false)
             console.WriteLine("the interval does not exclude chance: the model may have learned nothing");
@@ -73,7 +83,9 @@ internal static class EvaluationReport
         scores.LogLoss.ToString("F3", CultureInfo.InvariantCulture),
         scores.ExpectedCalibrationError.ToString("F3", CultureInfo.InvariantCulture));
 
-    private static string AsTrained(FewShotMetrics metrics) => ReferenceEquals(metrics.AsTrained, metrics.Inductive) ? "inductive" : "transductive";
+    private static string AsTrained(FewShotMetrics metrics) => ReferenceEquals(metrics.AsTrained, metrics.Inductive)
+        ? "inductive"
+        : "transductive";
 
     private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value * 100:F2} %");
 

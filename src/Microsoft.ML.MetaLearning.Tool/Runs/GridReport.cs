@@ -26,7 +26,8 @@ internal static class GridReport
     {
         var axes = texts.Select(text => GridAxis.Parse(text, "--grid", "name=value,value, for instance ways=3,5")).ToArray();
         if (axes.FirstOrDefault(a => a.Path is not (Ways or Shots or QueryShots or Imbalance)) is { } unknown)
-            throw new ConfigurationException([$"--grid {unknown.Path}: must be one of {Ways}, {Shots}, {QueryShots}, {Imbalance}.{Names.DidYouMean(unknown.Path, [Ways, Shots, QueryShots, Imbalance])}"]);
+            throw new ConfigurationException([$"--grid {unknown.Path}: must be one of {Ways}, {Shots}, {QueryShots}, " +
+                $"{Imbalance}.{Names.DidYouMean(unknown.Path, [Ways, Shots, QueryShots, Imbalance])}"]);
         var (ways, shots, queryShots) = (Values(axes, Ways, 2), Values(axes, Shots, 1), Values(axes, QueryShots, 1));
         var (imbalances, protocol) = (Values<double>(axes, Imbalance, 1), task.Settings.ToProtocol());
         return DataException.Guard(() => task.MLContext.MetaLearning()
@@ -37,7 +38,8 @@ internal static class GridReport
     {
         var document = ToJson(grid);
         if (file is not null)
-            AtomicFile.WriteText(file, Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? grid.ToCsv() : JsonText.Write(document));
+            AtomicFile.WriteText(
+                file, Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? grid.ToCsv() : JsonText.Write(document));
         session.Print(document, console => console.WriteLine($"{grid}"));
     }
 
@@ -46,7 +48,8 @@ internal static class GridReport
     {
         if (axes.LastOrDefault(a => a.Path == name) is not { } axis)
             return null;
-        return axis.Values.Select(text => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= smallest
+        return axis.Values.Select(text => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= smallest
             ? number
             : throw new ConfigurationException([$"--grid {name}: must be numbers of at least {smallest}, but one is '{text}'."])).ToArray();
     }

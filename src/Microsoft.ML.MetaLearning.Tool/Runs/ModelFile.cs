@@ -25,7 +25,8 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
     public FewShotClassificationTransformer? Classifier => Steps.OfType<FewShotClassificationTransformer>().LastOrDefault();
 
     /// <summary>The run in whose folder a file is, or null.</summary>
-    public static RunFolder? RunOf(string file) => new RunFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!) is { HasRun: true } run ? run : null;
+    public static RunFolder? RunOf(string file) =>
+        new RunFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!) is { HasRun: true } run ? run : null;
 
     /// <summary>Loads a file, or the model of a run's folder.</summary>
     /// <exception cref="DataException">There is none, or it is damaged.</exception>
@@ -40,7 +41,8 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new DataException($"model '{file}' cannot be loaded: {(e.InnerException is { } inner ? Messages.Of(inner) : Messages.Of(e))}", e);
+            throw new DataException(
+                $"model '{file}' cannot be loaded: {(e.InnerException is { } inner ? Messages.Of(inner) : Messages.Of(e))}", e);
         }
     }
 
@@ -51,7 +53,8 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
         var file = Load(mlContext, path);
         return file.Steps[^1] is MetaLearnedTransformer
             ? file
-            : throw new ConfigurationException([$"'{file.Path}' is no meta-learned model, but ends in {file.Steps[^1].GetType().Name}; 'metalearn inspect' tells what is in it."]);
+            : throw new ConfigurationException([$"'{file.Path}' is no meta-learned model, but ends in {file.Steps[^1].GetType().Name}; " +
+                "'metalearn inspect' tells what is in it."]);
     }
 
     /// <summary>Loads a classifier that can be changed.</summary>
@@ -61,8 +64,10 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
         var file = Load(mlContext, path);
         return file.Classifier switch
         {
-            null => throw new ConfigurationException([$"'{file.Path}' is no classifier, but ends in {file.Steps[^1].GetType().Name}; make one with 'metalearn adapt --keep-support'."]),
-            { KeepsSupport: false } => throw new ConfigurationException([$"'{file.Path}' has not kept its support set; adapt it with --keep-support."]),
+            null => throw new ConfigurationException([$"'{file.Path}' is no classifier, but ends in {file.Steps[^1].GetType().Name}; make " +
+                "one with 'metalearn adapt --keep-support'."]),
+            { KeepsSupport: false } => throw new ConfigurationException(
+                [$"'{file.Path}' has not kept its support set; adapt it with --keep-support."]),
             _ => file,
         };
     }
@@ -77,5 +82,7 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
 
     public void Dispose() => (Model as IDisposable)?.Dispose();
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) => transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
+    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) => transformer is IEnumerable<ITransformer> chain
+        ? chain.SelectMany(Flatten)
+        : [transformer];
 }

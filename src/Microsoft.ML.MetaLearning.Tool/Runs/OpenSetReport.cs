@@ -40,12 +40,14 @@ internal static class OpenSetReport
         ["confidenceInterval95"] = metrics.ConfidenceInterval95,
         ["chance"] = metrics.Chance,
         ["isAboveChance"] = metrics.IsAboveChance,
-        ["measures"] = new JsonObject(metrics.Measures.Select(m => KeyValuePair.Create(JsonText.Name($"{m.Measure}"), (JsonNode?)new JsonObject
-        {
-            ["areaUnderRocCurve"] = m.AreaUnderRocCurve,
-            ["confidenceInterval95"] = m.ConfidenceInterval95,
-            ["detectionRate"] = m.DetectionRate,
-        }))),
+        ["measures"] = new JsonObject(metrics.Measures.Select(m => KeyValuePair.Create(
+            JsonText.Name($"{m.Measure}"),
+            (JsonNode?)new JsonObject
+            {
+                ["areaUnderRocCurve"] = m.AreaUnderRocCurve,
+                ["confidenceInterval95"] = m.ConfidenceInterval95,
+                ["detectionRate"] = m.DetectionRate,
+            }))),
         ["best"] = JsonText.Name($"{metrics.Best.Measure}"),
     };
 }

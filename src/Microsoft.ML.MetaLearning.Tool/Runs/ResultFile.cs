@@ -9,7 +9,11 @@ namespace MetaLearn.Runs;
 /// <summary>Saved results of evaluations, told from configurations, which are JSON files too.</summary>
 internal static class ResultFile
 {
-    private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions s_options = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     public static bool Is(string path)
     {

@@ -47,9 +47,12 @@ internal sealed record RunFolder(string Path)
     public static RunFolder ForNewRun(string path, string configuration)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        if (folder.HasRun ? folder.ReadRecord().Status == RunStatus.Failed && !System.IO.File.Exists(folder.Metrics) : folder.HasNothingBut(configuration))
+        if (folder.HasRun
+            ? folder.ReadRecord().Status == RunStatus.Failed && !System.IO.File.Exists(folder.Metrics)
+            : folder.HasNothingBut(configuration))
             return folder;
-        throw new ConfigurationException([$"output folder '{path}' is not empty; name another with --output, or continue the run in it with 'metalearn resume {path}'."]);
+        throw new ConfigurationException([$"output folder '{path}' is not empty; name another with --output, or continue the run in it " +
+            $"with 'metalearn resume {path}'."]);
     }
 
     /// <summary>The folder of a run that has begun.</summary>
@@ -57,7 +60,9 @@ internal sealed record RunFolder(string Path)
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        return folder.HasRun ? folder : throw new ConfigurationException([$"'{path}' is no folder of a run: it has no run.json with a config.json beside it."]);
+        return folder.HasRun
+            ? folder
+            : throw new ConfigurationException([$"'{path}' is no folder of a run: it has no run.json with a config.json beside it."]);
     }
 
     public RunRecord ReadRecord() => JsonSerializer.Deserialize<RunRecord>(System.IO.File.ReadAllText(Record), JsonText.Options)!;
@@ -75,7 +80,8 @@ internal sealed record RunFolder(string Path)
     /// </summary>
     private bool HasNothingBut(string configuration)
     {
-        var files = Directory.GetFileSystemEntries(Path).Except([File(RunLock.Name), AtomicFile.Unfinished(Configuration), AtomicFile.Unfinished(Record)]).ToArray();
+        var files = Directory.GetFileSystemEntries(Path).Except(
+            [File(RunLock.Name), AtomicFile.Unfinished(Configuration), AtomicFile.Unfinished(Record)]).ToArray();
         return files.Length == 0 || files is [var file] && file == Configuration && System.IO.File.ReadAllText(file) == configuration;
     }
 

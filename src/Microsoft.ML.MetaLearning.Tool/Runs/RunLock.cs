@@ -20,12 +20,19 @@ internal sealed class RunLock : IDisposable
     {
         (_folder, _madeFolder) = (folder, !Directory.Exists(folder));
         Directory.CreateDirectory(folder);
-        _file = new FileStream(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        _file = new FileStream(
+            Path.Combine(folder, Name),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            bufferSize: 1,
+            FileOptions.DeleteOnClose);
     }
 
     /// <exception cref="ToolException">Another call holds it.</exception>
     public static RunLock Take(string folder) => TryTake(folder)
-        ?? throw new ToolException(ExitCode.Failure, $"another call of metalearn works in '{folder}': wait until it ends, or name another folder.");
+        ?? throw new ToolException(
+            ExitCode.Failure, $"another call of metalearn works in '{folder}': wait until it ends, or name another folder.");
 
     /// <summary>Takes it; null if another call holds it.</summary>
     public static RunLock? TryTake(string folder)

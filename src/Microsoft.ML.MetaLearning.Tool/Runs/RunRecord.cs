@@ -38,12 +38,16 @@ internal sealed record RunRecord(int Seed, DataRecord Data, IReadOnlyList<CallRe
 /// <param name="TrainClasses">The classes to train on.</param>
 /// <param name="ValidationClasses">The classes to choose the best model by.</param>
 /// <param name="TestClasses">The classes to judge by.</param>
-internal sealed record DataRecord(string Hash, int Rows, IReadOnlyList<string> TrainClasses, IReadOnlyList<string> ValidationClasses, IReadOnlyList<string> TestClasses)
+internal sealed record DataRecord(
+    string Hash, int Rows, IReadOnlyList<string> TrainClasses, IReadOnlyList<string> ValidationClasses, IReadOnlyList<string> TestClasses)
 {
     /// <summary>
     /// Of some classes those that the model was chosen by, which it must not be judged by: a few for a message, or null for none.
     /// </summary>
-    public string? Leaked(IEnumerable<string> classes) => TrainClasses.Concat(ValidationClasses).Intersect(classes).Take(5).ToArray() is { Length: > 0 } shared ? string.Join(", ", shared) : null;
+    public string? Leaked(IEnumerable<string> classes) =>
+        TrainClasses.Concat(ValidationClasses).Intersect(classes).Take(5).ToArray() is { Length: > 0 } shared
+            ? string.Join(", ", shared)
+            : null;
 }
 
 /// <summary>A call of the tool.</summary>

@@ -24,7 +24,8 @@ internal sealed class TrainingDisplay : IProgress<MetaTrainingMetrics>, IDisposa
         var console = session.Messages;
         if (!session.ColorsError || !console.Profile.Capabilities.Interactive)
             return;
-        _live = console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).StartAsync(async context =>
+        _live = console.Progress().Columns(
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).StartAsync(async context =>
         {
             _bar = context.AddTask("meta-training");
             await _finished.Task;
@@ -37,7 +38,9 @@ internal sealed class TrainingDisplay : IProgress<MetaTrainingMetrics>, IDisposa
         _loss = double.IsNaN(_loss) ? value.Loss : 0.95 * _loss + 0.05 * value.Loss;
         _accuracy = double.IsNaN(_accuracy) ? value.Accuracy : 0.95 * _accuracy + 0.05 * value.Accuracy;
         var figures = string.Create(CultureInfo.InvariantCulture, $"loss {_loss:F3}, accuracy {_accuracy * 100:F1} %");
-        var validation = value.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {accuracy * 100:F1} %") : "";
+        var validation = value.ValidationAccuracy is { } accuracy
+            ? string.Create(CultureInfo.InvariantCulture, $", validation {accuracy * 100:F1} %")
+            : "";
         var left = string.Create(CultureInfo.InvariantCulture, $"{value.Remaining:hh\\:mm\\:ss} left");
         if (_bar is not null)
         {
@@ -47,7 +50,9 @@ internal sealed class TrainingDisplay : IProgress<MetaTrainingMetrics>, IDisposa
         }
         else if (value.Elapsed >= _nextLine)
         {
-            _session.Say(string.Create(CultureInfo.InvariantCulture, $"meta-step {value.MetaStep}/{value.MetaSteps}, {figures}{validation}, {value.TasksPerSecond:F1} tasks/s, {left}"));
+            _session.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"meta-step {value.MetaStep}/{value.MetaSteps}, {figures}{validation}, {value.TasksPerSecond:F1} tasks/s, {left}"));
             _nextLine = value.Elapsed + s_lineInterval;
         }
     }

@@ -36,7 +36,9 @@ internal static class TrainingPipeline
         if (split.MetaValidation.GetColumn<string>(ColumnNames.Label).Any())
             options.ValidationSet = Featurize(split.MetaValidation);
         if (configuration.Backbone is { } backbone)
-            options.Backbone = backbone.Create(Featurize(split.MetaTrain).Schema[ColumnNames.Features].Type is VectorDataViewType vector ? [.. vector.Dimensions] : null);
+            options.Backbone = backbone.Create(Featurize(split.MetaTrain).Schema[ColumnNames.Features].Type is VectorDataViewType vector
+                ? [.. vector.Dimensions]
+                : null);
         var learner = LearnerCatalog.Create(mlContext, options);
         return features is null ? learner : features.Append(learner);
     }

@@ -30,8 +30,12 @@ internal sealed class TrainingRun
         _data = DataSet.Load(_mlContext, configuration.Data);
         var data = Describe(_data);
         if (before is not null && before.Data.Hash != data.Hash)
-            throw new DataException($"{configuration.Data.Title} is not what the run began with: its hash is {data.Hash}, and was {before.Data.Hash}.");
-        _record = new RunRecord(configuration.Training.Seed, data, [.. before?.Calls ?? [], new CallRecord(session.CommandLine, DateTimeOffset.Now, Versions.Current)]);
+            throw new DataException($"{configuration.Data.Title} is not what the run began with: its hash is {data.Hash}, and was " +
+                $"{before.Data.Hash}.");
+        _record = new RunRecord(
+            configuration.Training.Seed,
+            data,
+            [.. before?.Calls ?? [], new CallRecord(session.CommandLine, DateTimeOffset.Now, Versions.Current)]);
     }
 
     /// <summary>Begins a run.</summary>
@@ -44,7 +48,8 @@ internal sealed class TrainingRun
         var run = new TrainingRun(session, configuration, folder, before: null);
         // The learner checks what it trains on, too, but what it is judged by is needed hours later.
         if (EpisodeNeeds.Problems(run._data, configuration) is { Count: > 0 } problems)
-            throw new DataException(string.Join(Environment.NewLine, [.. problems, .. SuitableSettings.Advice(SuitableSettings.For(run._data, configuration))]));
+            throw new DataException(string.Join(
+                Environment.NewLine, [.. problems, .. SuitableSettings.Advice(SuitableSettings.For(run._data, configuration))]));
         foreach (var warning in configuration.Data.Warnings(run._data.Rows))
             session.Say($"warning: {warning}");
         AtomicFile.WriteText(folder.Configuration, text);
@@ -58,7 +63,12 @@ internal sealed class TrainingRun
         if (held is null && folder.ReadRecord().Calls.LastOrDefault(call => call.Status == RunStatus.Completed) is { MetaSteps: { } steps })
         {
             // Another call judges it again; what it finds is here already.
-            Print(session, folder, RunStatus.Completed, steps, File.Exists(folder.Evaluation) ? FewShotMetrics.Load(folder.Evaluation) : null);
+            Print(
+                session,
+                folder,
+                RunStatus.Completed,
+                steps,
+                File.Exists(folder.Evaluation) ? FewShotMetrics.Load(folder.Evaluation) : null);
             return ExitCode.Success;
         }
         using var mine = held ?? RunLock.Take(folder.Path);
@@ -87,13 +97,14 @@ internal sealed class TrainingRun
         using var metrics = new MetricsFile(_folder.Metrics);
         using var board = _configuration.Reporting.Open(_folder.Events);
         using var initial = _configuration.Training.InitialModel is { } path ? ModelFile.Load(_mlContext, path) : null;
-        _session.Say($"{_data.Source.Title}: training on {_record.Data.TrainClasses.Count} classes, {_record.Data.ValidationClasses.Count} to validate, {_record.Data.TestClasses.Count} to test.");
+        _session.Say($"{_data.Source.Title}: training on {_record.Data.TrainClasses.Count} classes, " +
+            $"{_record.Data.ValidationClasses.Count} to validate, {_record.Data.TestClasses.Count} to test.");
         var model = Fit(new CombinedProgress(board is null ? [metrics, display] : [metrics, display, board]), initial?.Model);
         display.Dispose();
         using (model as IDisposable)
         {
             ModelFile.Save(_mlContext, model, _data.Rows.Schema, _folder.Model);
-            var steps = _folder.ReadMetrics().LastOrDefault()?.MetaStep ?? 0;
+            var steps = (_folder.ReadMetrics() is [.., var last] ? last.MetaStep : 0);
             var isCut = _session.Cancellation.IsCancellationRequested && steps < _configuration.Learner.OuterLoop.MetaSteps;
             return isCut ? Cancelled(steps) : Completed(model, steps);
         }
@@ -103,9 +114,17 @@ internal sealed class TrainingRun
     {
         try
         {
-            return TrainingPipeline.Create(_mlContext, _configuration, _data.Split, _session.Cancellation, progress, initial, _configuration.Training.Checkpoints.In(_folder.Checkpoints)).Fit(_data.Split.MetaTrain);
+            return TrainingPipeline.Create(
+                _mlContext,
+                _configuration,
+                _data.Split,
+                _session.Cancellation,
+                progress,
+                initial,
+                _configuration.Training.Checkpoints.In(_folder.Checkpoints)).Fit(_data.Split.MetaTrain);
         }
-        catch (ArgumentOutOfRangeException e) when (e.ParamName is not (nameof(MetaTrainerOptions.Sampling) or nameof(MetaTrainerOptions.ValidationSampling)))
+        catch (ArgumentOutOfRangeException e)
+            when (e.ParamName is not (nameof(MetaTrainerOptions.Sampling) or nameof(MetaTrainerOptions.ValidationSampling)))
         {
             // The options were checked before: what is out of range is too large for the data.
             throw new DataException($"{_data.Source.Title}: {Messages.Of(e)}", e);
@@ -121,7 +140,8 @@ internal sealed class TrainingRun
     private ExitCode Cancelled(int steps)
     {
         Finish(RunStatus.Cancelled, steps);
-        _session.Say($"cancelled after {steps} meta-steps; what was learned so far is in '{_folder.Model}'. To go on: metalearn resume {_folder.Path}");
+        _session.Say($"cancelled after {steps} meta-steps; what was learned so far is in '{_folder.Model}'. To go on: metalearn resume " +
+            $"{_folder.Path}");
         Print(_session, _folder, RunStatus.Cancelled, steps, evaluation: null);
         return ExitCode.Cancelled;
     }
@@ -162,13 +182,24 @@ internal sealed class TrainingRun
 
     private void Finish(RunStatus status, int? metaSteps, string? error = null)
     {
-        _record = _record.WithLast(call => call with { Finished = DateTimeOffset.Now, Status = status, MetaSteps = metaSteps, Error = error });
+        _record = _record.WithLast(call => call with
+        {
+            Finished = DateTimeOffset.Now,
+            Status = status,
+            MetaSteps = metaSteps,
+            Error = error,
+        });
         _folder.WriteRecord(_record);
     }
 
     private static DataRecord Describe(DataSet data)
     {
         string[] Classes(MetaPhase phase) => [.. DataSet.ClassSizes(data.Part(phase)).Keys];
-        return new DataRecord(data.Hash(), DataSet.ClassSizes(data.Rows).Values.Sum(), Classes(MetaPhase.Train), Classes(MetaPhase.Validation), Classes(MetaPhase.Test));
+        return new DataRecord(
+            data.Hash(),
+            DataSet.ClassSizes(data.Rows).Values.Sum(),
+            Classes(MetaPhase.Train),
+            Classes(MetaPhase.Validation),
+            Classes(MetaPhase.Test));
     }
 }

@@ -8,7 +8,16 @@ using TorchSharp;
 namespace MetaLearn.Runs;
 
 /// <summary>What a result depends on beside its configuration and data.</summary>
-internal sealed record Versions(string Tool, string MetaLearning, string MLNet, string TorchSharp, string Libtorch, string DotNet, string System, string Architecture, int Processors)
+internal sealed record Versions(
+    string Tool,
+    string MetaLearning,
+    string MLNet,
+    string TorchSharp,
+    string Libtorch,
+    string DotNet,
+    string System,
+    string Architecture,
+    int Processors)
 {
     public static Versions Current { get; } = new(
         Of(typeof(Versions)),
@@ -23,7 +32,14 @@ internal sealed record Versions(string Tool, string MetaLearning, string MLNet, 
 
     /// <summary>For people: the packages and what they run on, one a line.</summary>
     public override string ToString() => string.Join(Environment.NewLine,
-        $"metalearn {Tool}", $"Microsoft.ML.MetaLearning {MetaLearning}", $"ML.NET {MLNet}", $"TorchSharp {TorchSharp}", $"libtorch {Libtorch}", $"{DotNet} on {System}, {Architecture}");
+        $"metalearn {Tool}",
+        $"Microsoft.ML.MetaLearning {MetaLearning}",
+        $"ML.NET {MLNet}",
+        $"TorchSharp {TorchSharp}",
+        $"libtorch {Libtorch}",
+        $"{DotNet} on {System}, {Architecture}");
 
-    private static string Of(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{type.Assembly.GetName().Version}";
+    private static string Of(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? $"{type.Assembly.GetName().Version}";
 }

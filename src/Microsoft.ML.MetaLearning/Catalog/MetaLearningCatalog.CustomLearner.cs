@@ -20,7 +20,10 @@ public sealed partial class MetaLearningCatalog
         int shots = 1,
         int queryShots = 15,
         int metaSteps = 5000) =>
-        CustomLearner(new CustomLearnerTrainer.Options { Learner = learner }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
+        CustomLearner(new CustomLearnerTrainer.Options
+        {
+            Learner = learner
+        }.With(labelColumnName, featureColumnName, ways, shots, queryShots, metaSteps));
 
     /// <summary>
     /// Creates <see cref="CustomLearnerTrainer"/> with advanced options, which meta-trains a classifier by a learner of your own.

@@ -28,7 +28,8 @@ public sealed partial class MetaLearningCatalog
     /// <exception cref="ArgumentException">There is no data set of this name.</exception>
     /// <exception cref="IOException">A folder or file is missing, or cannot be written.</exception>
     /// <exception cref="InvalidDataException">The files are damaged, or of another size than published.</exception>
-    public IDataView LoadDataset(string name, string sourceFolder, string? preparedFolder = null, CorruptImages corruptImages = CorruptImages.Fail)
+    public IDataView LoadDataset(
+        string name, string sourceFolder, string? preparedFolder = null, CorruptImages corruptImages = CorruptImages.Fail)
     {
         var dataset = FewShotDataset.Find(name);
         Checks.NotEmpty(sourceFolder, nameof(sourceFolder));
@@ -50,6 +51,7 @@ public sealed partial class MetaLearningCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         using var channel = Environment.Start(nameof(SplitByFolder));
-        return ClassSplit.ByColumn(data, splitColumnName, labelColumnName, message => channel.Warning(MessageSensitivity.UserData, message));
+        return ClassSplit.ByColumn(
+            data, splitColumnName, labelColumnName, message => channel.Warning(MessageSensitivity.UserData, message));
     }
 }

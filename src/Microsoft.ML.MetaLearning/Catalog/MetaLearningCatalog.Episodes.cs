@@ -33,7 +33,8 @@ public sealed partial class MetaLearningCatalog
     /// <param name="seed">The same seed takes the same classes and rows.</param>
     /// <returns>The rows, in the order of <paramref name="data"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type, or a limit is not positive.</exception>
-    public IDataView LimitClasses(IDataView data, int? maxClasses = null, int? maxRowsPerClass = null, string labelColumnName = "Label", int seed = 0)
+    public IDataView LimitClasses(
+        IDataView data, int? maxClasses = null, int? maxRowsPerClass = null, string labelColumnName = "Label", int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
         return ClassSubset.Limit(data, maxClasses, maxRowsPerClass, labelColumnName, seed);
@@ -77,7 +78,8 @@ public sealed partial class MetaLearningCatalog
     /// </summary>
     /// <param name="parts">The views, by name.</param>
     /// <include file="docs.xml" path="docs/leaks/*"/>
-    public LeakReport FindLeaks(IReadOnlyDictionary<string, IDataView> parts, string labelColumnName = "Label", string? contentColumnName = null)
+    public LeakReport FindLeaks(
+        IReadOnlyDictionary<string, IDataView> parts, string labelColumnName = "Label", string? contentColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         return LeakSearch.Run(parts, labelColumnName, contentColumnName);

@@ -28,11 +28,18 @@ public sealed partial class MetaLearningCatalog
     /// <exception cref="ArgumentOutOfRangeException">
     /// The column is missing or of a wrong type, or the fractions leave nothing to train on.
     /// </exception>
-    public ClassSplit SplitByClass(IDataView data, string labelColumnName = "Label", double validationFraction = 0.1, double testFraction = 0.2, int seed = 0)
+    public ClassSplit SplitByClass(
+        IDataView data, string labelColumnName = "Label", double validationFraction = 0.1, double testFraction = 0.2, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
         using var channel = Environment.Start(nameof(SplitByClass));
-        return ClassSplit.ByRatio(data, labelColumnName, validationFraction, testFraction, seed, message => channel.Warning(MessageSensitivity.UserData, message));
+        return ClassSplit.ByRatio(
+            data,
+            labelColumnName,
+            validationFraction,
+            testFraction,
+            seed,
+            message => channel.Warning(MessageSensitivity.UserData, message));
     }
 
     /// <summary>Splits the rows of a data set by class.</summary>
@@ -68,7 +75,8 @@ public sealed partial class MetaLearningCatalog
     public IDataView LoadImageFolder(string folder, CorruptImages corruptImages = CorruptImages.Fail, string? indexFile = null)
     {
         using var channel = Environment.Start(nameof(LoadImageFolder));
-        return _mlContext.Data.LoadFromEnumerable(ImageFolder.List(folder, corruptImages, indexFile, message => channel.Warning(MessageSensitivity.UserData, message)));
+        return _mlContext.Data.LoadFromEnumerable(ImageFolder.List(
+            folder, corruptImages, indexFile, message => channel.Warning(MessageSensitivity.UserData, message)));
     }
 
     /// <summary>Drawings of made-up characters, as rows of <see cref="GlyphRow"/>: a data set that is always at hand.</summary>
@@ -76,7 +84,8 @@ public sealed partial class MetaLearningCatalog
     /// <param name="drawings">Drawings of each.</param>
     /// <param name="seed">The same seed gives the same drawings.</param>
     /// <returns>A view with the columns Label and Features, [1, 28, 28] with strokes near 1 on 0.</returns>
-    public IDataView LoadGlyphs(int classes = 100, int drawings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Glyphs.Draw(classes, drawings, seed));
+    public IDataView LoadGlyphs(int classes = 100, int drawings = 20, int seed = 0) =>
+        _mlContext.Data.LoadFromEnumerable(Glyphs.Draw(classes, drawings, seed));
 
     /// <summary>
     /// Points on random sine curves, as rows of <see cref="SinusoidRow"/>: the regression tasks of Finn et al., 2017, section 5.1.
@@ -85,7 +94,8 @@ public sealed partial class MetaLearningCatalog
     /// <param name="points">Points of each.</param>
     /// <param name="seed">The same seed gives the same points.</param>
     /// <returns>A view with the columns Task, Features (x) and Label (y).</returns>
-    public IDataView LoadSinusoids(int curves = 1000, int points = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Sinusoids.Sample(curves, points, seed));
+    public IDataView LoadSinusoids(int curves = 1000, int points = 20, int seed = 0) =>
+        _mlContext.Data.LoadFromEnumerable(Sinusoids.Sample(curves, points, seed));
 
     /// <summary>
     /// Made-up ratings of items by users, as rows of <see cref="RatingRow"/>: cold-start recommendation, where a task is a user.
@@ -94,5 +104,6 @@ public sealed partial class MetaLearningCatalog
     /// <param name="ratings">Ratings of each.</param>
     /// <param name="seed">The same seed gives the same users and ratings; the items' appeal is the same for all seeds.</param>
     /// <returns>A view with the columns Task, Features (8 category indices) and Label. The noise has a standard deviation of 0.3.</returns>
-    public IDataView LoadRatings(int users = 1000, int ratings = 20, int seed = 0) => _mlContext.Data.LoadFromEnumerable(Ratings.Draw(users, ratings, seed));
+    public IDataView LoadRatings(int users = 1000, int ratings = 20, int seed = 0) =>
+        _mlContext.Data.LoadFromEnumerable(Ratings.Draw(users, ratings, seed));
 }

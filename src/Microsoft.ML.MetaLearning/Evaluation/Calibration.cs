@@ -12,7 +12,8 @@ internal static class Calibration
     public static Rejection Choose(IReadOnlyList<OpenSetOutcome> outcomes, double falseRejectionRate, NoveltyMeasure? measure)
     {
         var (chosen, area) = outcomes[0].Novelty.Keys.Where(m => measure is null || m == measure)
-            .Select(m => (Measure: m, Area: outcomes.Average(o => RocCurve.Area(o.Novelty[m].Known, o.Novelty[m].Unknown)))).MaxBy(m => m.Area);
+            .Select(m => (Measure: m, Area: outcomes.Average(o => RocCurve.Area(
+                o.Novelty[m].Known, o.Novelty[m].Unknown)))).MaxBy(m => m.Area);
         var (known, unknown) = Pooled(outcomes, chosen);
         var threshold = RocCurve.Quantile(known, falseRejectionRate);
         return new Rejection

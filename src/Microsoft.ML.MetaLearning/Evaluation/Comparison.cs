@@ -107,6 +107,6 @@ internal static class Comparison
         return protocols.Select(protocol => new LearnerResult(
             learner.Name,
             model.Evaluate(aligned, protocol),
-            AdaptationClock.Median(model.Model(protocol), model.Episodes(aligned, protocol)))).ToArray();
+            AdaptationClock.Median(model.Model(protocol), JudgedModel.Episodes(aligned, protocol)))).ToArray();
     }
 }

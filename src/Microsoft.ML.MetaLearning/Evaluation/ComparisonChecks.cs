@@ -15,7 +15,9 @@ internal static class ComparisonChecks
     public static void Names(IReadOnlyList<LearnerCandidate> learners)
     {
         if (learners.Count < 2)
-            throw new ArgumentException($"a comparison needs at least 2 learners, but {learners.Count} {(learners.Count == 1 ? "is" : "are")} given.", nameof(learners));
+            throw new ArgumentException(
+                $"a comparison needs at least 2 learners, but {learners.Count} {(learners.Count == 1 ? "is" : "are")} given.",
+                nameof(learners));
         foreach (var name in learners.GroupBy(l => l.Name).Where(g => g.Count() > 1).Select(g => g.Key))
             throw new ArgumentException($"each learner needs a name of its own, but '{name}' is given more than once.", nameof(learners));
     }

@@ -9,7 +9,8 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>The scores of a model over episodes under one protocol of normalization.</summary>
 public sealed class EpisodeScores
 {
-    internal EpisodeScores(double[] accuracies, double logLoss, double expectedCalibrationError, IReadOnlyList<ReliabilityBin>? reliability = null)
+    internal EpisodeScores(
+        double[] accuracies, double logLoss, double expectedCalibrationError, IReadOnlyList<ReliabilityBin>? reliability = null)
     {
         Accuracies = accuracies;
         (Accuracy, ConfidenceInterval95) = StudentT.Mean(accuracies);
@@ -53,7 +54,9 @@ public sealed class EpisodeScores
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Accuracies.Count != Accuracies.Count)
-            throw new ArgumentException($"the scores are of {Accuracies.Count} and {other.Accuracies.Count} episodes; a paired comparison needs the same episodes.", nameof(other));
+            throw new ArgumentException(
+                $"the scores are of {Accuracies.Count} and {other.Accuracies.Count} episodes; a paired comparison needs the same episodes.",
+                nameof(other));
         return StudentT.Mean(Accuracies.Zip(other.Accuracies, (a, b) => a - b).ToArray());
     }
 

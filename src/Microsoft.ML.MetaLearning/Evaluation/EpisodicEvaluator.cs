@@ -22,7 +22,12 @@ internal sealed class EpisodicEvaluator(MetaLearnedModel model, TaskThreads thre
     /// <param name="origin">Where they come from, for the metrics to say.</param>
     public FewShotMetrics Classification(IEpisodeSource source, int episodes, EpisodeOrigin? origin = null)
     {
-        var judgements = Run(source, episodes, (predictor, query) => (All: JudgeBoth(predictor, query), Best: model.Count > 1 ? JudgeBoth(new AdaptedNetwork([predictor.First]), query) : null));
+        var judgements = Run(
+            source,
+            episodes,
+            (predictor, query) => (All: JudgeBoth(predictor, query), Best: model.Count > 1
+                ? JudgeBoth(new AdaptedNetwork([predictor.First]), query)
+                : null));
         var metrics = Metrics(models: 1, judgements.Select(j => j.Best ?? j.All).ToArray(), bestSingleModel: null);
         return model.Count > 1 ? Metrics(model.Count, judgements.Select(j => j.All).ToArray(), metrics) : metrics;
 
@@ -77,7 +82,9 @@ internal sealed class EpisodicEvaluator(MetaLearnedModel model, TaskThreads thre
 
     private BothJudgements JudgeBoth(AdaptedNetwork predictor, Examples query) => new(
         Judge(predictor.Predict(query.Inputs), query.Targets),
-        model.Learner.Problem.Normalization.HasTransductiveForm() ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets) : null);
+        model.Learner.Problem.Normalization.HasTransductiveForm()
+            ? Judge(predictor.Predict(query.Inputs, transductive: true), query.Targets)
+            : null);
 
     // logits: [n, classes], targets: [n]
     private static Judgement Judge(Tensor logits, Tensor targets)
@@ -86,13 +93,21 @@ internal sealed class EpisodicEvaluator(MetaLearnedModel model, TaskThreads thre
         var confidences = probabilities.amax([1]).to_type(ScalarType.Float64).cpu().data<double>().ToArray();
         var predicted = probabilities.argmax(1);
         var hits = predicted.eq(targets).to_type(ScalarType.Int64).cpu().data<long>().ToArray();
-        return new Judgement(predicted.cpu().data<long>().ToArray(), confidences, hits, TaskKind.Classification.Loss(logits, targets).ToNumber());
+        return new Judgement(
+            predicted.cpu().data<long>().ToArray(), confidences, hits, TaskKind.Classification.Loss(logits, targets).ToNumber());
     }
 
     private static EpisodeScores Summarize(Judgement[] episodes)
     {
         var table = Reliability.Table(episodes.SelectMany(e => e.Confidences).ToArray(), episodes.SelectMany(e => e.Hits).ToArray());
-        return new EpisodeScores(episodes.Select(e => e.Hits.Average()).ToArray(), episodes.Average(e => e.Loss), Reliability.CalibrationError(table), table) { Judgements = episodes };
+        return new EpisodeScores(
+            episodes.Select(e => e.Hits.Average()).ToArray(),
+            episodes.Average(e => e.Loss),
+            Reliability.CalibrationError(table),
+            table)
+        {
+            Judgements = episodes,
+        };
     }
 
     private sealed record BothJudgements(Judgement Inductive, Judgement? Transductive);

@@ -45,8 +45,11 @@ public sealed class EvaluationGrid
     public override string ToString() => string.Join(Environment.NewLine,
     [
         string.Create(CultureInfo.InvariantCulture, $"Mean accuracy ± 95 % confidence interval over {Episodes} episodes:"),
-        TextTable.Format([["", "inductive", "transductive", "chance"], .. Cells.Select(c => new[] { $"{c}", Percent(c.Metrics?.Inductive), Percent(c.Metrics?.Transductive), Chance(c.Metrics) })]),
-        .. Cells.Any(c => c.Metrics?.IsAboveChance == false) ? ["* The interval does not exclude chance: the model may have learned nothing."] : Array.Empty<string>(),
+        TextTable.Format([["", "inductive", "transductive", "chance"], .. Cells.Select(c =>
+            new[] { $"{c}", Percent(c.Metrics?.Inductive), Percent(c.Metrics?.Transductive), Chance(c.Metrics) })]),
+        .. Cells.Any(c => c.Metrics?.IsAboveChance == false)
+            ? ["* The interval does not exclude chance: the model may have learned nothing."]
+            : Array.Empty<string>(),
         .. Cells.Where(c => c.Reason is not null).Select(c => $"{c} is absent: {c.Reason}"),
     ]);
 
@@ -60,13 +63,19 @@ public sealed class EvaluationGrid
         foreach (var cell in Cells)
             text.Append(CultureInfo.InvariantCulture, $"{cell.Ways},{cell.Shots},{cell.QueryShots},{cell.Imbalance},{Episodes},")
                 .Append(CultureInfo.InvariantCulture, $"{cell.Metrics?.Inductive.Accuracy},{cell.Metrics?.Inductive.ConfidenceInterval95},")
-                .Append(CultureInfo.InvariantCulture, $"{cell.Metrics?.Transductive?.Accuracy},{cell.Metrics?.Transductive?.ConfidenceInterval95},")
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"{cell.Metrics?.Transductive?.Accuracy},{cell.Metrics?.Transductive?.ConfidenceInterval95},")
                 .Append(cell.Reason is null ? "" : $"\"{cell.Reason.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
-                .Append(CultureInfo.InvariantCulture, $",{cell.Metrics?.Chance},{(cell.Metrics?.IsAboveChance is { } above ? above ? "true" : "false" : "")}\n");
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $",{cell.Metrics?.Chance},{(cell.Metrics?.IsAboveChance is { } above ? above ? "true" : "false" : "")}\n");
         return text.ToString();
     }
 
-    private static string Chance(FewShotMetrics? metrics) => metrics?.Chance is { } chance ? ChanceText.Percent(chance) + (metrics.IsAboveChance == false ? " *" : "") : "-";
+    private static string Chance(FewShotMetrics? metrics) => metrics?.Chance is { } chance
+        ? ChanceText.Percent(chance) + (metrics.IsAboveChance == false ? " *" : "")
+        : "-";
 
     private static string Percent(EpisodeScores? scores) => scores?.ToPercent() ?? "-";
 }

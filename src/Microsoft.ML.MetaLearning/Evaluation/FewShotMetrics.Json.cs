@@ -29,7 +29,8 @@ public sealed partial class FewShotMetrics
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, Stored.Of(this) with { Versions = RuntimeVersions.Current }, s_json));
+        AtomicFile.Write(
+            path, stream => JsonSerializer.Serialize(stream, Stored.Of(this) with { Versions = RuntimeVersions.Current }, s_json));
     }
 
     /// <summary>Reads metrics that <see cref="Save"/> wrote.</summary>
@@ -42,7 +43,9 @@ public sealed partial class FewShotMetrics
         try
         {
             var stored = JsonSerializer.Deserialize<Stored>(stream, s_json) ?? throw new FormatException($"'{path}' holds no metrics.");
-            return stored.Version == Version ? stored.ToMetrics() : throw new FormatException($"'{path}' has metrics of version {stored.Version}, but {Version} is read.");
+            return stored.Version == Version
+                ? stored.ToMetrics()
+                : throw new FormatException($"'{path}' has metrics of version {stored.Version}, but {Version} is read.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -110,7 +113,8 @@ public sealed partial class FewShotMetrics
         };
     }
 
-    private sealed record StoredScores(double[] Accuracies, double LogLoss, double ExpectedCalibrationError, IReadOnlyList<ReliabilityBin> Reliability)
+    private sealed record StoredScores(
+        double[] Accuracies, double LogLoss, double ExpectedCalibrationError, IReadOnlyList<ReliabilityBin> Reliability)
     {
         /// <summary>For readers of the file: the mean that follows from the accuracies. Reading computes it anew.</summary>
         public double Accuracy => StudentT.Mean(Accuracies).Mean;
@@ -118,7 +122,8 @@ public sealed partial class FewShotMetrics
         /// <summary>Likewise half the width of its interval.</summary>
         public double ConfidenceInterval95 => StudentT.Mean(Accuracies).Interval;
 
-        public static StoredScores Of(EpisodeScores scores) => new(scores.Accuracies.ToArray(), scores.LogLoss, scores.ExpectedCalibrationError, scores.Reliability);
+        public static StoredScores Of(EpisodeScores scores) =>
+            new(scores.Accuracies.ToArray(), scores.LogLoss, scores.ExpectedCalibrationError, scores.Reliability);
 
         public EpisodeScores ToScores(int episodes) => Accuracies.Length == episodes && Accuracies.All(a => a is >= 0 and <= 1)
             ? new EpisodeScores(Accuracies, LogLoss, ExpectedCalibrationError, Reliability)

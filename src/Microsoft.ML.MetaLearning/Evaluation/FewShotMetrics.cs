@@ -100,12 +100,16 @@ public sealed partial class FewShotMetrics
     {
         ArgumentNullException.ThrowIfNull(other);
         SameEpisodes.Require([("this", this), ("other", other)]);
-        return SameEpisodes.AreTransductive([this, other]) ? Transductive!.Compare(other.Transductive!) : Inductive.Compare(other.Inductive);
+        return SameEpisodes.AreTransductive([this, other])
+            ? Transductive!.Compare(other.Transductive!)
+            : Inductive.Compare(other.Inductive);
     }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Sampling ?? $"{Ways}-way {Shots}-shot, {QueryShots} query shots"}{(Imbalance == 1 ? "" : $", imbalance {Imbalance:G4}")}, {Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, trained with {Normalization}: ")
+        $"{Sampling ?? $"{Ways}-way {Shots}-shot, {QueryShots} query shots"}{(Imbalance == 1 ? "" : $", imbalance {Imbalance:G4}")}, " +
+        $"{Episodes} episodes, {(Models == 1 ? "single model" : $"ensemble of {Models} models")}, {AdaptationSteps} adaptation steps, " +
+        $"trained with {Normalization}: ")
         + Scores + (BestSingleModel is null ? "" : $"; the best of its models alone: {BestSingleModel.Scores}") + Reference;
 
     /// <summary>What the accuracy is to be judged beside.</summary>
@@ -151,6 +155,7 @@ public sealed class FewShotRegressionMetrics
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Shots} shots, {QueryShots} query shots, {Episodes} tasks, {AdaptationSteps} adaptation steps: mean squared error {MeanSquaredError:F4} ± {ConfidenceInterval95:F4}, ")
+        $"{Shots} shots, {QueryShots} query shots, {Episodes} tasks, {AdaptationSteps} adaptation steps: mean squared error " +
+        $"{MeanSquaredError:F4} ± {ConfidenceInterval95:F4}, ")
         + string.Create(CultureInfo.InvariantCulture, $"mean absolute error {MeanAbsoluteError:F4} ± {MeanAbsoluteErrorInterval95:F4}");
 }

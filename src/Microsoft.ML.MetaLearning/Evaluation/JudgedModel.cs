@@ -90,7 +90,7 @@ internal sealed class JudgedModel
         evaluator.Classification(Episodes(examples, protocol), protocol.Episodes, EpisodeOrigin.Of(examples, protocol.Seed)));
 
     /// <summary>Returns the episodes of a complete protocol.</summary>
-    public EpisodeLoader Episodes(ExampleSet examples, EvaluationProtocol protocol) =>
+    public static EpisodeLoader Episodes(ExampleSet examples, EvaluationProtocol protocol) =>
         new(examples, protocol.Sampling, protocol.Shape, protocol.Seed);
 
     /// <summary>Runs an evaluation, and logs what it found.</summary>

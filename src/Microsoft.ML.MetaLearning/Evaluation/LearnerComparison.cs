@@ -35,7 +35,8 @@ public sealed class LearnerComparison
     /// <param name="name">The name that it was given.</param>
     /// <exception cref="ArgumentException">No learner has that name.</exception>
     public ComparedLearner this[string name] => Learners.FirstOrDefault(l => l.Name == name)
-        ?? throw new ArgumentException($"no learner is called '{name}'; there are {string.Join(", ", Learners.Select(l => l.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"no learner is called '{name}'; there are {string.Join(", ", Learners.Select(l => l.Name))}.", nameof(name));
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(Environment.NewLine + Environment.NewLine, Protocols.Select(Describe));

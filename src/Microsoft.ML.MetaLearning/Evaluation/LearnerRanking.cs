@@ -28,7 +28,8 @@ public sealed class LearnerRanking
 {
     private readonly IReadOnlyList<string> _chances;
 
-    private LearnerRanking(IReadOnlyList<string> dataSets, bool isTransductive, IReadOnlyList<RankedLearner> learners, IReadOnlyList<string> chances)
+    private LearnerRanking(
+        IReadOnlyList<string> dataSets, bool isTransductive, IReadOnlyList<RankedLearner> learners, IReadOnlyList<string> chances)
     {
         _chances = chances;
         DataSets = dataSets;
@@ -49,13 +50,15 @@ public sealed class LearnerRanking
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">No learner has that name.</exception>
     public RankedLearner this[string name] => Learners.FirstOrDefault(l => l.Name == name)
-        ?? throw new ArgumentException($"no learner is called '{name}'; there are {string.Join(", ", Learners.Select(l => l.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"no learner is called '{name}'; there are {string.Join(", ", Learners.Select(l => l.Name))}.", nameof(name));
 
     /// <summary>A table: a row for each learner, a column for each data set with accuracy, 95 % confidence interval and rank.</summary>
     public override string ToString() => string.Join(Environment.NewLine,
     [
         $"Mean {(IsTransductive ? "transductive" : "inductive")} accuracy ± 95 % confidence interval over episodes (rank):",
-        TextTable.Format([["", "average rank", .. DataSets], .. Learners.Select(l => (string[])[l.Name, Rank(l.AverageRank), .. l.Results.Select(r => $"{r.Scores.ToPercent()} ({Rank(r.Rank)})")])]),
+        TextTable.Format([["", "average rank", .. DataSets], .. Learners.Select(l =>
+            (string[])[l.Name, Rank(l.AverageRank), .. l.Results.Select(r => $"{r.Scores.ToPercent()} ({Rank(r.Rank)})")])]),
         .. _chances,
     ]);
 
@@ -70,19 +73,25 @@ public sealed class LearnerRanking
             throw new ArgumentException("a ranking needs at least one data set, but none is given.", nameof(results));
         var names = results.Values.First().Keys.ToArray();
         if (names.Length < 2)
-            throw new ArgumentException($"a ranking needs at least 2 learners, but {names.Length} {(names.Length == 1 ? "is" : "are")} given.", nameof(results));
+            throw new ArgumentException(
+                $"a ranking needs at least 2 learners, but {names.Length} {(names.Length == 1 ? "is" : "are")} given.", nameof(results));
         foreach (var (dataSet, learners) in results)
         {
             if (names.Concat(learners.Keys).FirstOrDefault(n => !learners.ContainsKey(n) || !names.Contains(n)) is { } missing)
-                throw new ArgumentException($"every learner needs a result on every data set, but '{missing}' has one on some alone, and '{dataSet}' differs from '{results.Keys.First()}' in that.", nameof(results));
+                throw new ArgumentException(
+                    $"every learner needs a result on every data set, but '{missing}' has one on some alone, and '{dataSet}' differs from " +
+                    $"'{results.Keys.First()}' in that.",
+                    nameof(results));
             SameEpisodes.Require(learners.Select(l => ($"{l.Key} on {dataSet}", l.Value)).ToArray());
         }
         var transductive = SameEpisodes.AreTransductive(results.Values.SelectMany(learners => learners.Values));
         EpisodeScores Scores(FewShotMetrics metrics) => transductive ? metrics.Transductive! : metrics.Inductive;
         var ranks = results.ToDictionary(d => d.Key, d => Ranks(names.Select(n => Scores(d.Value[n])).ToArray()));
-        var ranked = names.Select((name, i) => results.Select(d => new RankedResult(d.Key, Scores(d.Value[name]), ranks[d.Key][i])).ToArray())
+        var ranked = names.Select((name, i) => results.Select(d => new RankedResult(
+            d.Key, Scores(d.Value[name]), ranks[d.Key][i])).ToArray())
             .Select((own, i) => new RankedLearner(names[i], own.Average(r => r.Rank), own));
-        var chances = results.SelectMany(d => ChanceText.Of([.. d.Value.Select(l => (l.Key, l.Value))]).Select(chance => $"{d.Key}: {chance}"));
+        var chances = results.SelectMany(d => ChanceText.Of([.. d.Value.Select(l => (l.Key, l.Value))])
+            .Select(chance => $"{d.Key}: {chance}"));
         return new LearnerRanking(results.Keys.ToArray(), transductive, ranked.OrderBy(l => l.AverageRank).ToArray(), chances.ToArray());
     }
 
@@ -93,7 +102,8 @@ public sealed class LearnerRanking
         while (remaining.Count > 0)
         {
             var best = scores[remaining.MaxBy(i => scores[i].Accuracy)];
-            var tied = remaining.Where(i => best.Accuracy - scores[i].Accuracy <= Math.Sqrt(Square(best.ConfidenceInterval95) + Square(scores[i].ConfidenceInterval95))).ToArray();
+            var tied = remaining.Where(i => best.Accuracy - scores[i].Accuracy <= Math.Sqrt(Square(
+                best.ConfidenceInterval95) + Square(scores[i].ConfidenceInterval95))).ToArray();
             foreach (var i in tied)
                 ranks[i] = scores.Length - remaining.Count + (tied.Length + 1) / 2.0;
             remaining.RemoveAll(tied.Contains);

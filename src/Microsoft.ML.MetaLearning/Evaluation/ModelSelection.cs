@@ -33,5 +33,6 @@ public sealed class ModelSelection
     public IReadOnlyList<ValidatedModel> Models { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(Environment.NewLine, Models.Select(m => $"{(ReferenceEquals(m, Best) ? "* " : "  ")}{m.Name}: {m.Metrics}"));
+    public override string ToString() =>
+        string.Join(Environment.NewLine, Models.Select(m => $"{(ReferenceEquals(m, Best) ? "* " : "  ")}{m.Name}: {m.Metrics}"));
 }

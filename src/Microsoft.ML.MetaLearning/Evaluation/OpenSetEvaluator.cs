@@ -29,7 +29,7 @@ internal sealed class OpenSetEvaluator(MetaLearnedModel model, TaskThreads threa
         return new OpenSetEvaluator(model.To(device), threads).Run(source, episodes);
     }
 
-    private IReadOnlyList<OpenSetOutcome> Run(OpenSetEpisodes source, int episodes)
+    private OpenSetOutcome[] Run(OpenSetEpisodes source, int episodes)
     {
         var device = model.Parameters.Device;
         return threads.Run(episodes, i =>

@@ -58,8 +58,14 @@ public sealed class OpenSetMetrics
     /// <inheritdoc/>
     public override string ToString() => string.Join(Environment.NewLine,
     [
-        string.Create(CultureInfo.InvariantCulture, $"{Ways}-way {Shots}-shot, {QueryShots} query shots and {UnknownQueries} query rows {(IsOutOfScope ? "out of scope" : "of other classes")}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{Episodes} episodes, inductive accuracy on its own classes {Accuracy * 100:F2} ± {ConfidenceInterval95 * 100:F2} %; {ChanceText.Of(Chance, IsAboveChance)}"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Ways}-way {Shots}-shot, {QueryShots} query shots and {UnknownQueries} query rows " +
+            $"{(IsOutOfScope ? "out of scope" : "of other classes")}, ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Episodes} episodes, inductive accuracy on its own classes {Accuracy * 100:F2} ± {ConfidenceInterval95 * 100:F2} %; " +
+                $"{ChanceText.Of(Chance, IsAboveChance)}"),
         .. Measures.Select(m => $"{m}"),
     ]);
 }
@@ -99,5 +105,6 @@ public sealed class NoveltyScores
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Measure}: AUROC {AreaUnderRocCurve:F4} ± {ConfidenceInterval95:F4}{Reference}, {DetectionRate * 100:F2} % rejected where 5 % of the known rows are");
+        $"{Measure}: AUROC {AreaUnderRocCurve:F4} ± {ConfidenceInterval95:F4}{Reference}, {DetectionRate * 100:F2} % rejected where 5 % " +
+        $"of the known rows are");
 }

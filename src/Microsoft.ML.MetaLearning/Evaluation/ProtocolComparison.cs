@@ -59,7 +59,8 @@ public sealed class ProtocolComparison
     /// <param name="learner">The name that it was given.</param>
     /// <exception cref="ArgumentException">No learner has that name.</exception>
     public LearnerResult this[string learner] => Learners.FirstOrDefault(l => l.Name == learner)
-        ?? throw new ArgumentException($"no learner is called '{learner}'; there are {string.Join(", ", Learners.Select(l => l.Name))}.", nameof(learner));
+        ?? throw new ArgumentException(
+            $"no learner is called '{learner}'; there are {string.Join(", ", Learners.Select(l => l.Name))}.", nameof(learner));
 
     /// <summary>How much more accurate one learner is than another.</summary>
     /// <param name="first">The name of the one.</param>
@@ -73,9 +74,12 @@ public sealed class ProtocolComparison
         string[][] differences = Differences.Select(d => $"{d}".Split(": ")).ToArray();
         return string.Join(Environment.NewLine,
         [
-            $"{(IsTransductive ? "Transductive" : "Inductive")} accuracies in pairs, mean difference ± 95 % confidence interval over the same episodes:",
+            $"{(IsTransductive ? "Transductive" : "Inductive")} accuracies in pairs, mean difference ± 95 % confidence interval over the " +
+            "same episodes:",
             TextTable.Format(differences),
-            .. IsMixed ? ["(Not all were meta-trained with the same protocol of normalization, so inductive scores are compared.)"] : Array.Empty<string>(),
+            .. IsMixed
+                ? ["(Not all were meta-trained with the same protocol of normalization, so inductive scores are compared.)"]
+                : Array.Empty<string>(),
             Verdict,
             .. ChanceText.Of([.. Learners.Select(l => (l.Name, l.Metrics))]),
         ]);
@@ -86,7 +90,8 @@ public sealed class ProtocolComparison
 
     private string Verdict => Winner is not null
         ? $"Winner: {Best}; its paired interval against {(Learners.Count == 2 ? "the" : "every")} other learner excludes zero."
-        : $"No winner: {Best} has the highest mean, but {string.Join(" and ", TiedWithBest)} {(TiedWithBest.Count == 1 ? "is" : "are")} tied with it; the paired interval includes zero.";
+        : $"No winner: {Best} has the highest mean, but {string.Join(" and ", TiedWithBest)} {(TiedWithBest.Count == 1 ? "is" : "are")} " +
+            "tied with it; the paired interval includes zero.";
 
     private EpisodeScores Compared(LearnerResult learner) => IsTransductive ? learner.Metrics.Transductive! : learner.Metrics.Inductive;
 

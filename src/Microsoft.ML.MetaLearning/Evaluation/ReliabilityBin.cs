@@ -13,7 +13,9 @@ namespace Microsoft.ML.MetaLearning;
 public sealed record ReliabilityBin(double From, double To, int Count, double Confidence, double Accuracy)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:F2} to {To:F2}: {Count} examples, confidence {Confidence:F3}, accuracy {Accuracy:F3}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"{From:F2} to {To:F2}: {Count} examples, confidence {Confidence:F3}, accuracy {Accuracy:F3}");
 }
 
 /// <summary>
@@ -27,7 +29,8 @@ internal static class Reliability
     /// <param name="hits">1 where its class is right, otherwise 0.</param>
     public static ReliabilityBin[] Table(double[] confidences, long[] hits)
     {
-        var members = confidences.Zip(hits, (confidence, hit) => (Confidence: confidence, Hit: hit)).ToLookup(p => Math.Min((int)(p.Confidence * Bins), Bins - 1));
+        var members = confidences.Zip(hits, (confidence, hit) => (Confidence: confidence, Hit: hit))
+            .ToLookup(p => Math.Min((int)(p.Confidence * Bins), Bins - 1));
         return Enumerable.Range(0, Bins).Select(i => new ReliabilityBin(
             i / (double)Bins,
             (i + 1) / (double)Bins,

@@ -13,16 +13,19 @@ internal static class SameEpisodes
     {
         foreach (var (name, metrics) in results)
             if (metrics.Seed is null || metrics.DataHash is null)
-                throw new ArgumentException($"the result of '{name}' does not say which rows its episodes took; evaluate it again.", nameof(results));
+                throw new ArgumentException(
+                    $"the result of '{name}' does not say which rows its episodes took; evaluate it again.", nameof(results));
         var (first, expected) = results[0];
         foreach (var (name, metrics) in results.Skip(1))
             foreach (var (what, one, other) in Facts(expected, metrics))
                 if (!Equals(one, other))
-                    throw new ArgumentException($"'{first}' and '{name}' are not of the same episodes: {what} is {Text(one)} and {Text(other)}.", nameof(results));
+                    throw new ArgumentException(
+                        $"'{first}' and '{name}' are not of the same episodes: {what} is {Text(one)} and {Text(other)}.", nameof(results));
     }
 
     /// <summary>Whether transductive scores are to be compared: only if all models were meta-trained so.</summary>
-    public static bool AreTransductive(IEnumerable<FewShotMetrics> results) => results.All(m => ReferenceEquals(m.AsTrained, m.Transductive));
+    public static bool AreTransductive(IEnumerable<FewShotMetrics> results) =>
+        results.All(m => ReferenceEquals(m.AsTrained, m.Transductive));
 
     private static string? Text(object? fact) => Convert.ToString(fact, CultureInfo.InvariantCulture);
 

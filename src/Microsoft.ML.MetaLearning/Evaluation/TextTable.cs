@@ -13,6 +13,8 @@ internal static class TextTable
     public static string Format(IReadOnlyList<string[]> rows)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length)).ToArray();
-        return string.Join(Environment.NewLine, rows.Select(row => string.Join(Gap, row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])))));
+        return string.Join(
+            Environment.NewLine,
+            rows.Select(row => string.Join(Gap, row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])))));
     }
 }

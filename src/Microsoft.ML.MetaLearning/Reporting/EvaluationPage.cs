@@ -32,7 +32,7 @@ internal static class EvaluationPage
         using var scope = NewDisposeScope();
         using var examples = model.Read(metaTest);
         var metrics = model.Evaluate(examples, protocol);
-        var loader = model.Episodes(examples, protocol);
+        var loader = JudgedModel.Episodes(examples, protocol);
         var classes = new ReportedClasses(examples, new ClassOutcomes(QueryOutcome.Of(metrics.AsTrained.Judgements, loader, examples)));
         var report = HtmlReport.Create(title, model.Meta, metrics, examples, loader, classes, training?.ToArray() ?? []);
         AtomicFile.WriteText(path, writer => writer.Write(report));

@@ -10,7 +10,8 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>The estimators that train a backbone as an ordinary classifier of all classes.</summary>
 /// <typeparam name="TOptions">The options of the trainer.</typeparam>
-public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaTrainerBase<TOptions> where TOptions : BatchClassifierMetaTrainerOptions
+public abstract class BatchClassifierMetaTrainerBase<TOptions>
+    : ClassifierMetaTrainerBase<TOptions> where TOptions : BatchClassifierMetaTrainerOptions
 {
     private protected BatchClassifierMetaTrainerBase(IHostEnvironment env, TOptions options, string name)
         : base(env, options, name)
@@ -22,7 +23,8 @@ public abstract class BatchClassifierMetaTrainerBase<TOptions> : ClassifierMetaT
     // Batches take what there is.
     private protected override IEnumerable<(string Option, string Message)> TrainingShortages(ExampleSet examples) => [];
 
-    private protected override (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed)
+    private protected override (IFewShotLearner Learner, IEpisodeSource Episodes) Training(
+        IFewShotLearner learner, ExampleSet examples, int seed)
     {
         var batches = new BatchLoader(examples, TrainerOptions.BatchSize, seed, TrainerOptions.EpisodeAugmentation);
         return (((BatchTrainedLearner)learner).WithBaseClasses(batches.Classes), batches);

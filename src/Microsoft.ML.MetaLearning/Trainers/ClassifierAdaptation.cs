@@ -32,13 +32,19 @@ internal static class ClassifierAdaptation
         CheckClasses(source.Labels, source.Learner.Problem.Outputs);
         LookAlikeLabels.Warn(source.Labels.Names, message => channel.Warning(MessageSensitivity.UserData, message));
         if (source.Learner.Problem.Normalization.IsTransductive())
-            channel.Info(MessageSensitivity.None, "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, since it predicts row by row.");
+            channel.Info(
+                MessageSensitivity.None,
+                "the model was meta-trained with transductive batch normalization; the classifier normalizes by the support set instead, " +
+                "since it predicts row by row.");
         WarnOfMajority(source, channel);
         var device = HostContext.Device(host, channel);
         using var interruption = Interruption.By(() => HostContext.IsCancelled(host));
         var predictor = source.Model.To(device).Adapt(source.ToAdaptTo().To(device));
         Divergence.Check(predictor, source.Support.Inputs);
-        return new FewShotClassificationTransformer(host, predictor.ToServe(), source.Labels, featureColumnName) { Source = keepSupport ? source.Keep() : null };
+        return new FewShotClassificationTransformer(host, predictor.ToServe(), source.Labels, featureColumnName)
+        {
+            Source = keepSupport ? source.Keep() : null
+        };
     }
 
     private static void WarnOfMajority(AdaptationSource source, IChannel channel)
@@ -47,16 +53,21 @@ internal static class ClassifierAdaptation
         var (few, many) = (shots.Min(), shots.Max());
         if (source.BalancesClasses || source.Learner.TestAdaptationSteps == 0 || many < Uneven * few)
             return;
-        channel.Warning(MessageSensitivity.UserData, $"class '{source.Labels.Names[Array.IndexOf(shots, many)]}' has {many} support rows, but class '{source.Labels.Names[Array.IndexOf(shots, few)]}' " +
+        channel.Warning(
+            MessageSensitivity.UserData,
+            $"class '{source.Labels.Names[Array.IndexOf(shots, many)]}' has {many} support rows, but class " +
+            $"'{source.Labels.Names[Array.IndexOf(shots, few)]}' " +
             $"has {few}: gradient steps favor the larger class. Adapt with balanceClasses: true to let all classes count equally.");
     }
 
     private static void CheckClasses(ClassLabels labels, int? outputs)
     {
         if (labels.Count < 2)
-            throw new ArgumentOutOfRangeException("input", $"the support set must have at least 2 classes, but all its rows are labelled '{labels.Names[0]}'.");
+            throw new ArgumentOutOfRangeException(
+                "input", $"the support set must have at least 2 classes, but all its rows are labelled '{labels.Names[0]}'.");
         if (labels.Count > outputs)
             throw new ArgumentOutOfRangeException("input",
-                $"the support set has {labels.Count} classes, but the model was meta-trained to tell {outputs} apart: {string.Join(", ", labels.Names)}.");
+                $"the support set has {labels.Count} classes, but the model was meta-trained to tell {outputs} apart: " +
+                $"{string.Join(", ", labels.Names)}.");
     }
 }

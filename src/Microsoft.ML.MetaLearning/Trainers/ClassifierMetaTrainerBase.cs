@@ -14,14 +14,16 @@ public abstract class ClassifierMetaTrainerBase<TOptions> : MetaTrainerBase<TOpt
     {
     }
 
-    private protected override ExampleColumnNames ColumnNames => new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, Task: null);
+    private protected override ExampleColumnNames ColumnNames =>
+        new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, Task: null);
 
     private protected override TaskKind Task => TaskKind.Classification;
 
     private protected override int? Outputs => TrainerOptions.Ways;
 
     private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName) =>
-        ExampleReader.ReadClassification(data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit, setName);
+        ExampleReader.ReadClassification(
+            data, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit, setName);
 
     private protected override void CheckColumns(DataViewSchema schema)
     {

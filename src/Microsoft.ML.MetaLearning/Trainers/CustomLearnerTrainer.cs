@@ -7,7 +7,8 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>The <see cref="IEstimator{TTransformer}"/> that meta-trains a classifier by a learner of your own.</summary>
 /// <remarks>
-/// To create this trainer, use <see cref="MetaLearningCatalog.CustomLearner(Options)"/>. Columns, checkpoints, evaluation and adaptation are
+/// To create this trainer, use <see cref="MetaLearningCatalog.CustomLearner(Options)"/>. Columns, checkpoints, evaluation and adaptation
+/// are
 /// those of the other trainers.
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.CustomLearner(Func{FewShotProblem, IFewShotLearner}, string, string, int, int, int, int)"/>

@@ -19,7 +19,8 @@ namespace Microsoft.ML.MetaLearning;
 /// [Adapt](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Adapt*) for a whole pipeline.
 ///
 /// ### Input and Output Columns
-/// The label column is text, a key or any integer type; its classes need not have been seen in meta-training. The feature column is a vector of
+/// The label column is text, a key or any integer type; its classes need not have been seen in meta-training. The feature column is a
+/// vector of
 /// <xref:System.Single> of the size that the model was meta-trained on.
 ///
 /// | Output Column Name | Column Type | Description |
@@ -40,7 +41,13 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     private readonly bool _keepSupport;
     private readonly bool _balanceClasses;
 
-    internal FewShotClassificationEstimator(IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName, bool keepSupport, bool balanceClasses)
+    internal FewShotClassificationEstimator(
+        IHostEnvironment env,
+        MetaLearnedTransformer meta,
+        string? labelColumnName,
+        string? featureColumnName,
+        bool keepSupport,
+        bool balanceClasses)
     {
         ArgumentNullException.ThrowIfNull(meta);
         _host = env.Register(nameof(FewShotClassificationEstimator));
@@ -63,9 +70,14 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     {
         ArgumentNullException.ThrowIfNull(input);
         using var use = _meta.Use();
-        using var support = ExampleReader.ReadClassification(input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: AdaptationSource.SetName);
+        using var support = ExampleReader.ReadClassification(
+            input, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: AdaptationSource.SetName);
         using var scope = NewDisposeScope();
-        return ClassifierAdaptation.Run(_host, AdaptationSource.Of(_meta, _labelColumnName, support) with { BalancesClasses = _balanceClasses }, _featureColumnName, _keepSupport);
+        return ClassifierAdaptation.Run(
+            _host,
+            AdaptationSource.Of(_meta, _labelColumnName, support) with { BalancesClasses = _balanceClasses },
+            _featureColumnName,
+            _keepSupport);
     }
 
     /// <summary>The schema of the transformer: the columns of the input, <c>PredictedLabel</c> and <c>Score</c>.</summary>
@@ -82,6 +94,7 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
     /// The type of the values that labels stand for: that of the key values if they could be labels themselves, otherwise the labels' own.
     /// </summary>
     private static DataViewType ValueType(SchemaShape.Column label) =>
-        label.Annotations.Where(a => label.IsKey && a.Name == AnnotationUtils.Kinds.KeyValues && !a.IsKey && LabelTypes.Supports(a.ItemType))
+        label.Annotations.Where(a => label.IsKey && a.Name == AnnotationUtils.Kinds.KeyValues && !a.IsKey
+            && LabelTypes.Supports(a.ItemType))
             .Select(a => a.ItemType).FirstOrDefault(label.ItemType);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.Episodes;
@@ -21,7 +22,8 @@ namespace Microsoft.ML.MetaLearning;
 /// [Adapt](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.Adapt*) for a whole pipeline.
 ///
 /// ### Input and Output Columns
-/// The label column is <xref:System.Single>. The feature column is a vector of <xref:System.Single> of the size that the model was meta-trained on.
+/// The label column is <xref:System.Single>. The feature column is a vector of <xref:System.Single> of the size that the model was
+/// meta-trained on.
 /// All rows belong to the one task: where they have the task column of meta-training, it must not name several.
 ///
 /// | Output Column Name | Column Type | Description |
@@ -37,7 +39,8 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
     private readonly string _labelColumnName;
     private readonly string _featureColumnName;
 
-    internal FewShotRegressionEstimator(IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName)
+    internal FewShotRegressionEstimator(
+        IHostEnvironment env, MetaLearnedTransformer meta, string? labelColumnName, string? featureColumnName)
     {
         ArgumentNullException.ThrowIfNull(meta);
         _host = env.Register(nameof(FewShotRegressionEstimator));
@@ -60,7 +63,8 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
         RequireOneTask(input);
         using var scope = NewDisposeScope();
         using var channel = _host.Start("Adaptation");
-        using var support = ExampleReader.ReadRegression(input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: AdaptationSource.SetName);
+        using var support = ExampleReader.ReadRegression(
+            input, taskColumn: null, _labelColumnName, _featureColumnName, _meta.Backbone.InputShape, setName: AdaptationSource.SetName);
         var device = HostContext.Device(_host, channel);
         var examples = new Examples(support.AllInputs(), support.Targets!);
         using var interruption = Interruption.By(() => HostContext.IsCancelled(_host));
@@ -81,8 +85,9 @@ public sealed class FewShotRegressionEstimator : IEstimator<FewShotRegressionTra
             if (getter().Value is { } task)
                 tasks.Add(task);
         if (tasks.Count > 1)
-            throw new ArgumentOutOfRangeException(nameof(input), FormattableString.Invariant(
-                $"the support set must be of one task, but column '{name}' names {tasks.Count}: {string.Join(", ", tasks.Take(10))}. Adapt to each by itself."));
+            throw new ArgumentOutOfRangeException(nameof(input),
+                $"the support set must be of one task, but column '{name}' names {tasks.Count.ToString(CultureInfo.InvariantCulture)}: " +
+                $"{string.Join(", ", tasks.Take(10))}. Adapt to each by itself.");
     }
 
     /// <summary>The schema of the transformer: the columns of the input, and <c>Score</c>.</summary>

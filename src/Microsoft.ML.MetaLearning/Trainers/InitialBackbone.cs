@@ -20,7 +20,8 @@ internal static class InitialBackbone
     {
         if (Of(model) is { } own && backbone is not null && !Architecture(own).SequenceEqual(Architecture(backbone)))
             throw new ArgumentException(
-                $"{nameof(MetaTrainerOptions.InitialModel)} must have the architecture of {nameof(MetaTrainerOptions.Backbone)}, which is {backbone}, but has {own}.",
+                $"{nameof(MetaTrainerOptions.InitialModel)} must have the architecture of {nameof(MetaTrainerOptions.Backbone)}, which is " +
+                $"{backbone}, but has {own}.",
                 nameof(MetaTrainerOptions.InitialModel));
     }
 
@@ -36,7 +37,8 @@ internal static class InitialBackbone
         return initial.Combine(new ParameterSet(names.Select(name => (name, meta.Parameters[name].detach()))));
     }
 
-    private static MetaLearnedTransformer Meta(ITransformer model) => MetaModelChain.Split(model, nameof(MetaTrainerOptions.InitialModel)).Meta;
+    private static MetaLearnedTransformer Meta(ITransformer model) =>
+        MetaModelChain.Split(model, nameof(MetaTrainerOptions.InitialModel)).Meta;
 
     /// <summary>The bytes of a backbone in a model file, without parameters.</summary>
     public static byte[] Architecture(Backbone backbone)

@@ -13,7 +13,8 @@ namespace Microsoft.ML.MetaLearning;
 /// To create this trainer, use [MamlRegression](xref:Microsoft.ML.MetaLearning.MetaLearningCatalog.MamlRegression*).
 ///
 /// ### Input and Output Columns
-/// The task column names the group a row belongs to, a user, a sensor or a curve: text, a key or any integer type. The label column is <xref:System.Single>.
+/// The task column names the group a row belongs to, a user, a sensor or a curve: text, a key or any integer type. The label column is
+/// <xref:System.Single>.
 /// The feature column is a vector of <xref:System.Single> of known size.
 ///
 /// | Output Column Name | Column Type | Description |
@@ -32,7 +33,8 @@ namespace Microsoft.ML.MetaLearning;
 /// | Exportable to ONNX | No |
 ///
 /// ### Training Algorithm Details
-/// Finn, Abbeel and Levine, [Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks](https://arxiv.org/abs/1703.03400), 2017, section 5.1.
+/// Finn, Abbeel and Levine, [Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks](https://arxiv.org/abs/1703.03400), 2017,
+/// section 5.1.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.MamlRegression(string, string, string, int, int, double, int)"/>
@@ -72,7 +74,8 @@ public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTraine
     {
     }
 
-    private protected override ExampleColumnNames ColumnNames => new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, TrainerOptions.TaskColumnName);
+    private protected override ExampleColumnNames ColumnNames =>
+        new(TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, TrainerOptions.TaskColumnName);
 
     private protected override TaskKind Task => TaskKind.Regression;
 
@@ -82,7 +85,14 @@ public sealed class MamlRegressionTrainer : MetaTrainerBase<MamlRegressionTraine
         new MamlLearner(Problem(backbone), TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine));
 
     private protected override ExampleSet Read(IDataView data, IReadOnlyList<long> inputShape, string setName) =>
-        ExampleReader.ReadRegression(data, TrainerOptions.TaskColumnName, TrainerOptions.LabelColumnName, TrainerOptions.FeatureColumnName, inputShape, TrainerOptions.DataMemoryLimit, setName);
+        ExampleReader.ReadRegression(
+            data,
+            TrainerOptions.TaskColumnName,
+            TrainerOptions.LabelColumnName,
+            TrainerOptions.FeatureColumnName,
+            inputShape,
+            TrainerOptions.DataMemoryLimit,
+            setName);
 
     private protected override void CheckColumns(DataViewSchema schema)
     {

@@ -44,7 +44,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <param name="learner">The learner of <see cref="CreateLearner"/>.</param>
     /// <param name="examples">The training rows.</param>
     /// <param name="seed">Decides on the episodes.</param>
-    private protected virtual (IFewShotLearner Learner, IEpisodeSource Episodes) Training(IFewShotLearner learner, ExampleSet examples, int seed) =>
+    private protected virtual (IFewShotLearner Learner, IEpisodeSource Episodes) Training(
+        IFewShotLearner learner, ExampleSet examples, int seed) =>
         (learner, new EpisodeLoader(examples, TrainerOptions.Sampling, Shape, seed, TrainerOptions.EpisodeAugmentation));
 
     /// <summary>What the training rows lack for the episodes of <see cref="Training"/>.</summary>
@@ -101,7 +102,9 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         using var scope = NewDisposeScope();
         using var channel = _host.Start("MetaTraining");
-        var backbone = TrainerOptions.Backbone ?? InitialBackbone.Of(TrainerOptions.InitialModel) ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName));
+        var backbone = TrainerOptions.Backbone
+            ?? InitialBackbone.Of(TrainerOptions.InitialModel)
+                ?? DefaultBackbone(ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName));
         ExampleColumns.Features(input.Schema, TrainerOptions.FeatureColumnName, backbone.InputShape);
         TrainerOptions.EpisodeAugmentation.Check(backbone.InputShape);
         var device = HostContext.Device(_host, channel);
@@ -114,18 +117,27 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             created, largest, device, TrainerOptions.OuterLoop, CountParameters(created), TrainerOptions.TensorMemoryLimit);
 
         using var examples = Read(input, backbone.InputShape, "the training set");
-        using var validationExamples = TrainerOptions.ValidationSet is { } rows ? Read(rows, backbone.InputShape, "the validation set") : null;
+        using var validationExamples = TrainerOptions.ValidationSet is { } rows
+            ? Read(rows, backbone.InputShape, "the validation set")
+            : null;
         RequireDisjoint(examples, validationExamples);
-        ClassSizes.RequireNone(TrainingShortages(examples).Concat(validationExamples is null ? [] : ValidationSampling.Shortages(ClassSizes.Of(validationExamples), Shape)));
-        LookAlikeLabels.Warn(examples.Labels.Names.Concat(validationExamples?.Labels.Names ?? []), message => channel.Warning(MessageSensitivity.UserData, message));
+        ClassSizes.RequireNone(TrainingShortages(examples)
+            .Concat(validationExamples is null ? [] : ValidationSampling.Shortages(ClassSizes.Of(validationExamples), Shape)));
+        LookAlikeLabels.Warn(
+            examples.Labels.Names.Concat(validationExamples?.Labels.Names ?? []),
+            message => channel.Warning(MessageSensitivity.UserData, message));
         using var checkpoints = OpenCheckpoints(learner, examples, validationExamples, seeds, channel);
         seeds = checkpoints?.Seeds ?? seeds;
         var (trained, training) = Training(learner, examples, seeds.Training);
-        var validation = validationExamples is null ? null : new EpisodeLoader(validationExamples, ValidationSampling, Shape, seeds.Validation);
+        var validation = validationExamples is null
+            ? null
+            : new EpisodeLoader(validationExamples, ValidationSampling, Shape, seeds.Validation);
 
         using var generator = new Generator((ulong)seeds.Parameters);
         var initial = InitialBackbone.Replace(trained.Initialize(generator), TrainerOptions.InitialModel).To(device);
-        channel.Info(MessageSensitivity.None, $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
+        channel.Info(
+            MessageSensitivity.None,
+            $"{learner.GetType().Name} on {backbone}, {initial.ScalarCount} parameters, {examples.Classes.Count} classes or tasks, " +
             $"{learner.Problem.Normalization} normalization, {learner.GradientPath(device)}, {device}; {memory}.");
         if (initial.Count == 0)
             channel.Info(MessageSensitivity.None, "there are no parameters to meta-learn: no meta-step is taken.");
@@ -148,13 +160,15 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var best = trained.Select(Keep).ToArray();
-        var sample = examples.InputsOf(Enumerable.Range(0, (int)Math.Min(EmbeddingExamples, examples.Count)).Select(i => (long)i).ToArray());
+        var sample = examples.InputsOf(Enumerable.Range(0, (int)Math.Min(EmbeddingExamples, examples.Count)).Select(i => (long)i)
+            .ToArray());
         var (_, moments) = EpisodeNormalization.ForAdaptation(learner.Problem, sample).EmbedSupport(best[0]);
         moments.ToParameters().DetachFromDisposeScope();
         return new MetaLearnedTransformer(_host, MetaLearnedModel.Of(learner, best), moments, Shape, ColumnNames);
     }
 
-    private CheckpointFolder? OpenCheckpoints(IFewShotLearner learner, ExampleSet examples, ExampleSet? validation, TrainingSeeds seeds, IChannel channel)
+    private CheckpointFolder? OpenCheckpoints(
+        IFewShotLearner learner, ExampleSet examples, ExampleSet? validation, TrainingSeeds seeds, IChannel channel)
     {
         if (TrainerOptions.Checkpoints is not { } policy)
             return null;
@@ -169,7 +183,12 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             using var model = CreateModel(learner, [parameters.Clone().To(CPU).DetachFromDisposeScope()], examples);
             model.WriteContent(writer);
         }
-        return new CheckpointFolder(policy, new TrainingIdentity(settings, seeds), learner.Problem.Task, WriteModel, warning => channel.Warning(MessageSensitivity.UserData, warning));
+        return new CheckpointFolder(
+            policy,
+            new TrainingIdentity(settings, seeds),
+            learner.Problem.Task,
+            WriteModel,
+            warning => channel.Warning(MessageSensitivity.UserData, warning));
     }
 
     /// <summary>The schema of the transformer: the columns of the input, and <c>Embedding</c>.</summary>
@@ -178,7 +197,11 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         ArgumentNullException.ThrowIfNull(inputSchema);
         CheckColumns(inputSchema);
         return new SchemaShape(inputSchema.Where(c => c.Name != MetaLearnedTransformer.EmbeddingColumnName)
-            .Append(new SchemaShape.Column(MetaLearnedTransformer.EmbeddingColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)));
+            .Append(new SchemaShape.Column(
+                MetaLearnedTransformer.EmbeddingColumnName,
+                SchemaShape.Column.VectorKind.Vector,
+                NumberDataViewType.Single,
+                isKey: false)));
     }
 
     private Backbone DefaultBackbone(DataViewSchema.Column features)
@@ -204,7 +227,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         var shared = validation?.Labels.Names.Intersect(training.Labels.Names).ToArray();
         if (shared is { Length: > 0 })
             throw new ArgumentOutOfRangeException(nameof(MetaTrainerOptions.ValidationSet),
-                $"the validation set must not share classes or tasks with the training set, but shares {string.Join(", ", shared.Take(10))}.");
+                $"the validation set must not share classes or tasks with the training set, but shares " +
+                $"{string.Join(", ", shared.Take(10))}.");
     }
 
     /// <summary>Checks that the last layer suits the episodes, where it is bound to so many classes.</summary>
@@ -214,11 +238,15 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
             return;
         var (fewest, most) = (TrainerOptions.Sampling.FewestWays(Shape), TrainerOptions.Sampling.Largest(Shape).Ways);
         if (fewest != bound || most != bound)
-            throw new ArgumentOutOfRangeException(nameof(MetaTrainerOptions.Sampling), $"{nameof(MetaTrainerOptions.Sampling)} gives episodes of {(fewest == most ? "" : $"{fewest} to ")}{most} classes, but " +
-                $"this learner is bound to {bound}; learners with prototypes, with a last layer that starts from zero, or that compare embeddings are not.");
+            throw new ArgumentOutOfRangeException(
+                nameof(MetaTrainerOptions.Sampling),
+                $"{nameof(MetaTrainerOptions.Sampling)} gives episodes of {(fewest == most ? "" : $"{fewest} to ")}{most} classes, but " +
+                $"this learner is bound to {bound}; learners with prototypes, with a last layer that starts from zero, or that compare " +
+                "embeddings are not.");
         if (ValidationSampling.Largest(Shape).Ways > bound)
             throw new ArgumentOutOfRangeException(nameof(MetaTrainerOptions.ValidationSampling),
-                $"{nameof(MetaTrainerOptions.ValidationSampling)} gives episodes of up to {ValidationSampling.Largest(Shape).Ways} classes, but this learner is bound to {bound}.");
+                $"{nameof(MetaTrainerOptions.ValidationSampling)} gives episodes of up to {ValidationSampling.Largest(Shape).Ways} " +
+                $"classes, but this learner is bound to {bound}.");
     }
 
     private bool IsCancelled() => TrainerOptions.CancellationToken.IsCancellationRequested || HostContext.IsCancelled(_host);
@@ -227,7 +255,8 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// Forwards metrics to the log, as information at most once a second, to the progress channel of the context and to the user's own
     /// progress.
     /// </summary>
-    private sealed class Reports(IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user) : IProgress<MetaTrainingMetrics>
+    private sealed class Reports(
+        IChannel channel, IProgressChannel progressChannel, IProgress<MetaTrainingMetrics>? user) : IProgress<MetaTrainingMetrics>
     {
         private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
         private TimeSpan _shown = -s_interval;

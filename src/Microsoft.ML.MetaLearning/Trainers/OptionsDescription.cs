@@ -45,7 +45,8 @@ internal static class OptionsDescription
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
         _ when value.GetType().IsPrimitive => value.ToString()!,
-        _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
+        _ => $"{value.GetType().Name} {{ " +
+            $"{string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
     };
 
     private static string Hash(Backbone backbone) => TextHash.Of(InitialBackbone.Architecture(backbone));

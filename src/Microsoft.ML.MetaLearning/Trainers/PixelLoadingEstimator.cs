@@ -22,7 +22,8 @@ namespace Microsoft.ML.MetaLearning;
 ///
 /// ### What is read
 /// Images are shown as viewers show them: upright, whatever their EXIF orientation, and on a background where they are transparent. Each is
-/// decoded to its end. One that is cut off, missing or too large, or a row without a path, is an error when the row is read; the first image of
+/// decoded to its end. One that is cut off, missing or too large, or a row without a path, is an error when the row is read; the first
+/// image of
 /// a single color is named in a warning.
 /// ]]></format>
 /// </remarks>

@@ -52,7 +52,8 @@ public sealed class RelationNetworkTrainer : ClassifierMetaTrainerBase<RelationN
     {
     }
 
-    private protected override Backbone DefaultImageBackbone(int channels, int height, int width) => new Conv4(channels, height, width, pooledBlocks: 2);
+    private protected override Backbone DefaultImageBackbone(int channels, int height, int width) =>
+        new Conv4(channels, height, width, pooledBlocks: 2);
 
     private protected override int? Outputs => null;
 

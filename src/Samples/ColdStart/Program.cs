@@ -32,9 +32,11 @@ var metaModel = mlContext.MetaLearning().MamlRegression(new MamlRegressionTraine
 
 // Each new user: ten ratings to learn from, ten to predict.
 var known = mlContext.Data.CreateEnumerable<RatingRow>(metaTrain, reuseRowObject: false).ToArray();
-var users = mlContext.Data.CreateEnumerable<RatingRow>(newUsers, reuseRowObject: false).Chunk(2 * Shots).Select(u => (Support: u[..Shots], Query: u[Shots..])).ToArray();
+var users = mlContext.Data.CreateEnumerable<RatingRow>(newUsers, reuseRowObject: false).Chunk(2 * Shots).Select(u =>
+    (Support: u[..Shots], Query: u[Shots..])).ToArray();
 var globalMean = known.Average(r => r.Label);
-var itemBias = Enumerable.Range(4, 4).SelectMany(f => known.GroupBy(r => (f, r.Features[f]), (key, rows) => (key, Bias: rows.Average(r => r.Label) - globalMean))).ToDictionary(p => p.key, p => p.Bias);
+var itemBias = Enumerable.Range(4, 4).SelectMany(f => known.GroupBy(
+    r => (f, r.Features[f]), (key, rows) => (key, Bias: rows.Average(r => r.Label) - globalMean))).ToDictionary(p => p.key, p => p.Bias);
 float WithItem(RatingRow r) => globalMean + Enumerable.Range(4, 4).Sum(f => itemBias[(f, r.Features[f])]);
 
 Print("global mean", (_, query) => query.Select(_ => globalMean));

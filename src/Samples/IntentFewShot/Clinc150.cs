@@ -41,18 +41,25 @@ public static class Clinc150
     public static Sentence[] LoadOutOfScope()
     {
         var folder = Find();
-        return Pairs(folder, "oos_train", "oos_val", "oos_test").Select(pair => new Sentence { Text = pair[0], Intent = pair[1] }).ToArray();
+        return Pairs(folder, "oos_train", "oos_val", "oos_test").Select(pair => new Sentence
+        {
+            Text = pair[0],
+            Intent = pair[1],
+        }).ToArray();
     }
 
     /// <param name="folder">The folder with <c>data_full.json</c> and <c>domains.json</c>.</param>
     public static Sentence[] Load(string folder)
     {
         var domainOf = Read<Dictionary<string, string[]>>(folder, "domains.json")
-            .SelectMany(domain => domain.Value, (domain, intent) => (domain.Key, Intent: intent)).ToDictionary(pair => pair.Intent, pair => pair.Key);
+            .SelectMany(domain => domain.Value, (domain, intent) => (domain.Key, Intent: intent))
+                .ToDictionary(pair => pair.Intent, pair => pair.Key);
         var pairs = Pairs(folder, "train", "val", "test");
         if (pairs.FirstOrDefault(pair => !domainOf.ContainsKey(pair[1])) is { } stray)
             throw new FormatException($"the files of {folder} are not those of {Home}: intent '{stray[1]}' has no domain.");
-        return pairs.GroupBy(pair => pair[1], (intent, own) => own.Select(pair => new Sentence { Text = pair[0], Intent = intent, Domain = domainOf[intent] }))
+        return pairs.GroupBy(
+            pair => pair[1],
+            (intent, own) => own.Select(pair => new Sentence { Text = pair[0], Intent = intent, Domain = domainOf[intent] }))
             .SelectMany(sentences => sentences).ToArray();
     }
 
@@ -63,7 +70,9 @@ public static class Clinc150
         try
         {
             var pairs = names.SelectMany(name => parts[name]).ToArray();
-            return pairs.All(pair => pair.Length == 2) ? pairs : throw new FormatException($"the files of {folder} are not those of {Home}: an entry is no pair of sentence and intent.");
+            return pairs.All(pair => pair.Length == 2)
+                ? pairs
+                : throw new FormatException($"the files of {folder} are not those of {Home}: an entry is no pair of sentence and intent.");
         }
         catch (KeyNotFoundException e)
         {
@@ -74,8 +83,10 @@ public static class Clinc150
     private static string Find()
     {
         var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), "../shared/data" };
-        return candidates.OfType<string>().Select(data => Path.Combine(data, Name)).FirstOrDefault(Directory.Exists) ?? throw new FileNotFoundException(
-            $"CLINC150 is not at hand: put data/data_full.json and data/domains.json of {Home} into a folder '{Name}' and name the folder around it in METALEARNING_DATA.");
+        return candidates.OfType<string>().Select(data => Path.Combine(data, Name)).FirstOrDefault(Directory.Exists)
+            ?? throw new FileNotFoundException(
+            $"CLINC150 is not at hand: put data/data_full.json and data/domains.json of {Home} into a folder '{Name}' and name the folder " +
+            "around it in METALEARNING_DATA.");
     }
 
     private static T Read<T>(string folder, string file)

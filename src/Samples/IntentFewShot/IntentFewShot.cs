@@ -17,10 +17,12 @@ public static class IntentFewShot
     /// <summary>
     /// Words and pairs of words, and triples of characters, hashed: nothing is fitted, so new words of new intents have their place.
     /// </summary>
-    public static IEstimator<ITransformer> BuildFeatures(MLContext mlContext) => mlContext.Transforms.Text.NormalizeText("Normalized", nameof(Sentence.Text))
+    public static IEstimator<ITransformer> BuildFeatures(MLContext mlContext) =>
+        mlContext.Transforms.Text.NormalizeText("Normalized", nameof(Sentence.Text))
         .Append(mlContext.Transforms.Text.ProduceHashedWordBags("WordGrams", "Normalized", numberOfBits: Bits, ngramLength: 2))
         .Append(mlContext.Transforms.Text.TokenizeIntoCharactersAsKeys("Characters", "Normalized"))
-        .Append(mlContext.Transforms.Text.ProduceHashedNgrams("CharacterGrams", "Characters", numberOfBits: Bits, ngramLength: 3, useAllLengths: false))
+        .Append(mlContext.Transforms.Text.ProduceHashedNgrams(
+            "CharacterGrams", "Characters", numberOfBits: Bits, ngramLength: 3, useAllLengths: false))
         .Append(mlContext.Transforms.NormalizeLpNorm("WordGrams"))
         .Append(mlContext.Transforms.NormalizeLpNorm("CharacterGrams"))
         .Append(mlContext.Transforms.Concatenate("Features", "WordGrams", "CharacterGrams"));
@@ -40,8 +42,10 @@ public static class IntentFewShot
             "proto" => catalog.PrototypicalNetwork(Configure(new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit)),
             "matching" => catalog.MatchingNetwork(Configure(new MatchingNetworkTrainer.Options { Ways = 20 }, timeLimit)),
             "tuning" => catalog.FineTuning(Configure(new FineTuningTrainer.Options(), timeLimit)),
-            "identity" => catalog.PrototypicalNetwork(Configure(new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit, new Identity(FeatureSize))),
-            _ => throw new ArgumentException($"'{learner}' is no learner here; there are maml, anil, proto, matching, tuning and identity.", nameof(learner)),
+            "identity" => catalog.PrototypicalNetwork(Configure(
+                new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit, new Identity(FeatureSize))),
+            _ => throw new ArgumentException(
+                $"'{learner}' is no learner here; there are maml, anil, proto, matching, tuning and identity.", nameof(learner)),
         };
     }
 
@@ -57,6 +61,8 @@ public static class IntentFewShot
     {
         var heldOut = sentences.Where(s => Clinc150.HeldOutDomains.Contains(s.Domain)).Select(s => s.Intent).ToHashSet();
         return mlContext.MetaLearning().SplitByClass(
-            mlContext.Data.LoadFromEnumerable(sentences), intent => heldOut.Contains(intent) ? MetaPhase.Test : MetaPhase.Train, labelColumnName: nameof(Sentence.Intent));
+            mlContext.Data.LoadFromEnumerable(sentences),
+            intent => heldOut.Contains(intent) ? MetaPhase.Test : MetaPhase.Train,
+            labelColumnName: nameof(Sentence.Intent));
     }
 }

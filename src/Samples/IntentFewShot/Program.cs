@@ -31,7 +31,8 @@ foreach (var shots in new[] { 1, 5 })
 }
 
 // Five intents of a domain that was held out, five sentences each.
-var support = sentences.Where(s => s.Domain == Clinc150.HeldOutDomains[0]).GroupBy(s => s.Intent).Take(5).SelectMany(intent => intent.Take(5)).ToArray();
+var support = sentences.Where(s => s.Domain == Clinc150.HeldOutDomains[0]).GroupBy(s => s.Intent).Take(5).SelectMany(intent =>
+    intent.Take(5)).ToArray();
 var rows = mlContext.Data.LoadFromEnumerable(support);
 var classifier = mlContext.MetaLearning().Adapt(metaModel, rows);
 var names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(rows));

@@ -36,7 +36,12 @@ internal sealed class ContactSheet
     /// <param name="support">The drawings and labels that were adapted to.</param>
     /// <param name="scores">The probability of each label.</param>
     /// <param name="predicted">The predicted label.</param>
-    public static void Save(string file, (string Path, string Label) query, IReadOnlyList<(string Path, string Label)> support, IReadOnlyDictionary<string, float> scores, string predicted)
+    public static void Save(
+        string file,
+        (string Path, string Label) query,
+        IReadOnlyList<(string Path, string Label)> support,
+        IReadOnlyDictionary<string, float> scores,
+        string predicted)
     {
         var sheet = new ContactSheet(support.Count);
         sheet.Draw(query.Path, Margin, 2 * Margin, Blue);
@@ -48,7 +53,8 @@ internal sealed class ContactSheet
             var bar = (int)(Cell * scores[support[i].Label]);
             sheet.Fill(left, 3 * Margin + Cell, bar, BarHeight, frame == Grey ? Blue : frame);
         }
-        using var image = MLImage.CreateFromPixels(sheet._width, sheet._height, MLPixelFormat.Bgra32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<uint>(sheet._pixels));
+        using var image = MLImage.CreateFromPixels(
+            sheet._width, sheet._height, MLPixelFormat.Bgra32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<uint>(sheet._pixels));
         image.Save(file);
     }
 

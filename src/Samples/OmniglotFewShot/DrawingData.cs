@@ -20,7 +20,10 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
     private const string Glyphs = "glyphs";
     private static readonly FewShotDataset s_omniglot = FewShotDataset.Find("omniglot-small");
 
-    private static string Cache => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "Microsoft.ML.MetaLearning");
+    private static string Cache =>
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "Microsoft.ML.MetaLearning");
 
     /// <summary>The data asked for; without a wish, Omniglot if it can be had and glyphs if not.</summary>
     public static DrawingData Find(string? name, Action<string> say)
@@ -40,7 +43,8 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
     }
 
     private static string HowToGet =>
-        $"To use Omniglot, put {string.Join(" and ", s_omniglot.Files.Select(f => f.Name))} of {s_omniglot.Home} into a folder 'omniglot' and name the folder around it in METALEARNING_DATA.";
+        $"To use Omniglot, put {string.Join(" and ", s_omniglot.Files.Select(f => f.Name))} of {s_omniglot.Home} into a folder 'omniglot' " +
+        "and name the folder around it in METALEARNING_DATA.";
 
     private static string Prepared(Action<string> say)
     {
@@ -54,7 +58,8 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
     private static string Source(Action<string> say)
     {
         var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), "../shared/data" };
-        var local = candidates.OfType<string>().Select(folder => Path.Combine(folder, Omniglot)).FirstOrDefault(folder => s_omniglot.Files.All(f => File.Exists(Path.Combine(folder, f.Name))));
+        var local = candidates.OfType<string>().Select(folder => Path.Combine(folder, Omniglot))
+            .FirstOrDefault(folder => s_omniglot.Files.All(f => File.Exists(Path.Combine(folder, f.Name))));
         if (local is not null)
             return local;
         say($"downloading {string.Join(" and ", s_omniglot.Files.Select(f => f.Uri))}");
@@ -67,7 +72,8 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
     private static string Drawn() => Once(Path.Combine(Cache, Glyphs), folder =>
     {
         var mlContext = new MLContext();
-        var drawings = mlContext.Data.CreateEnumerable<GlyphRow>(mlContext.MetaLearning().LoadGlyphs(classes: 200, drawings: 20), reuseRowObject: false);
+        var drawings = mlContext.Data.CreateEnumerable<GlyphRow>(
+            mlContext.MetaLearning().LoadGlyphs(classes: 200, drawings: 20), reuseRowObject: false);
         foreach (var (drawing, i) in drawings.Select((d, i) => (d, i)))
         {
             var character = Path.Combine(folder, $"alphabet {i / 400}", drawing.Label);

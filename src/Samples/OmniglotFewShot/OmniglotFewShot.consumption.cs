@@ -44,7 +44,8 @@ public static partial class OmniglotFewShot
     public static ModelOutput Predict(ModelInput input) => PredictEngine.Value.Predict(input);
 
     /// <summary>Predicts all classes of one drawing, the likeliest first.</summary>
-    public static IOrderedEnumerable<KeyValuePair<string, float>> PredictAllLabels(ModelInput input) => GetSortedScoresWithLabels(Predict(input));
+    public static IOrderedEnumerable<KeyValuePair<string, float>> PredictAllLabels(ModelInput input) =>
+        GetSortedScoresWithLabels(Predict(input));
 
     public static IOrderedEnumerable<KeyValuePair<string, float>> GetSortedScoresWithLabels(ModelOutput result) =>
         GetLabels().Zip(result.Score, KeyValuePair.Create).OrderByDescending(pair => pair.Value);

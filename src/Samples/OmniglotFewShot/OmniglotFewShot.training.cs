@@ -21,14 +21,17 @@ public static partial class OmniglotFewShot
 
     /// <summary>Splits by class: the characters of the held-out alphabets are never trained on.</summary>
     public static ClassSplit SplitByAlphabet(MLContext mlContext, IDataView drawings, string[] heldOutAlphabets) =>
-        mlContext.MetaLearning().SplitByClass(drawings, label => heldOutAlphabets.Contains(Alphabet(label)) ? MetaPhase.Test : MetaPhase.Train);
+        mlContext.MetaLearning()
+            .SplitByClass(drawings, label => heldOutAlphabets.Contains(Alphabet(label)) ? MetaPhase.Test : MetaPhase.Train);
 
     /// <summary>"alphabet/character" to "alphabet".</summary>
     public static string Alphabet(string label) => label.Split('/')[0];
 
     /// <summary>From the path of a drawing to 28x28 pixels, ink 1 on paper 0, to a meta-learner.</summary>
-    public static IEstimator<ITransformer> BuildPipeline(MLContext mlContext, TimeSpan timeLimit, IProgress<MetaTrainingMetrics>? progress = null) =>
-        mlContext.MetaLearning().LoadPixels("Features", ImageSize, ImageSize, nameof(ModelInput.ImagePath), colors: ImageColors.Gray, invert: true)
+    public static IEstimator<ITransformer> BuildPipeline(
+        MLContext mlContext, TimeSpan timeLimit, IProgress<MetaTrainingMetrics>? progress = null) =>
+        mlContext.MetaLearning().LoadPixels(
+            "Features", ImageSize, ImageSize, nameof(ModelInput.ImagePath), colors: ImageColors.Gray, invert: true)
             .Append(mlContext.MetaLearning().Maml(new MamlTrainer.Options
             {
                 Ways = Ways,
@@ -43,7 +46,8 @@ public static partial class OmniglotFewShot
             }));
 
     /// <summary>Meta-trains on the classes of <paramref name="metaTrain"/>.</summary>
-    public static ITransformer RetrainModel(MLContext mlContext, IDataView metaTrain, TimeSpan timeLimit, IProgress<MetaTrainingMetrics>? progress = null) =>
+    public static ITransformer RetrainModel(
+        MLContext mlContext, IDataView metaTrain, TimeSpan timeLimit, IProgress<MetaTrainingMetrics>? progress = null) =>
         BuildPipeline(mlContext, timeLimit, progress).Fit(metaTrain);
 
     /// <summary>

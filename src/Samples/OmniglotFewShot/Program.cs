@@ -36,9 +36,27 @@ internal static class Program
         });
         var seed = new Option<int>("--seed") { Description = "seed of everything random", DefaultValueFactory = _ => 1 };
         var report = new Option<string?>("--report") { Description = "a JSON file to write the figures to" };
-        var output = new Option<string>("--output") { Description = "the folder for the model and the contact sheet", DefaultValueFactory = _ => "." };
-        var root = new RootCommand("Few-shot learning of handwritten characters with MAML.") { data, minutes, episodes, seed, report, output };
-        root.SetAction(result => Run(result.GetValue(data), result.GetValue(minutes), result.GetValue(episodes), result.GetValue(seed), result.GetValue(report), result.GetValue(output)!));
+        var output = new Option<string>("--output")
+        {
+            Description = "the folder for the model and the contact sheet",
+            DefaultValueFactory = _ => ".",
+        };
+        var root = new RootCommand("Few-shot learning of handwritten characters with MAML.")
+        {
+            data,
+            minutes,
+            episodes,
+            seed,
+            report,
+            output,
+        };
+        root.SetAction(result => Run(
+            result.GetValue(data),
+            result.GetValue(minutes),
+            result.GetValue(episodes),
+            result.GetValue(seed),
+            result.GetValue(report),
+            result.GetValue(output)!));
 
         var model = new Option<string>("--model") { Required = true };
         var image = new Option<string>("--image") { Required = true };
@@ -58,7 +76,8 @@ internal static class Program
         var drawings = OmniglotFewShot.LoadImageFromFolder(mlContext, data.Folder);
         var split = OmniglotFewShot.SplitByAlphabet(mlContext, drawings, data.HeldOutAlphabets);
 
-        Console.WriteLine($"{data.Name}: meta-training on {Rows(split.MetaTrain)} drawings, {Rows(split.MetaTest)} drawings of {string.Join(" and ", data.HeldOutAlphabets)} held out.");
+        Console.WriteLine($"{data.Name}: meta-training on {Rows(split.MetaTrain)} drawings, {Rows(split.MetaTest)} drawings of " +
+            $"{string.Join(" and ", data.HeldOutAlphabets)} held out.");
         using var progress = new TrainingProgress(TimeSpan.FromMinutes(minutes));
         var metaModel = OmniglotFewShot.RetrainModel(mlContext, split.MetaTrain, TimeSpan.FromMinutes(minutes), progress);
         var last = progress.Finish();
@@ -71,13 +90,20 @@ internal static class Program
         var supportView = mlContext.Data.LoadFromEnumerable(support);
         var watch = Stopwatch.StartNew();
         var classifier = OmniglotFewShot.AdaptModel(mlContext, metaModel, supportView);
-        Console.WriteLine($"Adapted to {support.Length} characters of {data.NewAlphabet} in {watch.Elapsed.TotalMilliseconds:F0} ms, reading the drawings included.");
+        Console.WriteLine($"Adapted to {support.Length} characters of {data.NewAlphabet} in {watch.Elapsed.TotalMilliseconds:F0} ms, " +
+            "reading the drawings included.");
         OmniglotFewShot.SaveModel(mlContext, classifier, supportView, OmniglotFewShot.MLNetModelPath);
 
         var prediction = PredictInSecondProcess(OmniglotFewShot.MLNetModelPath, query.ImagePath);
-        Console.WriteLine($"Second process: '{query.Label}' is predicted to be '{prediction.PredictedLabel}' ({prediction.Scores[prediction.PredictedLabel]:P1}), {prediction.Milliseconds:F2} ms a prediction.");
+        Console.WriteLine($"Second process: '{query.Label}' is predicted to be '{prediction.PredictedLabel}' " +
+            $"({prediction.Scores[prediction.PredictedLabel]:P1}), {prediction.Milliseconds:F2} ms a prediction.");
         var sheet = Path.Combine(folder, "OmniglotFewShot.png");
-        ContactSheet.Save(sheet, (query.ImagePath, query.Label), support.Select(s => (s.ImagePath, s.Label)).ToArray(), prediction.Scores, prediction.PredictedLabel);
+        ContactSheet.Save(
+            sheet,
+            (query.ImagePath, query.Label),
+            support.Select(s => (s.ImagePath, s.Label)).ToArray(),
+            prediction.Scores,
+            prediction.PredictedLabel);
         Console.WriteLine($"Model {OmniglotFewShot.MLNetModelPath}, contact sheet {sheet}.");
 
         if (reportFile is null)
@@ -116,7 +142,8 @@ internal static class Program
     private static long Rows(IDataView view) => view.GetRowCount() ?? 0;
 
     /// <summary>One drawing of each of five characters to adapt to, and another drawing of one of them to predict.</summary>
-    private static (OmniglotFewShot.ModelInput[] Support, OmniglotFewShot.ModelInput Query) ChooseNewCharacters(MLContext mlContext, IDataView metaTest, string alphabet, int seed)
+    private static (OmniglotFewShot.ModelInput[] Support, OmniglotFewShot.ModelInput Query) ChooseNewCharacters(
+        MLContext mlContext, IDataView metaTest, string alphabet, int seed)
     {
         var random = new Random(seed);
         var characters = mlContext.Data.CreateEnumerable<OmniglotFewShot.ModelInput>(metaTest, reuseRowObject: false)
@@ -144,7 +171,8 @@ internal static class Program
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
         Array.Sort(times);
-        Console.WriteLine(JsonSerializer.Serialize(new Prediction(OmniglotFewShot.Predict(input).PredictedLabel, scores, times[times.Length / 2])));
+        Console.WriteLine(JsonSerializer.Serialize(new Prediction(
+            OmniglotFewShot.Predict(input).PredictedLabel, scores, times[times.Length / 2])));
     }
 
     private static Prediction PredictInSecondProcess(string model, string image)

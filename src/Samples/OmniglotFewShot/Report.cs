@@ -23,7 +23,11 @@ internal sealed record Report
     public required string ModelFile { get; init; }
     public required double PredictionMilliseconds { get; init; }
 
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+    };
 
     public void Save(string file)
     {

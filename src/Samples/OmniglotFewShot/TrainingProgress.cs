@@ -42,7 +42,8 @@ internal sealed class TrainingProgress : IProgress<MetaTrainingMetrics>, IDispos
         _loss = double.IsNaN(_loss) ? value.Loss : 0.95 * _loss + 0.05 * value.Loss;
         _accuracy = double.IsNaN(_accuracy) ? value.Accuracy : 0.95 * _accuracy + 0.05 * value.Accuracy;
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"step {value.MetaStep}, loss {_loss:F3}, accuracy {_accuracy * 100:F1} %, {value.TasksPerSecond:F1} tasks/s, {value.Remaining:mm\\:ss} left");
+            $"step {value.MetaStep}, loss {_loss:F3}, accuracy {_accuracy * 100:F1} %, {value.TasksPerSecond:F1} tasks/s, " +
+            $"{value.Remaining:mm\\:ss} left");
         if (_bar is not null)
         {
             _bar.Description = line;

@@ -1,4 +1,5 @@
 // Finn's sinusoids: learn to fit a sine curve from five points. Usage: SineRegression [meta-steps] [plot.png]
+using System.Globalization;
 using System;
 using System.IO;
 using System.Linq;
@@ -8,7 +9,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
 
 const int Shots = 5;
-var metaSteps = args.Length > 0 ? int.Parse(args[0]) : 20_000;
+var metaSteps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
 var file = Path.GetFullPath(args.Length > 1 ? args[1] : "SineRegression.png");
 var mlContext = new MLContext(seed: 1);
 mlContext.Log += (_, e) => { if (e.Kind >= Microsoft.ML.Runtime.ChannelMessageKind.Info) Console.Error.WriteLine(e.RawMessage); };
@@ -31,7 +32,8 @@ foreach (var steps in new[] { 0, 1, 5, 10 })
 }
 
 // Adapt to the first five points of one curve, then plot the curve (grey), the fit (blue) and the points (red).
-var curve = mlContext.Data.CreateEnumerable<SinusoidRow>(mlContext.MetaLearning().LoadSinusoids(curves: 1, points: 400, seed: 4), reuseRowObject: false).ToArray();
+var curve = mlContext.Data.CreateEnumerable<SinusoidRow>(
+    mlContext.MetaLearning().LoadSinusoids(curves: 1, points: 400, seed: 4), reuseRowObject: false).ToArray();
 var support = curve.Take(Shots).ToArray();
 var regressor = mlContext.MetaLearning().Adapt(metaModel, mlContext.Data.LoadFromEnumerable(support));
 var fit = regressor.Transform(mlContext.Data.LoadFromEnumerable(curve)).GetColumn<float>("Score").ToArray();

@@ -16,14 +16,16 @@ internal static class AccuracyBenchmark
         if (settings.MetaSteps is { } steps)
             folder = Path.Combine(folder, $"{steps}-meta-steps");
         Directory.CreateDirectory(folder);
-        foreach (var plan in PlannedTraining.All(learner, data).Where(p => ways is null || p.Protocols.Any(protocol => protocol.Ways == ways)))
+        foreach (var plan in PlannedTraining.All(learner, data)
+            .Where(p => ways is null || p.Protocols.Any(protocol => protocol.Ways == ways)))
         {
             if (fresh)
                 File.Delete(plan.File(folder));
             if (AccuracyRow.Load(plan.File(folder), settings) is null)
                 RunInChild(plan, settings, folder);
         }
-        var rows = PlannedTraining.All(learner: null, data).Select(plan => AccuracyRow.Load(plan.File(folder), settings)).OfType<AccuracyRow>().ToArray();
+        var rows = PlannedTraining.All(learner: null, data).Select(plan => AccuracyRow.Load(
+            plan.File(folder), settings)).OfType<AccuracyRow>().ToArray();
         Console.WriteLine(AccuracyTable.Markdown(rows, settings));
     }
 
@@ -31,7 +33,14 @@ internal static class AccuracyBenchmark
     public static void RunChild(string[] args)
     {
         var plan = PlannedTraining.All(args[1], args[0]).Single(p => p.Name == args[2]);
-        AccuracyRun.Run(plan, new AccuracySettings(double.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4]), int.Parse(args[5]), args[6] == "" ? null : int.Parse(args[6])), args[7]);
+        AccuracyRun.Run(
+            plan,
+            new AccuracySettings(
+                double.Parse(args[3], CultureInfo.InvariantCulture),
+                int.Parse(args[4], CultureInfo.InvariantCulture),
+                int.Parse(args[5], CultureInfo.InvariantCulture),
+                args[6] == "" ? null : int.Parse(args[6], CultureInfo.InvariantCulture)),
+            args[7]);
     }
 
     /// <summary>A learner that fails loses its own row, and no other.</summary>

@@ -28,7 +28,9 @@ internal sealed record AccuracyRow
 
     /// <summary>The row in a file, or null if it is not there or is of other settings.</summary>
     public static AccuracyRow? Load(string file, AccuracySettings settings) =>
-        File.Exists(file) && JsonSerializer.Deserialize<AccuracyRow>(File.ReadAllText(file), s_json) is { } row && row.Settings == settings ? row : null;
+        File.Exists(file) && JsonSerializer.Deserialize<AccuracyRow>(File.ReadAllText(file), s_json) is { } row && row.Settings == settings
+            ? row
+            : null;
 
     public void Save(string file)
     {

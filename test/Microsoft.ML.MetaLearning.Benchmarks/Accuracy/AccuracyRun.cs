@@ -22,7 +22,16 @@ internal static class AccuracyRun
         var (metaTrain, metaTest) = data.Load(mlContext);
         var progress = new Progress(plan.Name);
         var protocol = plan.Protocols[0];
-        var trainer = plan.Entry.Create(catalog, new MetaTraining(protocol.Ways, protocol.Shots, settings.MetaSteps is null ? TimeSpan.FromMinutes(settings.Minutes) : null, settings.MetaSteps ?? int.MaxValue, data.CreateBackbone(), data.Augmentation, progress));
+        var trainer = plan.Entry.Create(
+            catalog,
+            new MetaTraining(
+                protocol.Ways,
+                protocol.Shots,
+                settings.MetaSteps is null ? TimeSpan.FromMinutes(settings.Minutes) : null,
+                settings.MetaSteps ?? int.MaxValue,
+                data.CreateBackbone(),
+                data.Augmentation,
+                progress));
         using var model = trainer.Fit(metaTrain);
         using var saved = new MemoryStream();
         mlContext.Model.Save(model, metaTrain.Schema, saved);
@@ -42,14 +51,22 @@ internal static class AccuracyRun
         }.Save(file);
     }
 
-    private static AccuracyRow.ProtocolScores Judge(MetaLearningCatalog catalog, MetaLearnedTransformer model, IDataView metaTest, AccuracyProtocol protocol, AccuracySettings settings)
+    private static AccuracyRow.ProtocolScores Judge(
+        MetaLearningCatalog catalog, MetaLearnedTransformer model, IDataView metaTest, AccuracyProtocol protocol, AccuracySettings settings)
     {
-        var metrics = catalog.Evaluate(model, metaTest, new(Ways: protocol.Ways, Shots: protocol.Shots, QueryShots: QueryShots, Episodes: settings.Episodes));
+        var metrics = catalog.Evaluate(
+            model, metaTest, new(Ways: protocol.Ways, Shots: protocol.Shots, QueryShots: QueryShots, Episodes: settings.Episodes));
         Console.Error.WriteLine(metrics);
         using var scope = NewDisposeScope();
-        using var examples = ExampleReader.ReadClassification(metaTest, model.Columns.Label, model.Columns.Features, model.Backbone.InputShape);
-        var adaptation = AdaptationClock.Median(model.Model, new EpisodeLoader(examples, new EpisodeShape(protocol.Ways, protocol.Shots, QueryShots), seed: 0));
-        return new(protocol, adaptation.TotalMilliseconds, AccuracyRow.Scores.Of(metrics.Inductive), metrics.Transductive is { } scores ? AccuracyRow.Scores.Of(scores) : null);
+        using var examples = ExampleReader.ReadClassification(
+            metaTest, model.Columns.Label, model.Columns.Features, model.Backbone.InputShape);
+        var adaptation = AdaptationClock.Median(
+            model.Model, new EpisodeLoader(examples, new EpisodeShape(protocol.Ways, protocol.Shots, QueryShots), seed: 0));
+        return new(
+            protocol,
+            adaptation.TotalMilliseconds,
+            AccuracyRow.Scores.Of(metrics.Inductive),
+            metrics.Transductive is { } scores ? AccuracyRow.Scores.Of(scores) : null);
     }
 
     private sealed class Progress(string name) : IProgress<MetaTrainingMetrics>
@@ -66,7 +83,8 @@ internal static class AccuracyRun
                 return;
             _next = value.Elapsed + s_interval;
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: meta-step {value.MetaStep}, loss {value.Loss:F3}, accuracy {value.Accuracy * 100:F1} %, {value.TasksPerSecond:F1} tasks/s, {value.Remaining:mm\\:ss} left"));
+                $"{name}: meta-step {value.MetaStep}, loss {value.Loss:F3}, accuracy {value.Accuracy * 100:F1} %, " +
+                $"{value.TasksPerSecond:F1} tasks/s, {value.Remaining:mm\\:ss} left"));
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class AccuracyTable
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"Each meta-training took {(settings.MetaSteps is { } steps ? $"{steps} meta-steps" : $"{settings.Minutes} minutes")}, with seed {settings.Seed}; {settings.Episodes} episodes, the same for all learners, with 15 query examples per class.");
+            $"Each meta-training took {(settings.MetaSteps is { } steps ? $"{steps} meta-steps" : $"{settings.Minutes} minutes")}, with " +
+            $"seed {settings.Seed}; {settings.Episodes} episodes, the same for all learners, with 15 query examples per class.");
         foreach (var data in AccuracyData.All.Where(d => rows.Any(r => r.Data == d.Name)))
         {
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**{data.Name}**: {data.Description}.");
@@ -25,7 +26,8 @@ internal static class AccuracyTable
 
     private static void Append(StringBuilder text, AccuracyProtocol protocol, AccuracyRow[] rows)
     {
-        var references = LearnerEntry.References.Select(name => rows.FirstOrDefault(r => r.Learner == name)).OfType<AccuracyRow>().ToArray();
+        var references = LearnerEntry.References.Select(name => rows.FirstOrDefault(r => r.Learner == name)).OfType<AccuracyRow>()
+            .ToArray();
         string[] header =
         [
             $"{protocol}", "inductive", "transductive", .. references.Select(r => $"inductive - {r.Learner}"), "log loss", "adapt", "training", "meta-steps", "tasks/s", "model", "memory",
@@ -36,21 +38,26 @@ internal static class AccuracyTable
             var scores = Find(row, protocol)!;
             text.AppendLine(Line(
             [
-                row.Learner, Percent(scores.Inductive), Percent(scores.Transductive), .. references.Select(r => Difference(row, r, protocol)),
-                Number(scores.Inductive.LogLoss, "F3"), Number(scores.AdaptationMilliseconds, "F1", " ms"), Number(row.TrainingSeconds / 60, "F1", " min"), $"{row.MetaSteps}",
-                Number(row.TasksPerSecond, "F1"), Number(row.ModelBytes / 1024.0, "F0", " KiB"), Number(row.PeakMemoryBytes / 1048576.0, "F0", " MiB"),
+                row.Learner, Percent(scores.Inductive), Percent(scores.Transductive), .. references.Select(r =>
+                    Difference(row, r, protocol)),
+                Number(scores.Inductive.LogLoss, "F3"), Number(scores.AdaptationMilliseconds, "F1", " ms"), Number(
+                    row.TrainingSeconds / 60, "F1", " min"), $"{row.MetaSteps}",
+                Number(row.TasksPerSecond, "F1"), Number(row.ModelBytes / 1024.0, "F0", " KiB"), Number(
+                    row.PeakMemoryBytes / 1048576.0, "F0", " MiB"),
             ]));
         }
         text.AppendLine(Line([$"chance", Number(100.0 / protocol.Ways, "F2", " %"), .. header.Skip(2).Select(_ => "")]));
     }
 
-    private static AccuracyRow.ProtocolScores? Find(AccuracyRow row, AccuracyProtocol protocol) => row.Protocols.FirstOrDefault(p => p.Protocol == protocol);
+    private static AccuracyRow.ProtocolScores? Find(AccuracyRow row, AccuracyProtocol protocol) =>
+        row.Protocols.FirstOrDefault(p => p.Protocol == protocol);
 
     private static string Difference(AccuracyRow row, AccuracyRow reference, AccuracyProtocol protocol)
     {
         if (row == reference)
             return "";
-        var (difference, interval) = Find(row, protocol)!.Inductive.ToEpisodeScores().Compare(Find(reference, protocol)!.Inductive.ToEpisodeScores());
+        var (difference, interval) = Find(row, protocol)!.Inductive.ToEpisodeScores()
+            .Compare(Find(reference, protocol)!.Inductive.ToEpisodeScores());
         return string.Create(CultureInfo.InvariantCulture, $"{difference * 100:+0.00;-0.00;0.00} ± {interval * 100:F2}");
     }
 
@@ -62,7 +69,8 @@ internal static class AccuracyTable
         return string.Create(CultureInfo.InvariantCulture, $"{accuracy * 100:F2} ± {interval * 100:F2} %");
     }
 
-    private static string Number(double value, string format, string unit = "") => value.ToString(format, CultureInfo.InvariantCulture) + unit;
+    private static string Number(double value, string format, string unit = "") =>
+        value.ToString(format, CultureInfo.InvariantCulture) + unit;
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

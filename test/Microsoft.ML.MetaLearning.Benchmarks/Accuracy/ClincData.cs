@@ -12,7 +12,8 @@ internal sealed class ClincData : AccuracyData
     public override string Name => "clinc";
 
     public override string Description =>
-        $"meta-training on the intents of seven domains, meta-test on those of {string.Join(", ", Clinc150.HeldOutDomains)}; words, pairs of words and triples of characters, " +
+        $"meta-training on the intents of seven domains, meta-test on those of {string.Join(", ", Clinc150.HeldOutDomains)}; words, pairs " +
+        "of words and triples of characters, " +
         $"hashed by ML.NET to {Intents.FeatureSize} values; a perceptron of 512 units";
 
     public override IReadOnlyList<AccuracyProtocol> Protocols { get; } = [new(5, 1), new(5, 5)];
@@ -29,14 +30,15 @@ internal sealed class ClincData : AccuracyData
     }
 
     /// <summary>The sentences that belong to none of the 150 intents.</summary>
-    public IDataView LoadOutOfScope(MLContext mlContext)
+    public static IDataView LoadOutOfScope(MLContext mlContext)
     {
         var sentences = mlContext.Data.LoadFromEnumerable(Clinc150.LoadOutOfScope());
         return InMemory(mlContext, Intents.BuildFeatures(mlContext).Fit(sentences).Transform(sentences));
     }
 
     private static IDataView InMemory(MLContext mlContext, IDataView rows) => mlContext.Data.LoadFromEnumerable(
-        rows.GetColumn<string>(nameof(Sentence.Intent)).Zip(rows.GetColumn<float[]>("Features"), (label, features) => new Row { Label = label, Features = features }).ToArray());
+        rows.GetColumn<string>(nameof(Sentence.Intent)).Zip(
+            rows.GetColumn<float[]>("Features"), (label, features) => new Row { Label = label, Features = features }).ToArray());
 
     private sealed class Row
     {

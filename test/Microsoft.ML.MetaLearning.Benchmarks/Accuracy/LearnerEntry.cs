@@ -19,7 +19,8 @@ internal enum TrainedFor
 /// <param name="Data">The name of the data set.</param>
 /// <param name="TrainedFor">What one meta-training is for.</param>
 /// <param name="Create">The trainer.</param>
-internal sealed record LearnerEntry(string Name, string Data, TrainedFor TrainedFor, Func<MetaLearningCatalog, MetaTraining, IEstimator<MetaLearnedTransformer>> Create)
+internal sealed record LearnerEntry(
+    string Name, string Data, TrainedFor TrainedFor, Func<MetaLearningCatalog, MetaTraining, IEstimator<MetaLearnedTransformer>> Create)
 {
     /// <summary>The learners that every other is compared with in pairs.</summary>
     public static readonly IReadOnlyList<string> References = ["MAML", "ProtoNet"];
@@ -29,26 +30,73 @@ internal sealed record LearnerEntry(string Name, string Data, TrainedFor Trained
 
     private static IEnumerable<LearnerEntry> On(string data)
     {
-        LearnerEntry ForAll(string name, Func<MetaLearningCatalog, MetaTraining, IEstimator<MetaLearnedTransformer>> create) => new(name, data, TrainedFor.AllProtocols, create);
-        LearnerEntry ForWays(string name, Func<MetaLearningCatalog, MetaTraining, IEstimator<MetaLearnedTransformer>> create) => new(name, data, TrainedFor.ProtocolsOfEqualWays, create);
+        LearnerEntry ForAll(
+            string name,
+            Func<MetaLearningCatalog, MetaTraining, IEstimator<MetaLearnedTransformer>> create) =>
+                new(name, data, TrainedFor.AllProtocols, create);
+        LearnerEntry ForWays(
+            string name,
+            Func<MetaLearningCatalog, MetaTraining, IEstimator<MetaLearnedTransformer>> create) =>
+                new(name, data, TrainedFor.ProtocolsOfEqualWays, create);
         return
         [
-            ForAll("Prototypes, no network", (catalog, t) => catalog.PrototypicalNetwork(WithoutNetwork(t.With(new PrototypicalNetworkTrainer.Options())))),
+            ForAll(
+                "Prototypes, no network",
+                (catalog, t) => catalog.PrototypicalNetwork(WithoutNetwork(t.With(new PrototypicalNetworkTrainer.Options())))),
             ForAll("k-NN", (catalog, t) => catalog.NearestNeighbor(t.With(new NearestNeighborTrainer.Options()))),
             ForAll("Fine-tuning, head", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options()))),
-            ForAll("Fine-tuning, all", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options { Mode = FineTuningMode.All, InnerLoop = { AdaptationSteps = 20 } }))),
-            ForAll("Fine-tuning, cosine", (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options { Mode = FineTuningMode.CosineClassifier }))),
+            ForAll(
+                "Fine-tuning, all",
+                (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options
+                {
+                    Mode = FineTuningMode.All,
+                    InnerLoop = { AdaptationSteps = 20 },
+                }))),
+            ForAll(
+                "Fine-tuning, cosine",
+                (catalog, t) => catalog.FineTuning(t.With(new FineTuningTrainer.Options { Mode = FineTuningMode.CosineClassifier }))),
             ForAll("ProtoNet", (catalog, t) => catalog.PrototypicalNetwork(t.With(ManyWays(new PrototypicalNetworkTrainer.Options())))),
-            ForAll("ProtoNet, cosine", (catalog, t) => catalog.PrototypicalNetwork(t.With(ManyWays(new PrototypicalNetworkTrainer.Options { Distance = PrototypeDistance.Cosine })))),
+            ForAll(
+                "ProtoNet, cosine",
+                (catalog, t) => catalog.PrototypicalNetwork(t.With(ManyWays(new PrototypicalNetworkTrainer.Options
+                {
+                    Distance = PrototypeDistance.Cosine
+                })))),
             ForAll("Matching", (catalog, t) => catalog.MatchingNetwork(t.With(ManyWays(new MatchingNetworkTrainer.Options())))),
-            ForAll("Matching, FCE", (catalog, t) => catalog.MatchingNetwork(t.With(ManyWays(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true })))),
-            ForAll("Relation", (catalog, t) => catalog.RelationNetwork(LargeMaps(t.With(FewWays(new RelationNetworkTrainer.Options { Loss = RelationLoss.CrossEntropy }))))),
-            ForAll("fo-Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options { InnerLoop = { FirstOrder = true } })))),
+            ForAll(
+                "Matching, FCE",
+                (catalog, t) => catalog.MatchingNetwork(t.With(ManyWays(new MatchingNetworkTrainer.Options
+                {
+                    FullContextEmbeddings = true
+                })))),
+            ForAll(
+                "Relation",
+                (catalog, t) => catalog.RelationNetwork(LargeMaps(t.With(FewWays(new RelationNetworkTrainer.Options
+                {
+                    Loss = RelationLoss.CrossEntropy
+                }))))),
+            ForAll(
+                "fo-Proto-MAML",
+                (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options
+                {
+                    InnerLoop = { FirstOrder = true }
+                })))),
             ForAll("Proto-MAML", (catalog, t) => catalog.ProtoMaml(t.With(FromPrototypes(new ProtoMamlTrainer.Options())))),
-            ForAll("MAML++, prototypes", (catalog, t) => catalog.MamlPlusPlus(t.With(FromPrototypes(new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Prototypes, MultiStepLossPortion = 0 })))),
-            ForAll("MAML, zero head", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { Head = HeadInitialization.Zero })))),
-            ForAll("MAML++, zero head", (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Zero })))),
-            ForWays("FOMAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { InnerLoop = { FirstOrder = true } })))),
+            ForAll(
+                "MAML++, prototypes",
+                (catalog, t) => catalog.MamlPlusPlus(t.With(FromPrototypes(new MamlPlusPlusTrainer.Options
+                {
+                    Head = HeadInitialization.Prototypes,
+                    MultiStepLossPortion = 0,
+                })))),
+            ForAll(
+                "MAML, zero head",
+                (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { Head = HeadInitialization.Zero })))),
+            ForAll(
+                "MAML++, zero head",
+                (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Zero })))),
+            ForWays(
+                "FOMAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { InnerLoop = { FirstOrder = true } })))),
             ForWays("MAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options())))),
             ForWays("MAML++", (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options())))),
             ForWays("ANIL", (catalog, t) => catalog.Anil(t.With(Steps(t, new AnilTrainer.Options())))),

@@ -10,7 +10,14 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 /// <param name="Backbone">The network.</param>
 /// <param name="Augmentation">That of the data set.</param>
 /// <param name="Progress">Told after each meta-step.</param>
-internal sealed record MetaTraining(int Ways, int Shots, TimeSpan? TimeLimit, int MetaSteps, Backbone Backbone, Augmentation Augmentation, IProgress<MetaTrainingMetrics> Progress)
+internal sealed record MetaTraining(
+    int Ways,
+    int Shots,
+    TimeSpan? TimeLimit,
+    int MetaSteps,
+    Backbone Backbone,
+    Augmentation Augmentation,
+    IProgress<MetaTrainingMetrics> Progress)
 {
     /// <summary>Options with what all learners have in common: the network, the shots, the budget.</summary>
     public T With<T>(T options) where T : MetaTrainerOptions

@@ -14,7 +14,8 @@ internal sealed class OmniglotData : AccuracyData
     public override string Name => "omniglot";
 
     public override string Description =>
-        "the two small background sets; meta-training on all alphabets but Korean and Tagalog, with rotations as classes, meta-test on these two; 28x28, Conv4 of 64 filters";
+        "the two small background sets; meta-training on all alphabets but Korean and Tagalog, with rotations as classes, meta-test on " +
+        "these two; 28x28, Conv4 of 64 filters";
 
     public override IReadOnlyList<AccuracyProtocol> Protocols { get; } = [new(5, 1), new(5, 5), new(20, 1)];
 
@@ -26,8 +27,10 @@ internal sealed class OmniglotData : AccuracyData
     {
         var data = DrawingData.Find(Name, Console.Error.WriteLine);
         var drawings = mlContext.MetaLearning().LoadImageFolder(data.Folder);
-        var pixels = mlContext.MetaLearning().LoadPixels("Features", Size, Size, colors: ImageColors.Gray, invert: true).Fit(drawings).Transform(drawings);
-        var rows = mlContext.Data.CreateEnumerable<Drawing>(pixels, reuseRowObject: false).ToLookup(row => data.HeldOutAlphabets.Contains(row.Label.Split('/')[0]));
+        var pixels = mlContext.MetaLearning().LoadPixels(
+            "Features", Size, Size, colors: ImageColors.Gray, invert: true).Fit(drawings).Transform(drawings);
+        var rows = mlContext.Data.CreateEnumerable<Drawing>(pixels, reuseRowObject: false)
+            .ToLookup(row => data.HeldOutAlphabets.Contains(row.Label.Split('/')[0]));
         return (mlContext.Data.LoadFromEnumerable(rows[false]), mlContext.Data.LoadFromEnumerable(rows[true]));
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
 
@@ -32,20 +33,26 @@ internal static class RejectionTransfer
             var random = new Random(seed + i);
             random.Shuffle(names);
             random.Shuffle(rows);
-            var (own, others, heldOut) = (names[..Ways].ToHashSet(), names[Ways..(names.Length / 2)].ToHashSet(), names[(names.Length / 2)..].ToHashSet());
+            var (own, others, heldOut) = (
+                names[..Ways].ToHashSet(), names[Ways..(names.Length / 2)].ToHashSet(), names[(names.Length / 2)..].ToHashSet());
             var ownRows = rows.Where(r => own.Contains(r.Label)).GroupBy(r => r.Label).ToArray();
-            using var adapted = mlContext.MetaLearning().Adapt(model, View(mlContext, ownRows.SelectMany(c => c.Take(Shots))), keepSupport: true);
-            using var classifier = mlContext.MetaLearning().WithRejection(adapted, View(mlContext, rows.Where(r => heldOut.Contains(r.Label))), FalseRejectionRate);
+            using var adapted = mlContext.MetaLearning()
+                .Adapt(model, View(mlContext, ownRows.SelectMany(c => c.Take(Shots))), keepSupport: true);
+            using var classifier = mlContext.MetaLearning()
+                .WithRejection(adapted, View(mlContext, rows.Where(r => heldOut.Contains(r.Label))), FalseRejectionRate);
             known.Add(Rejected(classifier, View(mlContext, ownRows.SelectMany(c => c.Skip(Shots)))));
             unknown.Add(Rejected(classifier, outOfScope ?? View(mlContext, rows.Where(r => others.Contains(r.Label)))));
         }
-        return FormattableString.Invariant($"{Classifiers} classifiers, {Ways}-way {Shots}-shot, calibrated to reject {FalseRejectionRate:P0} of their own classes: they reject {known.Average():P1} of them and {unknown.Average():P1} of the rest");
+        return string.Create(CultureInfo.InvariantCulture, $"{Classifiers} classifiers, {Ways}-way {Shots}-shot, calibrated to reject " +
+            $"{FalseRejectionRate:P0} of their own classes: they reject {known.Average():P1} of them and {unknown.Average():P1} of the rest");
     }
 
-    private static double Rejected(ITransformer classifier, IDataView rows) => classifier.Transform(rows).GetColumn<bool>("IsKnown").Average(known => known ? 0.0 : 1.0);
+    private static double Rejected(ITransformer classifier, IDataView rows) =>
+        classifier.Transform(rows).GetColumn<bool>("IsKnown").Average(known => known ? 0.0 : 1.0);
 
     private static Row[] Rows(IDataView data) =>
-        data.GetColumn<string>("Label").Zip(data.GetColumn<float[]>("Features"), (label, features) => new Row { Label = label, Features = features }).ToArray();
+        data.GetColumn<string>("Label").Zip(
+            data.GetColumn<float[]>("Features"), (label, features) => new Row { Label = label, Features = features }).ToArray();
 
     private static IDataView View(MLContext mlContext, IEnumerable<Row> rows)
     {

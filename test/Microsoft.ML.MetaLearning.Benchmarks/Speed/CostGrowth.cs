@@ -27,7 +27,8 @@ internal static class CostGrowth
         foreach (var config in Variations())
         {
             var (tasksPerSecond, gflop) = (SpeedRun.Measure(config, firstOrder: false, threads, reps).TasksPerSecond, config.ConvolutionFlops(firstOrder: false) / 1e9);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {config.Name} | {tasksPerSecond:F1} | {gflop:F2} | {tasksPerSecond * gflop:F0} |"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"| {config.Name} | {tasksPerSecond:F1} | {gflop:F2} | {tasksPerSecond * gflop:F0} |"));
         }
     }
 }

@@ -31,12 +31,17 @@ internal static class MemoryRun
     public static void Run(MemoryCase what, int reps)
     {
         using var threads = new TaskThreads(1);
-        Learn(threads, what with { Config = SpeedConfig.Find("omni1"), Checkpointing = Checkpointing.Always }, reps: 1); // loads and compiles
+        Learn(threads, what with
+        {
+            Config = SpeedConfig.Find("omni1"),
+            Checkpointing = Checkpointing.Always,
+        }, reps: 1); // loads and compiles
         var before = WorkingSet(p => p.WorkingSet64);
         var (seconds, buffers, forecast) = Learn(threads, what, reps);
         var process = (WorkingSet(p => p.PeakWorkingSet64) - before) / MebiByte;
         var tensors = what.Engine == GradientEngine.Tape ? buffers / MebiByte : process;
-        Console.WriteLine(JsonSerializer.Serialize(new MemoryResult(1e3 * seconds, tensors, process, sizeof(float) * forecast / MebiByte), SpeedComparison.Json));
+        Console.WriteLine(JsonSerializer.Serialize(
+            new MemoryResult(1e3 * seconds, tensors, process, sizeof(float) * forecast / MebiByte), SpeedComparison.Json));
     }
 
     private static (double Seconds, long BufferBytes, long ForecastScalars) Learn(TaskThreads threads, MemoryCase what, int reps)
@@ -44,8 +49,15 @@ internal static class MemoryRun
         using var scope = NewDisposeScope();
         using var generator = new Generator(0);
         var config = what.Config;
-        var problem = new FewShotProblem(new Conv4(config.Channels, config.Size, config.Size, config.Filters), TaskKind.Classification, config.Ways, what.Normalization);
-        var learner = new MamlLearner(problem, new MamlSettings(0.1, config.Steps, config.Steps, GradientOrder.Second) { Engine = what.Engine, Checkpointing = what.Checkpointing });
+        var problem = new FewShotProblem(
+            new Conv4(config.Channels, config.Size, config.Size, config.Filters), TaskKind.Classification, config.Ways, what.Normalization);
+        var learner = new MamlLearner(
+            problem,
+            new MamlSettings(0.1, config.Steps, config.Steps, GradientOrder.Second)
+            {
+                Engine = what.Engine,
+                Checkpointing = what.Checkpointing,
+            });
         var meta = learner.Initialize(generator);
         var episodes = new SpeedRun.RandomImages(config);
         var results = Enumerable.Range(0, reps + 1).Select(i => threads.Run(1, _ =>

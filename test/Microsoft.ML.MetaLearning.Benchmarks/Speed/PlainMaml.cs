@@ -30,7 +30,9 @@ internal static class PlainMaml
             MetaStep(optimizer, tasks, config, firstOrder);
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }).ToArray();
-        var result = new SpeedResult(config.Tasks / SpeedComparison.Median(seconds.Skip(1)), Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0); // the first warms up
+        var result = new SpeedResult(
+            config.Tasks / SpeedComparison.Median(seconds.Skip(1)),
+            Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0); // the first warms up
         Console.WriteLine(JsonSerializer.Serialize(result, SpeedComparison.Json));
     }
 
@@ -44,7 +46,8 @@ internal static class PlainMaml
             ($"{block}.shift", zeros(config.Filters)),
         });
         var pooled = config.Size >> Blocks;
-        return new ParameterSet([.. blocks, ("head.weight", randn(config.Ways, config.Filters * pooled * pooled).Times(0.05)), ("head.bias", zeros(config.Ways))]);
+        return new ParameterSet([.. blocks, ("head.weight", randn(config.Ways, config.Filters * pooled * pooled)
+            .Times(0.05)), ("head.bias", zeros(config.Ways))]);
     }
 
     private static void MetaStep(OuterOptimizer optimizer, SpeedRun.RandomImages tasks, SpeedConfig config, bool firstOrder)
@@ -78,7 +81,8 @@ internal static class PlainMaml
     {
         for (var block = 0; block < Blocks; block++)
         {
-            var (weight, bias, gain, shift) = (parameters[4 * block], parameters[4 * block + 1], parameters[4 * block + 2], parameters[4 * block + 3]);
+            var (weight, bias, gain, shift) = (
+                parameters[4 * block], parameters[4 * block + 1], parameters[4 * block + 2], parameters[4 * block + 3]);
             x = F.conv2d(x, weight, bias, padding: [1, 1]);
             x = F.max_pool2d(F.relu(F.batch_norm(x, null, null, gain, shift, training: true)), 2);
         }

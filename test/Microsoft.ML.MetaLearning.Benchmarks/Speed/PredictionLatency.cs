@@ -27,6 +27,7 @@ internal static class PredictionLatency
         serving.Cleanup();
         Array.Sort(times);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Predictions} predictions: p50 {times[Predictions / 2]:F2} ms, p99 {times[Predictions * 99 / 100]:F2} ms, slowest {times[^1]:F2} ms"));
+            $"{Predictions} predictions: p50 {times[Predictions / 2]:F2} ms, p99 {times[Predictions * 99 / 100]:F2} ms, slowest " +
+            $"{times[^1]:F2} ms"));
     }
 }

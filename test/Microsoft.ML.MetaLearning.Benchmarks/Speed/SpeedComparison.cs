@@ -12,6 +12,7 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 internal static class SpeedComparison
 {
     public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = false };
+    private static readonly JsonSerializerOptions s_indented = new(Json) { WriteIndented = true };
 
     /// <param name="Config">The name of the setting.</param>
     /// <param name="Order">Of the gradient: first or second.</param>
@@ -25,14 +26,17 @@ internal static class SpeedComparison
         string Config, string Order, SpeedResult PyTorch, SpeedResult Autograd, SpeedResult Ours, double OverPyTorch, double OverAutograd, double FractionOfConvolutionPeak)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"| {Config} | {Order} | {PyTorch.TasksPerSecond:F1} | {Autograd.TasksPerSecond:F1} | {Ours.TasksPerSecond:F1} | {OverPyTorch:F2} | {OverAutograd:F2} | {PyTorch.PeakMB:F0} | {Autograd.PeakMB:F0} | {Ours.PeakMB:F0} | {FractionOfConvolutionPeak:P0} |");
+            $"| {Config} | {Order} | {PyTorch.TasksPerSecond:F1} | {Autograd.TasksPerSecond:F1} | {Ours.TasksPerSecond:F1} | " +
+            $"{OverPyTorch:F2} | {OverAutograd:F2} | {PyTorch.PeakMB:F0} | {Autograd.PeakMB:F0} | {Ours.PeakMB:F0} | " +
+            $"{FractionOfConvolutionPeak:P0} |");
     }
 
     public static void Run(IReadOnlyList<SpeedConfig> configs, int threads, int rounds, int reps, string? jsonFile)
     {
         var peak = ConvolutionPeak.Measure(threads);
         Console.WriteLine($"convolution peak {peak / 1e9:F0} GFLOP/s on {threads} threads");
-        Console.WriteLine("| config | order | PyTorch, tasks/s | autograd, tasks/s | ours, tasks/s | over PyTorch | over autograd | PyTorch, MB | autograd, MB | ours, MB | of the convolution peak |");
+        Console.WriteLine("| config | order | PyTorch, tasks/s | autograd, tasks/s | ours, tasks/s | over PyTorch | over autograd | " +
+            "PyTorch, MB | autograd, MB | ours, MB | of the convolution peak |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         var rows = new List<Row>();
         foreach (var config in configs)
@@ -40,19 +44,23 @@ internal static class SpeedComparison
             {
                 var order = firstOrder ? "first" : "second";
                 SpeedResult InProcess(string command) => RunOurselves<SpeedResult>(command, config.Name, order, $"{threads}", $"{reps}");
-                var runs = Enumerable.Range(0, rounds).Select(_ => (PyTorch: PyTorch(config, firstOrder, threads, reps), Autograd: InProcess("plain-run"), Ours: InProcess("speed-run"))).ToArray();
+                var runs = Enumerable.Range(0, rounds).Select(_ =>
+                    (PyTorch: PyTorch(config, firstOrder, threads, reps), Autograd: InProcess("plain-run"), Ours: InProcess("speed-run")))
+                        .ToArray();
                 var ours = Medians(runs.Select(r => r.Ours));
                 rows.Add(new Row(
                     config.Name, order, Medians(runs.Select(r => r.PyTorch)), Medians(runs.Select(r => r.Autograd)), ours,
-                    Median(runs.Select(r => r.Ours.TasksPerSecond / r.PyTorch.TasksPerSecond)), Median(runs.Select(r => r.Ours.TasksPerSecond / r.Autograd.TasksPerSecond)),
+                    Median(runs.Select(r => r.Ours.TasksPerSecond / r.PyTorch.TasksPerSecond)),
+                    Median(runs.Select(r => r.Ours.TasksPerSecond / r.Autograd.TasksPerSecond)),
                     ours.TasksPerSecond * config.ConvolutionFlops(firstOrder) / peak));
                 Console.WriteLine(rows[^1]);
             }
         if (jsonFile is not null)
-            File.WriteAllText(jsonFile, JsonSerializer.Serialize(rows, new JsonSerializerOptions(Json) { WriteIndented = true }) + "\n");
+            File.WriteAllText(jsonFile, JsonSerializer.Serialize(rows, s_indented) + "\n");
     }
 
-    private static SpeedResult Medians(IEnumerable<SpeedResult> results) => new(Median(results.Select(r => r.TasksPerSecond)), Median(results.Select(r => r.PeakMB)));
+    private static SpeedResult Medians(IEnumerable<SpeedResult> results) =>
+        new(Median(results.Select(r => r.TasksPerSecond)), Median(results.Select(r => r.PeakMB)));
 
     public static double Median(IEnumerable<double> values)
     {
@@ -61,7 +69,8 @@ internal static class SpeedComparison
     }
 
     /// <summary>What this program prints in a process of its own.</summary>
-    public static TResult RunOurselves<TResult>(params string[] arguments) => Measure<TResult>("dotnet", [typeof(SpeedComparison).Assembly.Location, .. arguments]);
+    public static TResult RunOurselves<TResult>(params string[] arguments) =>
+        Measure<TResult>("dotnet", [typeof(SpeedComparison).Assembly.Location, .. arguments]);
 
     private static SpeedResult PyTorch(SpeedConfig config, bool firstOrder, int threads, int reps)
     {

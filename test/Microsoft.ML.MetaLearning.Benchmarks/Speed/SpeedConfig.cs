@@ -8,7 +8,8 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Speed;
 /// A setting in which libraries are compared, named as in the issue trackers of the field: Omniglot or mini-ImageNet images, Conv4, inner
 /// rate 0.1.
 /// </summary>
-internal sealed record SpeedConfig(string Name, int Channels, int Size, int Ways, int Shots, int QueryShots, int Filters, int Steps, int Tasks)
+internal sealed record SpeedConfig(
+    string Name, int Channels, int Size, int Ways, int Shots, int QueryShots, int Filters, int Steps, int Tasks)
 {
     public static readonly IReadOnlyList<SpeedConfig> All =
     [
@@ -20,7 +21,8 @@ internal sealed record SpeedConfig(string Name, int Channels, int Size, int Ways
     ];
 
     public static SpeedConfig Find(string name) => All.FirstOrDefault(c => c.Name == name)
-        ?? throw new ArgumentException($"'{name}' is no configuration; there are {string.Join(", ", All.Select(c => c.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"'{name}' is no configuration; there are {string.Join(", ", All.Select(c => c.Name))}.", nameof(name));
 
     /// <summary>
     /// Floating point operations that the convolutions of one task cannot do without. A pass through a layer and its gradients by weights

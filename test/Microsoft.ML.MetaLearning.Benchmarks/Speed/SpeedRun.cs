@@ -28,7 +28,9 @@ internal static class SpeedRun
         using var generator = new Generator(0);
         var backbone = new Conv4(config.Channels, config.Size, config.Size, config.Filters);
         var order = firstOrder ? GradientOrder.First : GradientOrder.Second;
-        var learner = new MamlLearner(new FewShotProblem(backbone, TaskKind.Classification, config.Ways, Normalization.TransductiveBatch), new MamlSettings(0.1, config.Steps, config.Steps, order));
+        var learner = new MamlLearner(
+            new FewShotProblem(backbone, TaskKind.Classification, config.Ways, Normalization.TransductiveBatch),
+            new MamlSettings(0.1, config.Steps, config.Steps, order));
         var clock = new StepClock();
         new MetaTrainer(learner, new OuterLoop
         {

@@ -32,7 +32,11 @@ public class AdamTests
                 parameters[i].grad = torch.tensor(gradients[i]);
             optimizer.step();
             (current, state) = rule.Update(current, current.With(gradients.Select(g => torch.tensor(g)).ToArray()), state);
-            TensorAssert.Close(parameters.SelectMany(p => TensorAssert.Values(p)).ToArray(), TensorAssert.Values(current), 1e-12, $"after step {step + 1}");
+            TensorAssert.Close(
+                parameters.SelectMany(p => TensorAssert.Values(p)).ToArray(),
+                TensorAssert.Values(current),
+                1e-12,
+                $"after step {step + 1}");
         }
     }
 }

@@ -48,7 +48,10 @@ public class CheckpointedInnerLoopTests
     public void MomentumAndWeightDecayFollowTheChainRule(int steps, double momentum, double weightDecay)
     {
         using var scope = NewDisposeScope();
-        AssertSameAsWholeGraph(new Sgd(0.1, momentum, weightDecay), new ParameterSet([("w", torch.tensor(new[] { 0.5, -1.5 })), ("unused", torch.tensor(2.0))]), steps);
+        AssertSameAsWholeGraph(
+            new Sgd(0.1, momentum, weightDecay),
+            new ParameterSet([("w", torch.tensor(new[] { 0.5, -1.5 })), ("unused", torch.tensor(2.0))]),
+            steps);
     }
 
     /// <summary>Rates among the parameters are learned, though no step changes them.</summary>
@@ -56,14 +59,18 @@ public class CheckpointedInnerLoopTests
     public void ParametersThatStepsPassOnAreDifferentiated()
     {
         using var scope = NewDisposeScope();
-        AssertSameAsWholeGraph(new LearnedRate(), new ParameterSet([("w", torch.tensor(new[] { 0.5, -1.5 })), ("rate", torch.tensor(new[] { 0.1, 0.2 }))]), steps: 3);
+        AssertSameAsWholeGraph(
+            new LearnedRate(),
+            new ParameterSet([("w", torch.tensor(new[] { 0.5, -1.5 })), ("rate", torch.tensor(new[] { 0.1, 0.2 }))]),
+            steps: 3);
     }
 
     [TestMethod]
     public void NoTensorIsLeftBehind() => LeakCheck.LeavesNothing(() =>
     {
         using var scope = NewDisposeScope();
-        new CheckpointedInnerLoop(new Sgd(0.1, Momentum: 0.9)).MetaGradient(new ParameterSet([("w", torch.tensor(new[] { 0.5, -1.5 }))]), Loss, steps: 3, QueryLoss);
+        new CheckpointedInnerLoop(new Sgd(0.1, Momentum: 0.9)).MetaGradient(
+            new ParameterSet([("w", torch.tensor(new[] { 0.5, -1.5 }))]), Loss, steps: 3, QueryLoss);
     });
 
     private static void AssertSameAsWholeGraph(IUpdateRule rule, ParameterSet initial, int steps)
@@ -84,7 +91,8 @@ public class CheckpointedInnerLoopTests
 
     private sealed class LearnedRate : IUpdateRule
     {
-        public (ParameterSet Parameters, ParameterSet? State) Update(ParameterSet parameters, ParameterSet gradients, ParameterSet? state) =>
+        public (ParameterSet Parameters, ParameterSet? State) Update(
+            ParameterSet parameters, ParameterSet gradients, ParameterSet? state) =>
             (parameters.Combine(new ParameterSet([("w", parameters["w"] - parameters["rate"] * gradients["w"])])), null);
     }
 }

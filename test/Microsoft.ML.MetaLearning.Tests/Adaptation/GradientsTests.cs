@@ -68,10 +68,12 @@ public class GradientsTests
     {
         using var scope = NewDisposeScope();
         Tensor x = Leaf("x", 1, 2)["x"], unused = Leaf("unused", 5)["unused"], constant = torch.tensor(new[] { 7.0 });
-        var products = Gradients.VectorJacobianProduct([x * x, x.sum(), constant], [torch.tensor(new[] { 10.0, 1.0 }), torch.tensor(3.0), torch.tensor(new[] { 1.0 })], [x, unused]);
+        var products = Gradients.VectorJacobianProduct(
+            [x * x, x.sum(), constant], [torch.tensor(new[] { 10.0, 1.0 }), torch.tensor(3.0), torch.tensor(new[] { 1.0 })], [x, unused]);
         CollectionAssert.AreEqual(new double[] { 23, 7 }, TensorAssert.Values(products[0]));
         CollectionAssert.AreEqual(new double[] { 0 }, TensorAssert.Values(products[1]));
-        CollectionAssert.AreEqual(new double[] { 0, 0 }, TensorAssert.Values(Gradients.VectorJacobianProduct([constant], [constant], [x])[0]));
+        CollectionAssert.AreEqual(
+            new double[] { 0, 0 }, TensorAssert.Values(Gradients.VectorJacobianProduct([constant], [constant], [x])[0]));
     }
 
     [TestMethod]
@@ -80,7 +82,9 @@ public class GradientsTests
         using var scope = NewDisposeScope();
         Tensor x = Leaf("x", 1, 2)["x"], one = torch.tensor(1.0);
         void Rejects(string message, Tensor[] cotangents, Tensor input) =>
-            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Gradients.VectorJacobianProduct([x.Times(2)], cotangents, [input])).Message, message);
+            StringAssert.Contains(
+                Assert.ThrowsExactly<ArgumentException>(() => Gradients.VectorJacobianProduct([x.Times(2)], cotangents, [input])).Message,
+                message);
         Rejects("0 cotangents were given for 1 outputs", [], x);
         Rejects("has shape [2], but its cotangent []", [one], x);
         Rejects("input 0 does not require a gradient", [torch.tensor(new[] { 1.0, 1.0 })], one);

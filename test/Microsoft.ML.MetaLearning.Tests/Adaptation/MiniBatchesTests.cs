@@ -43,5 +43,6 @@ public class MiniBatchesTests
         CollectionAssert.AreEqual(new long[]?[] { null, null }, MiniBatches.Draw(Numbers(0), size, count: 2).ToArray());
     }
 
-    private static Examples Numbers(double first) => new(TensorArithmetic.Range(Count).to_type(ScalarType.Float32).Plus(first), zeros(Count, dtype: ScalarType.Int64));
+    private static Examples Numbers(double first) =>
+        new(TensorArithmetic.Range(Count).to_type(ScalarType.Float32).Plus(first), zeros(Count, dtype: ScalarType.Int64));
 }

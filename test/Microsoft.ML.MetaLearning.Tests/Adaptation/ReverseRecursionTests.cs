@@ -22,7 +22,10 @@ public class ReverseRecursionTests
     private const double CheckpointingTolerance = 1e-12;
 
     private static IEnumerable<object[]> Cases =>
-        from network in new[] { "Mlp", "Mlp, normalized", "Conv4", "Conv4, odd", "Conv4, strided", "Conv4, color", "Conv4, two pooled", "ResNet12", "ResNet18", "Identity" }
+        from network in new[]
+        {
+            "Mlp", "Mlp, normalized", "Conv4", "Conv4, odd", "Conv4, strided", "Conv4, color", "Conv4, two pooled", "ResNet12", "ResNet18", "Identity"
+        }
         from normalization in new[] { Normalization.SupportStatistics, Normalization.TransductiveBatch, Normalization.Layer }
         from task in Enum.GetValues<TaskKind>()
         from order in Enum.GetValues<GradientOrder>()
@@ -40,7 +43,15 @@ public class ReverseRecursionTests
     public void MetaGradientEqualsThatOfAutograd(string network, Normalization normalization, TaskKind task, GradientOrder order)
     {
         using var scope = NewDisposeScope();
-        MamlLearner Learner(GradientEngine engine) => TinyLearners.Maml(Backbone(network), normalization, order, steps: 3, innerLearningRate: task == TaskKind.Regression ? 1e-3 : 0.1, task, engine);
+        MamlLearner Learner(GradientEngine engine) =>
+            TinyLearners.Maml(
+                Backbone(network),
+                normalization,
+                order,
+                steps: 3,
+                innerLearningRate: task == TaskKind.Regression ? 1e-3 : 0.1,
+                task,
+                engine);
         var (tape, autograd) = (Learner(GradientEngine.Tape), Learner(GradientEngine.Autograd));
         var meta = TinyLearners.Initialize(tape, seed: 3, ScalarType.Float64);
         var episode = TinyLearners.Episodes(tape, seed: 5, ScalarType.Float64).Load(0);
@@ -89,14 +100,22 @@ public class ReverseRecursionTests
         var rates = Enumerable.Range(0, Steps).Select(k => meta.Map(p => sin(p).Times(0.01).Plus(0.05 + 0.01 * k)).Detach()).ToArray();
         double[] weights = everyStep ? [0.1, 0.2, 0.3, 0.4] : [0, 0, 0, 1];
 
-        var network = TapeNetworks.TryCreate(learner.Problem.Backbone, learner.Problem.Normalization, learner.Problem.Task)!.WithHead(learner.Problem.Outputs!.Value);
-        var inner = new InnerSteps(Steps, new Sgd(double.NaN, momentum, weightDecay)) { Rates = rates, LearnsRates = true, QueryWeights = weights };
-        var actual = new ReverseRecursion<double>(network, learner.Problem.Normalization, inner, GradientOrder.Second).MetaGradient(meta, episode);
+        var network = TapeNetworks.TryCreate(
+            learner.Problem.Backbone, learner.Problem.Normalization, learner.Problem.Task)!.WithHead(learner.Problem.Outputs!.Value);
+        var inner = new InnerSteps(Steps, new Sgd(double.NaN, momentum, weightDecay))
+        {
+            Rates = rates,
+            LearnsRates = true,
+            QueryWeights = weights,
+        };
+        var actual = new ReverseRecursion<double>(network, learner.Problem.Normalization, inner, GradientOrder.Second).MetaGradient(
+            meta, episode);
 
         var initial = meta.AsLeaves();
         var alphas = rates.Select(r => r.AsLeaves()).ToArray();
         Tensor Loss(ParameterSet p, Examples examples) =>
-            learner.Problem.Task.Loss(LinearHead.Forward(p, learner.Problem.Backbone.Forward(p, examples.Inputs, Normalizer.Batch)), examples.Targets);
+            learner.Problem.Task.Loss(
+                LinearHead.Forward(p, learner.Problem.Backbone.Forward(p, examples.Inputs, Normalizer.Batch)), examples.Targets);
         var (current, velocity, loss) = (initial, (ParameterSet?)null, zeros([], dtype: ScalarType.Float64));
         for (var k = 0; k <= Steps; k++)
         {
@@ -104,11 +123,13 @@ public class ReverseRecursionTests
                 loss = loss.Plus(Loss(current, episode.Query), weights[k]);
             if (k == Steps)
                 break;
-            var direction = Gradients.Of(Loss(current, episode.Support), current, createGraph: true).Zip(current, (g, p) => g.Plus(p, weightDecay));
+            var direction = Gradients.Of(Loss(current, episode.Support), current, createGraph: true)
+                .Zip(current, (g, p) => g.Plus(p, weightDecay));
             velocity = velocity is null ? direction : direction.Zip(velocity, (d, b) => d.Plus(b, momentum));
             current = current.Zip(velocity.Zip(alphas[k], (b, a) => a * b), (p, step) => p - step);
         }
-        var all = new ParameterSet(initial.Select(p => (p.Key, p.Value)).Concat(alphas.SelectMany((a, k) => a.Select(p => ($"{k}.{p.Key}", p.Value)))));
+        var all = new ParameterSet(initial.Select(p => (p.Key, p.Value))
+            .Concat(alphas.SelectMany((a, k) => a.Select(p => ($"{k}.{p.Key}", p.Value)))));
         var expected = Gradients.Of(loss, all, createGraph: false);
         Assert.AreEqual(loss.ToNumber(), actual.Loss, Tolerance);
         AssertClose(initial.With(expected.Tensors.Take(meta.Count).ToArray()), actual.Gradient);
@@ -118,23 +139,30 @@ public class ReverseRecursionTests
 
     [TestMethod]
     [DynamicData(nameof(CheckpointingCases))]
-    public void CheckpointingChangesNothing(string backbone, Normalization normalization, TaskKind task, double momentum, double weightDecay, bool rates)
+    public void CheckpointingChangesNothing(
+        string backbone, Normalization normalization, TaskKind task, double momentum, double weightDecay, bool rates)
     {
         using var scope = NewDisposeScope();
         const int Steps = 3;
         var learner = TinyLearners.Maml(Backbone(backbone), normalization, task: task);
         var meta = TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64);
         // So many query examples that they go through the network in several parts of unequal size.
-        var shape = task == TaskKind.Classification ? new EpisodeShape(Ways: 3, Shots: 1, QueryShots: 11) : new EpisodeShape(Ways: 1, Shots: 3, QueryShots: 32);
+        var shape = task == TaskKind.Classification
+            ? new EpisodeShape(Ways: 3, Shots: 1, QueryShots: 11)
+            : new EpisodeShape(Ways: 1, Shots: 3, QueryShots: 32);
         var episode = new TinyEpisodes(learner.Problem.Backbone.InputShape.ToArray(), shape, seed: 5, task, ScalarType.Float64).Load(0);
         var network = TapeNetworks.TryCreate(learner.Problem.Backbone, normalization, task)!.WithHead(learner.Problem.Outputs!.Value);
         var steps = new InnerSteps(Steps, new Sgd(task == TaskKind.Regression ? 1e-3 : 0.1, momentum, weightDecay))
         {
-            Rates = rates ? Enumerable.Range(0, Steps).Select(k => meta.Map(p => TensorArithmetic.Filled(p.shape, 0.01 + 0.001 * k, ScalarType.Float64))).ToArray() : null,
+            Rates = rates
+                ? Enumerable.Range(0, Steps).Select(k => meta.Map(p =>
+                    TensorArithmetic.Filled(p.shape, 0.01 + 0.001 * k, ScalarType.Float64))).ToArray()
+                : null,
             LearnsRates = rates,
             QueryWeights = rates ? [0.1, 0.2, 0.3, 0.4] : null,
         };
-        RecursionResult Run(InnerSteps inner) => new ReverseRecursion<double>(network, normalization, inner, GradientOrder.Second).MetaGradient(meta, episode);
+        RecursionResult Run(InnerSteps inner) =>
+            new ReverseRecursion<double>(network, normalization, inner, GradientOrder.Second).MetaGradient(meta, episode);
         var (expected, actual) = (Run(steps), Run(steps with { Checkpointed = true }));
         Assert.AreEqual(expected.Loss, actual.Loss, CheckpointingTolerance);
         Assert.AreEqual(expected.Accuracy, actual.Accuracy, CheckpointingTolerance);
@@ -156,7 +184,8 @@ public class ReverseRecursionTests
             Examples Single(Examples e) => new(e.Inputs.to_type(ScalarType.Float32), e.Targets);
             return TensorAssert.RelativeError(
                 TensorAssert.Values(learner.MetaGradient(meta, episode).Gradient),
-                TensorAssert.Values(learner.MetaGradient(meta.To(ScalarType.Float32), new Episode(Single(episode.Support), Single(episode.Query))).Gradient));
+                TensorAssert.Values(learner.MetaGradient(
+                    meta.To(ScalarType.Float32), new Episode(Single(episode.Support), Single(episode.Query))).Gradient));
         }
         var (tape, autograd) = (Error(GradientEngine.Tape), Error(GradientEngine.Autograd));
         Assert.IsTrue(tape < 1e-6 && autograd < 1e-6, $"tape {tape:E2}, autograd {autograd:E2}");
@@ -165,7 +194,8 @@ public class ReverseRecursionTests
     [TestMethod]
     public void BackboneThatTheEngineDoesNotKnowIsNamed()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => TinyLearners.Maml(new UserBackboneTests.TanhNetwork(3), engine: GradientEngine.Tape));
+        var error = Assert.ThrowsExactly<ArgumentException>(() =>
+            TinyLearners.Maml(new UserBackboneTests.TanhNetwork(3), engine: GradientEngine.Tape));
         StringAssert.Contains(error.Message, "GradientEngine.Autograd");
         StringAssert.StartsWith(TinyLearners.Maml(new UserBackboneTests.TanhNetwork(3)).GradientPath(CPU), "autograd");
         StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Conv()).GradientPath(CPU), "tape");
@@ -174,7 +204,8 @@ public class ReverseRecursionTests
     [TestMethod]
     public void NormalizationThatTheEngineDoesNotKnowGoesToAutogradWhereThereIsOne()
     {
-        Assert.ThrowsExactly<ArgumentException>(() => TinyLearners.Maml(TinyLearners.Conv(), Normalization.TaskNorm, engine: GradientEngine.Tape));
+        Assert.ThrowsExactly<ArgumentException>(() => TinyLearners.Maml(
+            TinyLearners.Conv(), Normalization.TaskNorm, engine: GradientEngine.Tape));
         StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Conv(), Normalization.TaskNorm).GradientPath(CPU), "autograd");
         StringAssert.StartsWith(TinyLearners.Maml(TinyLearners.Perceptron(), Normalization.TaskNorm).GradientPath(CPU), "tape");
     }
@@ -196,7 +227,9 @@ public class ReverseRecursionTests
     /// <summary>All values together: a bias that batch normalization cancels has a gradient of nothing but rounding.</summary>
     private static void AssertClose(ParameterSet expected, ParameterSet actual, double tolerance = Tolerance)
     {
-        CollectionAssert.AreEqual(expected.Tensors.Select(t => string.Join(",", t.shape)).ToArray(), actual.Tensors.Select(t => string.Join(",", t.shape)).ToArray());
+        CollectionAssert.AreEqual(
+            expected.Tensors.Select(t => string.Join(",", t.shape)).ToArray(),
+            actual.Tensors.Select(t => string.Join(",", t.shape)).ToArray());
         TensorAssert.Close(TensorAssert.Values(expected), TensorAssert.Values(actual), tolerance, "gradient");
     }
 }

@@ -43,7 +43,8 @@ public class GlyphsTests
     [TestMethod]
     public void DrawingsOfOneCharacterAreMoreAlikeThanThoseOfTwo()
     {
-        var classes = Glyphs.Draw(classes: 20, drawings: 6, seed: 4).GroupBy(g => g.Label).Select(g => g.Select(r => r.Features).ToArray()).ToArray();
+        var classes = Glyphs.Draw(classes: 20, drawings: 6, seed: 4).GroupBy(g => g.Label).Select(g =>
+            g.Select(r => r.Features).ToArray()).ToArray();
         static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum());
         var within = classes.Average(c => Distance(c[0], c[1]));
         var between = classes.Zip(classes.Skip(1), (a, b) => Distance(a[0], b[0])).Average();

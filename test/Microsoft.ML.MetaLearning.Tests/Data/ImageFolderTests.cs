@@ -97,7 +97,8 @@ public sealed class ImageFolderTests
     {
         AddCorrupt();
         var log = new RecordedLog(_mlContext);
-        CollectionAssert.AreEqual(new[] { "good.png", "good.png" }, Load(CorruptImages.Skip).Select(r => Path.GetFileName(r.ImagePath)).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "good.png", "good.png" }, Load(CorruptImages.Skip).Select(r => Path.GetFileName(r.ImagePath)).ToArray());
         var warning = log.Warnings.Single();
         foreach (var fragment in new[] { "skipped 2 corrupt images", "empty.png", "half.png" })
             StringAssert.Contains(warning, fragment);
@@ -107,7 +108,8 @@ public sealed class ImageFolderTests
     public void AMissingFolderIsNamed()
     {
         var missing = Path.Combine(_folder.Path, "nowhere");
-        ErrorAssert.Throws<DirectoryNotFoundException>(() => _mlContext.MetaLearning().LoadImageFolder(missing), $"'{missing}' does not exist");
+        ErrorAssert.Throws<DirectoryNotFoundException>(
+            () => _mlContext.MetaLearning().LoadImageFolder(missing), $"'{missing}' does not exist");
     }
 
     [TestMethod]
@@ -154,8 +156,10 @@ public sealed class ImageFolderTests
     }
 
     private ImageRow[] Load(string index) =>
-        _mlContext.Data.CreateEnumerable<ImageRow>(_mlContext.MetaLearning().LoadImageFolder(_folder.Path, indexFile: index), reuseRowObject: false).ToArray();
+        _mlContext.Data.CreateEnumerable<ImageRow>(
+            _mlContext.MetaLearning().LoadImageFolder(_folder.Path, indexFile: index), reuseRowObject: false).ToArray();
 
     private ImageRow[] Load(CorruptImages corrupt = CorruptImages.Fail) =>
-        _mlContext.Data.CreateEnumerable<ImageRow>(_mlContext.MetaLearning().LoadImageFolder(_folder.Path, corrupt), reuseRowObject: false).ToArray();
+        _mlContext.Data.CreateEnumerable<ImageRow>(
+            _mlContext.MetaLearning().LoadImageFolder(_folder.Path, corrupt), reuseRowObject: false).ToArray();
 }

@@ -14,7 +14,8 @@ public sealed class LeakReportTests
     [TestMethod]
     public void ASplitByClassSharesNothing()
     {
-        var split = _mlContext.MetaLearning().SplitByClass(Blobs.Create(_mlContext, classes: 10), validationFraction: 0.3, testFraction: 0.3);
+        var split = _mlContext.MetaLearning()
+            .SplitByClass(Blobs.Create(_mlContext, classes: 10), validationFraction: 0.3, testFraction: 0.3);
         var report = _mlContext.MetaLearning().FindLeaks(split);
         Assert.IsFalse(report.HasLeaks);
         report.ThrowIfLeaks();
@@ -41,7 +42,9 @@ public sealed class LeakReportTests
         }, report.SharedExamples.ToArray());
         Assert.AreEqual(3, report.SharedExampleCount);
         ErrorAssert.Throws<InvalidOperationException>(report.ThrowIfLeaks,
-            "share 1 classes and 3 examples", "class 'a2' is in train and in test", "row 5 of test ('c2') is the same as row 7 of train ('a1')");
+            "share 1 classes and 3 examples",
+            "class 'a2' is in train and in test",
+            "row 5 of test ('c2') is the same as row 7 of train ('a1')");
     }
 
     [TestMethod]
@@ -59,7 +62,8 @@ public sealed class LeakReportTests
         Assert.AreEqual(new SharedExample(new("train", "train 1", 1), new("test", "test 1", 1)), report.SharedExamples.Single());
         Assert.AreEqual(0, report.SharedClasses.Count);
         File.Delete(test[0].ImagePath);
-        ErrorAssert.Throws<InvalidOperationException>(() => Find(("train", train), ("test", test)), "row 0", test[0].ImagePath, "ImagePath");
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => Find(("train", train), ("test", test)), "row 0", test[0].ImagePath, "ImagePath");
     }
 
     [TestMethod]
@@ -76,9 +80,14 @@ public sealed class LeakReportTests
     public void MissingColumnsAndPartsAreNamed()
     {
         var data = Blobs.Create(_mlContext);
-        ErrorAssert.Throws<ArgumentException>(() => _mlContext.MetaLearning().FindLeaks(new Dictionary<string, IDataView> { ["train"] = data }), "at least 2 parts", "1 is given");
+        ErrorAssert.Throws<ArgumentException>(
+            () => _mlContext.MetaLearning().FindLeaks(new Dictionary<string, IDataView> { ["train"] = data }),
+            "at least 2 parts",
+            "1 is given");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => _mlContext.MetaLearning().FindLeaks(new Dictionary<string, IDataView> { ["a"] = data, ["b"] = data }, contentColumnName: "Pixels"), "'Pixels' was not found");
+            () => _mlContext.MetaLearning()
+                .FindLeaks(new Dictionary<string, IDataView> { ["a"] = data, ["b"] = data }, contentColumnName: "Pixels"),
+            "'Pixels' was not found");
     }
 
     private LeakReport Find<T>(params (string Name, T[] Rows)[] parts) where T : class =>

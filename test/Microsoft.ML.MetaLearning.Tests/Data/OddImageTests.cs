@@ -38,7 +38,8 @@ public sealed class OddImageTests
         Assert.HasCount(1, rows.GetColumn<string>("Label").ToArray());
         Assert.IsEmpty(log.Warnings);
         var pixels = _mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath").Append(_mlContext.Transforms.ResizeImages("Image", 8, 8))
-            .Append(_mlContext.Transforms.ExtractPixels("Features", "Image")).Fit(rows).Transform(rows).GetColumn<float[]>("Features").Single();
+            .Append(_mlContext.Transforms.ExtractPixels("Features", "Image")).Fit(rows).Transform(rows).GetColumn<float[]>("Features")
+                .Single();
         Assert.IsTrue(pixels.Any(p => p > 0));
     }
 
@@ -82,7 +83,8 @@ public sealed class OddImageTests
         var part = Write(OddImages.Cut(OddImages.Noise(SKEncodedImageFormat.Png), 0.5), "class", "part.png");
         var index = _folder.File("images.index");
         File.WriteAllText(index, $"image index 1\n{new FileInfo(part).Length}\t{File.GetLastWriteTimeUtc(part).Ticks}\t{part}\n");
-        ErrorAssert.Throws<InvalidDataException>(() => _mlContext.MetaLearning().LoadImageFolder(_folder.Path, indexFile: index), "part.png' is cut off");
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _mlContext.MetaLearning().LoadImageFolder(_folder.Path, indexFile: index), "part.png' is cut off");
     }
 
     [TestMethod]
@@ -96,7 +98,12 @@ public sealed class OddImageTests
         Directory.CreateDirectory(Path.Combine(_folder.Path, "bird"));
         var log = new RecordedLog(_mlContext);
         Assert.AreEqual("cat", Load().GetColumn<string>("Label").Single());
-        AssertContains(log.Warnings.Single(), "1 without extension, 3 .heic, 1 .tiff, 1 .txt", ".webp", "outside any class folder: 1 ('cover.png')", "folders without images: 2 ('bird', 'dog')");
+        AssertContains(
+            log.Warnings.Single(),
+            "1 without extension, 3 .heic, 1 .tiff, 1 .txt",
+            ".webp",
+            "outside any class folder: 1 ('cover.png')",
+            "folders without images: 2 ('bird', 'dog')");
     }
 
     [TestMethod]
@@ -127,7 +134,8 @@ public sealed class OddImageTests
     public void AFolderThatIsHiddenItselfCanBeNamed()
     {
         Write(OddImages.OfKind(".png"), ".cache", "cat", "1.png");
-        Assert.AreEqual("cat", _mlContext.MetaLearning().LoadImageFolder(Path.Combine(_folder.Path, ".cache")).GetColumn<string>("Label").Single());
+        Assert.AreEqual(
+            "cat", _mlContext.MetaLearning().LoadImageFolder(Path.Combine(_folder.Path, ".cache")).GetColumn<string>("Label").Single());
     }
 
     [TestMethod]
@@ -166,7 +174,8 @@ public sealed class OddImageTests
     }
 
     private void Link(string link, string target) =>
-        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "root", link), Path.GetFullPath(Path.Combine(_folder.Path, "root", target)));
+        Directory.CreateSymbolicLink(
+            Path.Combine(_folder.Path, "root", link), Path.GetFullPath(Path.Combine(_folder.Path, "root", target)));
 
     private string Write(byte[] content, params string[] parts)
     {

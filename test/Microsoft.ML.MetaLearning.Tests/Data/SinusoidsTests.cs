@@ -24,7 +24,12 @@ public class SinusoidsTests
             var points = curve.Select(r => (X: (double)r.Features.Single(), Y: (double)r.Label)).ToArray();
             double ss = 0, sc = 0, cc = 0, sy = 0, cy = 0;
             foreach (var (x, y) in points)
-                (ss, sc, cc, sy, cy) = (ss + Math.Sin(x) * Math.Sin(x), sc + Math.Sin(x) * Math.Cos(x), cc + Math.Cos(x) * Math.Cos(x), sy + Math.Sin(x) * y, cy + Math.Cos(x) * y);
+                (ss, sc, cc, sy, cy) = (
+                    ss + Math.Sin(x) * Math.Sin(x),
+                    sc + Math.Sin(x) * Math.Cos(x),
+                    cc + Math.Cos(x) * Math.Cos(x),
+                    sy + Math.Sin(x) * y,
+                    cy + Math.Cos(x) * y);
             var determinant = ss * cc - sc * sc;
             double a = (sy * cc - cy * sc) / determinant, b = (cy * ss - sy * sc) / determinant;
             foreach (var (x, y) in points)
@@ -41,5 +46,6 @@ public class SinusoidsTests
         Assert.AreEqual(2.55, amplitudes.Average(), 0.3); // uniform: five standard errors of 4.9 / sqrt(12 * 500)
     }
 
-    private static float[] Values(int seed) => Sinusoids.Sample(curves: 3, points: 4, seed).SelectMany(r => new[] { r.Features[0], r.Label }).ToArray();
+    private static float[] Values(int seed) =>
+        Sinusoids.Sample(curves: 3, points: 4, seed).SelectMany(r => new[] { r.Features[0], r.Label }).ToArray();
 }

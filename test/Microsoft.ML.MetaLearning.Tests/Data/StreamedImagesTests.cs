@@ -70,7 +70,11 @@ public sealed class StreamedImagesTests
     public void FeaturesThatAreNotComputedCannotExceedTheLimit()
     {
         var data = Blobs.Create(_mlContext);
-        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.DataMemoryLimit = 100)).Fit(data), "DataMemoryLimit", "'Features'", "7 rows");
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.DataMemoryLimit = 100)).Fit(data),
+            "DataMemoryLimit",
+            "'Features'",
+            "7 rows");
     }
 
     [TestMethod]
@@ -86,7 +90,11 @@ public sealed class StreamedImagesTests
     private MetaLearnedTransformer Train(long? limit, int threads)
     {
         var mlContext = new MLContext(seed: 1);
-        var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Conv4(1, Size, Size, filters: 4), DataMemoryLimit = limit });
+        var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options
+        {
+            Backbone = new Conv4(1, Size, Size, filters: 4),
+            DataMemoryLimit = limit,
+        });
         (options.OuterLoop.MetaSteps, options.OuterLoop.Threads) = (3, threads);
         return Pipeline(mlContext).Append(mlContext.MetaLearning().PrototypicalNetwork(options)).Fit(Rows()).LastTransformer;
     }
@@ -96,7 +104,8 @@ public sealed class StreamedImagesTests
 
     private IDataView Rows() => _mlContext.MetaLearning().LoadImageFolder(Path.Combine(_folder.Path, "images"));
 
-    private static EstimatorChain<ImagePixelExtractingTransformer> Pipeline(MLContext mlContext) => mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
+    private static EstimatorChain<ImagePixelExtractingTransformer> Pipeline(MLContext mlContext) =>
+        mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
         .Append(mlContext.Transforms.ResizeImages("Image", Size, Size))
         .Append(mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, scaleImage: 1f / 255));
 }

@@ -66,6 +66,7 @@ public class BatchLoaderTests
     public void OneClassIsNothingToTellApart()
     {
         using var scope = NewDisposeScope();
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(TinyExamples.Create([4], [4]), 2, seed: 1), "at least 2", "'class a'");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => new BatchLoader(TinyExamples.Create([4], [4]), 2, seed: 1), "at least 2", "'class a'");
     }
 }

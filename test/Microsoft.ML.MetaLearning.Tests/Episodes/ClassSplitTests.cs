@@ -70,14 +70,22 @@ public sealed class ClassSplitTests
     public void BadArgumentsAreNamed()
     {
         var catalog = s_mlContext.MetaLearning();
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.SplitByClass(s_data, validationFraction: -0.1), "validationFraction must be at least 0 and less than 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.SplitByClass(s_data, testFraction: double.NaN), "testFraction must be at least 0 and less than 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.SplitByClass(s_data, validationFraction: 0.5, testFraction: 0.75), "must leave classes to train on, but add up to 1.25");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.SplitByClass(s_data, validationFraction: -0.1), "validationFraction must be at least 0 and less than 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.SplitByClass(s_data, testFraction: double.NaN), "testFraction must be at least 0 and less than 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.SplitByClass(s_data, validationFraction: 0.5, testFraction: 0.75),
+            "must leave classes to train on, but add up to 1.25");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.SplitByClass(s_data, "Class"), "label column 'Class' was not found");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.SplitByClass(s_data, "Features"), "label column 'Features' must be text");
-        ErrorAssert.Throws<InvalidOperationException>(() => catalog.SplitByClass(Blobs.Create(s_mlContext, i => i == 1 ? "" : "a")), "row 1 has no value in label column 'Label'");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.SplitByClass(s_data, "Features"), "label column 'Features' must be text");
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => catalog.SplitByClass(Blobs.Create(s_mlContext, i => i == 1 ? "" : "a")), "row 1 has no value in label column 'Label'");
         Assert.AreEqual("data", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.SplitByClass(null!)).ParamName);
-        Assert.AreEqual("assign", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.SplitByClass(s_data, (Func<string, MetaPhase>)null!)).ParamName);
+        Assert.AreEqual(
+            "assign",
+            Assert.ThrowsExactly<ArgumentNullException>(() => catalog.SplitByClass(s_data, (Func<string, MetaPhase>)null!)).ParamName);
     }
 
     private static string[] Classes(IDataView view) => view.GetColumn<string>("Label").Distinct().ToArray();

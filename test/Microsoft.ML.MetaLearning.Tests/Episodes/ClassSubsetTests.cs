@@ -16,7 +16,10 @@ public sealed class ClassSubsetTests
         var counts = rows.CountBy(r => r.Label).ToArray();
         CollectionAssert.AreEqual(new[] { 4, 4, 4 }, counts.Select(c => c.Value).ToArray());
         var all = Rows(Data());
-        CollectionAssert.AreEqual(all.Where(r => rows.Any(kept => kept.Features.SequenceEqual(r.Features))).Select(r => r.Features[0]).ToArray(), rows.Select(r => r.Features[0]).ToArray(), "The order is kept.");
+        CollectionAssert.AreEqual(
+            all.Where(r => rows.Any(kept => kept.Features.SequenceEqual(r.Features))).Select(r => r.Features[0]).ToArray(),
+            rows.Select(r => r.Features[0]).ToArray(),
+            "The order is kept.");
     }
 
     [TestMethod]
@@ -26,7 +29,8 @@ public sealed class ClassSubsetTests
         Assert.AreEqual(Taken(1), Taken(1));
         Assert.AreNotEqual(Taken(1), Taken(2));
         Assert.AreNotEqual(
-            string.Join(' ', Limited(1, null, seed: 1).Select(r => r.Label).Distinct()), string.Join(' ', Enumerable.Range(2, 8).Select(s => Limited(1, null, s)[0].Label).Distinct()));
+            string.Join(' ', Limited(1, null, seed: 1).Select(r => r.Label).Distinct()),
+            string.Join(' ', Enumerable.Range(2, 8).Select(s => Limited(1, null, s)[0].Label).Distinct()));
     }
 
     [TestMethod]
@@ -41,7 +45,9 @@ public sealed class ClassSubsetTests
 
     private IDataView Data() => Blobs.Create(_mlContext, classes: 5, rows: 8);
 
-    private BlobRow<string>[] Limited(int? maxClasses, int? maxRowsPerClass, int seed) => Rows(_mlContext.MetaLearning().LimitClasses(Data(), maxClasses, maxRowsPerClass, seed: seed));
+    private BlobRow<string>[] Limited(int? maxClasses, int? maxRowsPerClass, int seed) =>
+        Rows(_mlContext.MetaLearning().LimitClasses(Data(), maxClasses, maxRowsPerClass, seed: seed));
 
-    private BlobRow<string>[] Rows(IDataView data) => _mlContext.Data.CreateEnumerable<BlobRow<string>>(data, reuseRowObject: false).ToArray();
+    private BlobRow<string>[] Rows(IDataView data) =>
+        _mlContext.Data.CreateEnumerable<BlobRow<string>>(data, reuseRowObject: false).ToArray();
 }

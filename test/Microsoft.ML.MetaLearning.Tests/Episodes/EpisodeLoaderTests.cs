@@ -31,7 +31,9 @@ public class EpisodeLoaderTests
             Assert.AreEqual(classes[0], classes[1]);
             Assert.AreEqual(classes[2], classes[3]);
             Assert.AreNotEqual(classes[0], classes[2]);
-            CollectionAssert.AreEqual(new[] { classes[0], classes[0], classes[0], classes[2], classes[2], classes[2] }, query.Select(row => ClassOf(set, row)).ToArray());
+            CollectionAssert.AreEqual(
+                new[] { classes[0], classes[0], classes[0], classes[2], classes[2], classes[2] },
+                query.Select(row => ClassOf(set, row)).ToArray());
         }
     }
 
@@ -78,7 +80,8 @@ public class EpisodeLoaderTests
     {
         using var scope = NewDisposeScope();
         using var set = TinyExamples.Create(s_sizes, [1, 4, 4]);
-        EpisodeLoader Loader(int seed) => new(set, new EpisodeShape(Ways: 2, Shots: 1, QueryShots: 2), seed, Augmentation.RotationsAsClasses);
+        EpisodeLoader Loader(int seed) =>
+            new(set, new EpisodeShape(Ways: 2, Shots: 1, QueryShots: 2), seed, Augmentation.RotationsAsClasses);
         var used = Loader(1);
         for (var index = 0; index < 10; index++)
             used.Load(index);
@@ -111,7 +114,8 @@ public class EpisodeLoaderTests
         StringAssert.Contains(rows.Message, "needs 6: 4 shots and 2 query shots");
     }
 
-    private static int[] RowsOf(Examples examples, int size) => TensorAssert.Values(examples.Inputs).Chunk(size).Select(values => (int)values.Min()).ToArray();
+    private static int[] RowsOf(Examples examples, int size) =>
+        TensorAssert.Values(examples.Inputs).Chunk(size).Select(values => (int)values.Min()).ToArray();
 
     private static int ClassOf(ExampleSet set, int row) => Enumerable.Range(0, set.Classes.Count).Single(c => set.Classes[c].Contains(row));
 
@@ -127,7 +131,15 @@ public class EpisodeLoaderTests
             {
                 // Rows hold values that grow row-major from the upper left, so the smallest is where that corner went.
                 var row = (int)images[i].Min();
-                var turn = Array.IndexOf(images[i], images[i].Min()) switch { 0 => 0, 12 => 1, 15 => 2, 3 => 3, var at => throw new AssertFailedException($"no rotation: corner at {at}.") };
+                var turn = Array.IndexOf(images[i], images[i].Min()) switch
+                {
+                    0 =>
+                    0,
+                    12 => 1,
+                    15 => 2,
+                    3 => 3,
+                    var at => throw new AssertFailedException($"no rotation: corner at {at}.")
+                };
                 var way = (ClassOf(set, row), turn);
                 Assert.IsTrue(ways[targets[i]] is null || ways[targets[i]] == way, "one way mixes classes or rotations.");
                 ways[targets[i]] = way;

@@ -41,6 +41,7 @@ public sealed class OpenSetEpisodesTests
         Assert.AreEqual(10, drawn.SelectMany(rows => rows).Distinct().Count());
         CollectionAssert.AreEqual(drawn[7], TensorAssert.Values(Episodes().Load(7).Unknown));
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new OpenSetEpisodes(examples, [2, 2], 6, 2, outside, 1), "needs 8");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new OpenSetEpisodes(examples, [2, 2], 2, 6, outside, 1), "takes 12 rows", "there are 10");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => new OpenSetEpisodes(examples, [2, 2], 2, 6, outside, 1), "takes 12 rows", "there are 10");
     }
 }

@@ -26,7 +26,8 @@ public sealed class UnevenEpisodesTests
                     if (UnevenEpisodes.Sizes(ways, shots, imbalance) is { } sizes)
                     {
                         Assert.AreEqual(ways * shots, sizes.Sum());
-                        Assert.IsTrue(sizes.Min() >= 1 && sizes.SequenceEqual(sizes.Order()) == sizes.Zip(sizes.Skip(1)).All(p => p.First <= p.Second));
+                        Assert.IsTrue(sizes.Min() >= 1 && sizes.SequenceEqual(sizes.Order()) == sizes.Zip(sizes.Skip(1))
+                            .All(p => p.First <= p.Second));
                         Assert.AreEqual(2 * shots * imbalance / (1 + imbalance), sizes.Max(), 1);
                     }
     }
@@ -43,7 +44,8 @@ public sealed class UnevenEpisodesTests
         {
             var (expected, actual) = (full.Load(i), uneven.Load(i));
             CollectionAssert.AreEqual(new long[] { 0, 1, 1, 2, 2, 2 }, actual.Support.Targets.data<long>().ToArray());
-            CollectionAssert.AreEqual(TensorAssert.Values(expected.Support.Rows([0, 3, 4, 6, 7, 8]).Inputs), TensorAssert.Values(actual.Support.Inputs));
+            CollectionAssert.AreEqual(
+                TensorAssert.Values(expected.Support.Rows([0, 3, 4, 6, 7, 8]).Inputs), TensorAssert.Values(actual.Support.Inputs));
             CollectionAssert.AreEqual(TensorAssert.Values(expected.Query.Inputs), TensorAssert.Values(actual.Query.Inputs));
         }
     }

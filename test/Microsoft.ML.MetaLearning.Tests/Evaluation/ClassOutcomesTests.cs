@@ -39,7 +39,8 @@ public sealed class ClassOutcomesTests
         using var examples = TinyExamples.Create([8, 8, 8, 8, 8], [1]);
         var loader = new EpisodeLoader(examples, new EpisodeShape(Ways: 3, Shots: 2, QueryShots: 2), seed: 7);
         // Of each episode the first query example is right, and all others are taken for the first class.
-        var judgements = Enumerable.Range(0, 4).Select(_ => new Judgement(new long[6], [0.5, 0.6, 0.7, 0.8, 0.9, 1], [1, 1, 0, 0, 0, 0], 0.1)).ToArray();
+        var judgements = Enumerable.Range(0, 4).Select(_ => new Judgement(
+            new long[6], [0.5, 0.6, 0.7, 0.8, 0.9, 1], [1, 1, 0, 0, 0, 0], 0.1)).ToArray();
         var outcomes = QueryOutcome.Of(judgements, loader, examples).ToArray();
         Assert.AreEqual(4 * 6, outcomes.Length);
         foreach (var episode in outcomes.GroupBy(o => o.Episode))

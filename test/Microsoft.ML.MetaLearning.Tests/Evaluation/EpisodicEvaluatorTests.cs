@@ -20,7 +20,10 @@ public class EpisodicEvaluatorTests
         // 15 bins: 0.50 and 0.52 share bin 7, 0.90 has bin 13, 1 falls into the last and not beyond it.
         double[] confidences = [0.50, 0.52, 0.90, 1.00];
         long[] hits = [1, 0, 0, 1];
-        Assert.AreEqual((2 * Math.Abs(0.51 - 0.5) + Math.Abs(0.9 - 0) + 0) / 4, Reliability.CalibrationError(Reliability.Table(confidences, hits)), 1e-12);
+        Assert.AreEqual(
+            (2 * Math.Abs(0.51 - 0.5) + Math.Abs(0.9 - 0) + 0) / 4,
+            Reliability.CalibrationError(Reliability.Table(confidences, hits)),
+            1e-12);
         Assert.AreEqual(0, Reliability.CalibrationError(Reliability.Table([0.75, 0.75, 0.75, 0.75], [1, 0, 1, 1])), 1e-12);
     }
 
@@ -48,14 +51,18 @@ public class EpisodicEvaluatorTests
     public void MetricsSayWhatWasMeasured(Normalization normalization)
     {
         var metrics = Evaluate(normalization, threads: 1);
-        Assert.AreEqual((3, 2, 2, Episodes, 2), (metrics.Ways, metrics.Shots, metrics.QueryShots, metrics.Episodes, metrics.AdaptationSteps));
+        Assert.AreEqual(
+            (3, 2, 2, Episodes, 2), (metrics.Ways, metrics.Shots, metrics.QueryShots, metrics.Episodes, metrics.AdaptationSteps));
         Assert.AreEqual(normalization, metrics.Normalization);
         Assert.AreEqual(Episodes, metrics.Inductive.Accuracies.Count);
         Assert.AreEqual(normalization is Normalization.Layer or Normalization.TaskNorm, metrics.Transductive is null);
         Assert.AreSame(normalization == Normalization.TransductiveBatch ? metrics.Transductive : metrics.Inductive, metrics.AsTrained);
         Assert.AreEqual(metrics.AsTrained.Accuracies.Average(), metrics.Accuracy, 1e-12);
         Assert.IsTrue(metrics.ConfidenceInterval95 > 0);
-        foreach (var part in new[] { "3-way 2-shot", "2 query shots", $"{Episodes} episodes", "2 adaptation steps", $"{normalization}", "inductive", "±" })
+        foreach (var part in new[]
+        {
+            "3-way 2-shot", "2 query shots", $"{Episodes} episodes", "2 adaptation steps", $"{normalization}", "inductive", "±"
+        })
             StringAssert.Contains(metrics.ToString(), part);
         Assert.AreEqual(metrics.Transductive is not null, metrics.ToString().Contains("transductive", StringComparison.Ordinal));
     }
@@ -88,7 +95,8 @@ public class EpisodicEvaluatorTests
         var errors = Enumerable.Range(0, Episodes).Select(i =>
         {
             var episode = source.Load(i);
-            return TensorAssert.Values((learner.Adapt(parameters, episode.Support).Predict(episode.Query.Inputs) - episode.Query.Targets).Squared()).Average();
+            return TensorAssert.Values((learner.Adapt(parameters, episode.Support)
+                .Predict(episode.Query.Inputs) - episode.Query.Targets).Squared()).Average();
         }).ToArray();
         Assert.AreEqual(errors.Average(), metrics.MeanSquaredError, 1e-5);
         Assert.AreEqual(StudentT.Mean(errors).Interval, metrics.ConfidenceInterval95, 1e-5);
@@ -100,6 +108,7 @@ public class EpisodicEvaluatorTests
         using var scope = NewDisposeScope();
         using var workers = new TaskThreads(threads);
         var learner = TinyLearners.Maml(TinyLearners.Conv(), normalization, steps: 2);
-        return new EpisodicEvaluator(new MetaLearnedModel(learner, TinyLearners.Initialize(learner, seed: 1)), workers).Classification(TinyLearners.Episodes(learner, seed: 2), Episodes);
+        return new EpisodicEvaluator(new MetaLearnedModel(learner, TinyLearners.Initialize(learner, seed: 1)), workers).Classification(
+            TinyLearners.Episodes(learner, seed: 2), Episodes);
     }
 }

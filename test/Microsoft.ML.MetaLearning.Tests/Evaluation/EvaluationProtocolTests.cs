@@ -15,9 +15,13 @@ public sealed class EvaluationProtocolTests
     public void AProtocolSaysWhatItIs()
     {
         Assert.AreEqual("5-way 1-shot, 15 query shots, 600 episodes", $"{new EvaluationProtocol(5, 1, 15)}");
-        Assert.AreEqual("5-way 1-shot, 15 query shots, 20 episodes, seed 3, 2 adaptation steps", $"{new EvaluationProtocol(5, 1, 15, 20, Seed: 3) { AdaptationSteps = 2 }}");
-        Assert.AreEqual("ways as in meta-training, 5 shots, query shots as in meta-training, 600 episodes", $"{new EvaluationProtocol(Shots: 5)}");
-        StringAssert.StartsWith($"{new EvaluationProtocol(5, 1, 15) { Sampling = new VariableSampling() }}", "5 to 50 ways, variable shots");
+        Assert.AreEqual(
+            "5-way 1-shot, 15 query shots, 20 episodes, seed 3, 2 adaptation steps",
+            $"{new EvaluationProtocol(5, 1, 15, 20, Seed: 3) { AdaptationSteps = 2 }}");
+        Assert.AreEqual(
+            "ways as in meta-training, 5 shots, query shots as in meta-training, 600 episodes", $"{new EvaluationProtocol(Shots: 5)}");
+        StringAssert.StartsWith(
+            $"{new EvaluationProtocol(5, 1, 15) { Sampling = new VariableSampling() }}", "5 to 50 ways, variable shots");
     }
 
     [TestMethod]
@@ -26,10 +30,14 @@ public sealed class EvaluationProtocolTests
         var (catalog, model, rows) = (s_mlContext.MetaLearning(), TinyModels.Classifier(s_mlContext), Blobs.Create(s_mlContext));
         var variable = new EvaluationProtocol { Sampling = new VariableSampling() };
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => catalog.EvaluateRegression(TinyModels.Regressor(s_mlContext), catalog.LoadSinusoids(4, 8), new(Ways: 5)), "Ways must not be given", "regression");
-        ErrorAssert.Throws<ArgumentException>(() => catalog.EvaluateGrid(model, rows, protocol: variable), "Sampling must be Fixed", "table");
+            () => catalog.EvaluateRegression(TinyModels.Regressor(s_mlContext), catalog.LoadSinusoids(4, 8), new(Ways: 5)),
+            "Ways must not be given",
+            "regression");
+        ErrorAssert.Throws<ArgumentException>(
+            () => catalog.EvaluateGrid(model, rows, protocol: variable), "Sampling must be Fixed", "table");
         ErrorAssert.Throws<ArgumentException>(() => catalog.EvaluateOpenSet(model, rows, variable), "Sampling must be Fixed");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.DrawEpisodes(rows, new() { AdaptationSteps = 3 }), "AdaptationSteps must not be given");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.DrawEpisodes(rows, new() { AdaptationSteps = 3 }), "AdaptationSteps must not be given");
     }
 
     [TestMethod]

@@ -13,10 +13,14 @@ public sealed class LearnerRankingTests
     public void LearnersWithoutASignificantDifferenceShareTheMeanOfTheirPlaces()
     {
         // Intervals of ± 2 % each: a difference of up to sqrt(8) = 2.83 % is no difference.
-        var ranking = Rank(("birds", [("a", 0.90), ("b", 0.88), ("c", 0.85), ("d", 0.60)]), ("fungi", [("a", 0.50), ("b", 0.60), ("c", 0.61), ("d", 0.40)]));
+        var ranking = Rank(
+            ("birds", [("a", 0.90), ("b", 0.88), ("c", 0.85), ("d", 0.60)]),
+            ("fungi", [("a", 0.50), ("b", 0.60), ("c", 0.61), ("d", 0.40)]));
         CollectionAssert.AreEqual(new[] { 1.5, 1.5, 3, 4 }, "abcd".Select(n => ranking[$"{n}"].Results[0].Rank).ToArray());
         CollectionAssert.AreEqual(new[] { 3, 1.5, 1.5, 4 }, "abcd".Select(n => ranking[$"{n}"].Results[1].Rank).ToArray());
-        CollectionAssert.AreEqual(new[] { "b 1.5", "a 2.25", "c 2.25", "d 4" }, ranking.Learners.Select(l => FormattableString.Invariant($"{l.Name} {l.AverageRank}")).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "b 1.5", "a 2.25", "c 2.25", "d 4" },
+            ranking.Learners.Select(l => FormattableString.Invariant($"{l.Name} {l.AverageRank}")).ToArray());
     }
 
     [TestMethod]
@@ -40,7 +44,9 @@ public sealed class LearnerRankingTests
             "birds: Chance is 20 %.",
             "fungi: Chance is 20 %.",
         ];
-        CollectionAssert.AreEqual(expected, Rank(("birds", [("b", 0.70), ("a", 0.90)]), ("fungi", [("b", 0.49), ("a", 0.50)])).ToString().Split(Environment.NewLine));
+        CollectionAssert.AreEqual(
+            expected,
+            Rank(("birds", [("b", 0.70), ("a", 0.90)]), ("fungi", [("b", 0.49), ("a", 0.50)])).ToString().Split(Environment.NewLine));
     }
 
     [TestMethod]
@@ -48,15 +54,21 @@ public sealed class LearnerRankingTests
     {
         ErrorAssert.Throws<ArgumentException>(() => Rank(), "at least one data set");
         ErrorAssert.Throws<ArgumentException>(() => Rank(("birds", [("a", 0.9)])), "at least 2 learners, but 1 is given");
-        ErrorAssert.Throws<ArgumentException>(() => Rank(("birds", [("a", 0.9), ("b", 0.9)]), ("fungi", [("a", 0.9), ("c", 0.9)])), "'b' has one on some alone", "'fungi'");
+        ErrorAssert.Throws<ArgumentException>(
+            () => Rank(("birds", [("a", 0.9), ("b", 0.9)]), ("fungi", [("a", 0.9), ("c", 0.9)])), "'b' has one on some alone", "'fungi'");
         var ranking = Rank(("birds", [("a", 0.9), ("b", 0.9)]));
         ErrorAssert.Throws<ArgumentException>(() => _ = ranking["c"], "no learner is called 'c'", "a, b");
         var other = new Dictionary<string, FewShotMetrics> { ["a"] = Metrics(0.5, "birds"), ["b"] = Metrics(0.5, "other birds") };
-        ErrorAssert.Throws<ArgumentException>(() => LearnerRanking.Of(new Dictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> { ["birds"] = other }), "'a on birds' and 'b on birds'", "DataHash is birds and other birds");
+        ErrorAssert.Throws<ArgumentException>(
+            () => LearnerRanking.Of(new Dictionary<string, IReadOnlyDictionary<string, FewShotMetrics>> { ["birds"] = other }),
+            "'a on birds' and 'b on birds'",
+            "DataHash is birds and other birds");
     }
 
-    private static LearnerRanking Rank(params (string Name, (string Learner, double Accuracy)[] Results)[] dataSets) => LearnerRanking.Of(dataSets.ToDictionary(
-        d => d.Name, d => (IReadOnlyDictionary<string, FewShotMetrics>)d.Results.ToDictionary(r => r.Learner, r => Metrics(r.Accuracy, d.Name))));
+    private static LearnerRanking Rank(params (string Name, (string Learner, double Accuracy)[] Results)[] dataSets) =>
+        LearnerRanking.Of(dataSets.ToDictionary(
+        d => d.Name,
+        d => (IReadOnlyDictionary<string, FewShotMetrics>)d.Results.ToDictionary(r => r.Learner, r => Metrics(r.Accuracy, d.Name))));
 
     /// <summary>With an interval of ± 2 %: two episodes of the same distance from the mean.</summary>
     private static FewShotMetrics Metrics(double accuracy, string dataHash)

@@ -27,7 +27,8 @@ public sealed class ProtocolComparisonTests
         StringAssert.EndsWith(Compare(("plain", Shifted(0)), ("better", Shifted(0.02, 0.01))).ToString(), "Chance is 20 %.");
         var low = Compare(("plain", Shifted(0)), ("low", Shifted(-0.9)), ("lower", Shifted(-0.95)));
         Assert.AreEqual((true, false), (low["plain"].Metrics.IsAboveChance, low["low"].Metrics.IsAboveChance));
-        StringAssert.EndsWith(low.ToString(), "Chance is 20 %, which the intervals of low and lower do not exclude: they may have learned nothing.");
+        StringAssert.EndsWith(
+            low.ToString(), "Chance is 20 %, which the intervals of low and lower do not exclude: they may have learned nothing.");
     }
 
     [TestMethod]
@@ -77,8 +78,11 @@ public sealed class ProtocolComparisonTests
     public void TheTableIsAligned()
     {
         using var turkish = new InCulture("tr-TR");
-        var protocol = Compare(Result("MAML", Shifted(0), Shifted(0.01), Normalization.SupportStatistics), Result("ProtoNet", Shifted(0.1), null, Normalization.Layer));
-        var comparison = new LearnerComparison([Learner("MAML", TimeSpan.FromSeconds(83.2), 2048), Learner("ProtoNet", null, 10 * 2048)], [protocol]);
+        var protocol = Compare(
+            Result("MAML", Shifted(0), Shifted(0.01), Normalization.SupportStatistics),
+            Result("ProtoNet", Shifted(0.1), null, Normalization.Layer));
+        var comparison = new LearnerComparison(
+            [Learner("MAML", TimeSpan.FromSeconds(83.2), 2048), Learner("ProtoNet", null, 10 * 2048)], [protocol]);
         string[] expected =
         [
             "5-way 1-shot, 15 query shots, 8 episodes, the same for all; mean accuracy ± 95 % confidence interval over episodes:",
@@ -95,25 +99,28 @@ public sealed class ProtocolComparisonTests
         ErrorAssert.Throws<ArgumentException>(() => _ = comparison["Reptile"], "no learner is called 'Reptile'", "MAML, ProtoNet");
     }
 
-    private static double[] Shifted(double mean, double spread = 0) => s_base.Select((a, i) => a + mean + (i % 2 == 0 ? spread : -spread)).ToArray();
+    private static double[] Shifted(double mean, double spread = 0) =>
+        s_base.Select((a, i) => a + mean + (i % 2 == 0 ? spread : -spread)).ToArray();
 
     private static ProtocolComparison Compare(params (string Name, double[] Accuracies)[] learners) =>
         Compare(learners.Select(l => Result(l.Name, l.Accuracies, l.Accuracies, Normalization.SupportStatistics)).ToArray());
 
-    private static ProtocolComparison Compare(params LearnerResult[] learners) => new(new EvaluationProtocol(5, 1, 15, Episodes: s_base.Length), learners);
+    private static ProtocolComparison Compare(params LearnerResult[] learners) =>
+        new(new EvaluationProtocol(5, 1, 15, Episodes: s_base.Length), learners);
 
     private static ComparedLearner Learner(string name, TimeSpan? training, long bytes) => new(name, null!, training, bytes, "tape");
 
-    private static LearnerResult Result(string name, double[] inductive, double[]? transductive, Normalization normalization) => new(name, new FewShotMetrics
-    {
-        Models = 1,
-        Ways = 5,
-        Shots = 1,
-        QueryShots = 15,
-        Episodes = inductive.Length,
-        AdaptationSteps = 0,
-        Normalization = normalization,
-        Inductive = new EpisodeScores(inductive, 0, 0),
-        Transductive = transductive is null ? null : new EpisodeScores(transductive, 0, 0),
-    }, TimeSpan.FromMilliseconds(1.5));
+    private static LearnerResult Result(
+        string name, double[] inductive, double[]? transductive, Normalization normalization) => new(name, new FewShotMetrics
+        {
+            Models = 1,
+            Ways = 5,
+            Shots = 1,
+            QueryShots = 15,
+            Episodes = inductive.Length,
+            AdaptationSteps = 0,
+            Normalization = normalization,
+            Inductive = new EpisodeScores(inductive, 0, 0),
+            Transductive = transductive is null ? null : new EpisodeScores(transductive, 0, 0),
+        }, TimeSpan.FromMilliseconds(1.5));
 }

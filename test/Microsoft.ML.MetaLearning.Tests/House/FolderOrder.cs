@@ -41,7 +41,9 @@ internal static class FolderOrder
             "House",
             sources.Select(source => CSharpSyntaxTree.ParseText(source.Value, new CSharpParseOptions(LanguageVersion.Preview), source.Key)),
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(path => !Path.GetFileName(path).StartsWith("Microsoft.ML.MetaLearning", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path)),
+                .Where(path => !Path.GetFileName(path)
+                    .StartsWith("Microsoft.ML.MetaLearning", StringComparison.Ordinal))
+                        .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         return compilation.SyntaxTrees.SelectMany(tree => Violations(tree, compilation.GetSemanticModel(tree)));
     }
@@ -52,17 +54,21 @@ internal static class FolderOrder
         foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
         {
             var info = model.GetSymbolInfo(name);
-            if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is not { } symbol || DeclaringFile(symbol) is not { } file || Array.IndexOf(Folders, FolderOf(file)) <= place)
+            if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is not { } symbol || DeclaringFile(symbol) is not { } file
+                || Array.IndexOf(Folders, FolderOf(file)) <= place)
                 continue;
             var user = model.GetEnclosingSymbol(name.SpanStart);
-            yield return $"{tree.FilePath}({name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}): {Title(user)} uses {Title(symbol)} of {FolderOf(file)}";
+            yield return $"{tree.FilePath}({name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}): {Title(user)} uses " +
+                $"{Title(symbol)} of {FolderOf(file)}";
         }
     }
 
     /// <summary>The file of a type or of a member; null for what lies outside of the library or within a method.</summary>
-    private static string? DeclaringFile(ISymbol symbol) => symbol is INamespaceSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol or ILabelSymbol or ITypeParameterSymbol
+    private static string? DeclaringFile(ISymbol symbol) =>
+        symbol is INamespaceSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol or ILabelSymbol or ITypeParameterSymbol
         ? null
-        : symbol.OriginalDefinition.Locations.FirstOrDefault(l => l.IsInSource)?.SourceTree?.FilePath ?? symbol.ContainingType?.OriginalDefinition.Locations.FirstOrDefault(l => l.IsInSource)?.SourceTree?.FilePath;
+        : symbol.OriginalDefinition.Locations.FirstOrDefault(l => l.IsInSource)?.SourceTree?.FilePath
+            ?? symbol.ContainingType?.OriginalDefinition.Locations.FirstOrDefault(l => l.IsInSource)?.SourceTree?.FilePath;
 
     private static string Title(ISymbol? symbol) => symbol?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? "?";
 }

@@ -28,16 +28,26 @@ public sealed partial class FolderOrderTests
     [DataRow("extension method", "class User { static int Field => 1.Extended(); }")]
     public void EveryKindOfUseIsFound(string kind, string user)
     {
-        var used = "namespace Trainers { public class Used { public const int Constant = 1; } public static class Extensions { public static int Extended(this int x) => x; } }";
-        var sources = new Dictionary<string, string> { ["Data/User.cs"] = "using Trainers; namespace Data { " + user + " }", ["Trainers/Used.cs"] = used };
-        Assert.IsTrue(FolderOrder.Violations(sources).Any(v => v.StartsWith("Data/User.cs(1): ", StringComparison.Ordinal) && v.EndsWith(" of Trainers", StringComparison.Ordinal)), kind);
+        var used = "namespace Trainers { public class Used { public const int Constant = 1; } public static class Extensions { public " +
+            "static int Extended(this int x) => x; } }";
+        var sources = new Dictionary<string, string>
+        {
+            ["Data/User.cs"] = "using Trainers; namespace Data { " + user + " }",
+            ["Trainers/Used.cs"] = used,
+        };
+        Assert.IsTrue(
+            FolderOrder.Violations(sources)
+                .Any(v => v.StartsWith("Data/User.cs(1): ", StringComparison.Ordinal)
+                    && v.EndsWith(" of Trainers", StringComparison.Ordinal)),
+            kind);
         sources["Trainers/User.cs"] = sources["Data/User.cs"].Replace("namespace Data", "namespace Trainers");
         sources.Remove("Data/User.cs");
         Assert.IsFalse(FolderOrder.Violations(sources).Any(), "A folder may use itself.");
     }
 
     [TestMethod]
-    public void EveryFileIsInAFolderOfTheOrder() => CollectionAssert.AreEquivalent(FolderOrder.Folders, s_sources.Keys.Select(FolderOrder.FolderOf).Distinct().ToArray());
+    public void EveryFileIsInAFolderOfTheOrder() =>
+        CollectionAssert.AreEquivalent(FolderOrder.Folders, s_sources.Keys.Select(FolderOrder.FolderOf).Distinct().ToArray());
 
     [TestMethod]
     public void AFileHasOneNamespaceOfItsFolderOrWhatUsersType()

@@ -26,7 +26,8 @@ public class AdaptationTests
         var (predictor, query) = Adapted(normalization);
         var together = predictor.Predict(query.Inputs);
         for (var i = 0; i < query.Inputs.shape[0]; i++)
-            TensorAssert.Close(together.narrow(0, i, 1), predictor.Predict(query.Inputs.narrow(0, i, 1)), SameUpToRounding, $"query {i} alone");
+            TensorAssert.Close(
+                together.narrow(0, i, 1), predictor.Predict(query.Inputs.narrow(0, i, 1)), SameUpToRounding, $"query {i} alone");
         TensorAssert.Close(together.narrow(0, 1, 3), predictor.Predict(query.Inputs.narrow(0, 1, 3)), SameUpToRounding, "three queries");
     }
 
@@ -46,7 +47,9 @@ public class AdaptationTests
     {
         using var scope = NewDisposeScope();
         var (predictor, query) = Adapted(normalization);
-        Assert.AreEqual(normalization.HasTransductiveForm(), !TensorAssert.SameBits(predictor.Predict(query.Inputs), predictor.Predict(query.Inputs, transductive: true)));
+        Assert.AreEqual(
+            normalization.HasTransductiveForm(),
+            !TensorAssert.SameBits(predictor.Predict(query.Inputs), predictor.Predict(query.Inputs, transductive: true)));
     }
 
     [TestMethod]
@@ -71,7 +74,8 @@ public class AdaptationTests
         var meta = TinyLearners.Initialize(learner, seed: 1);
         var support = TinyLearners.Episodes(learner, seed: 2).Load(0).Support;
         var losses = new[] { 0, 1, 5, 20 }.Select(steps =>
-            learner.Problem.Task.Loss(learner.WithTestAdaptationSteps(steps).Adapt(meta, support).Predict(support.Inputs), support.Targets).ToNumber()).ToArray();
+            learner.Problem.Task.Loss(
+                learner.WithTestAdaptationSteps(steps).Adapt(meta, support).Predict(support.Inputs), support.Targets).ToNumber()).ToArray();
         CollectionAssert.AreEqual(losses.OrderDescending().ToArray(), losses);
         Assert.IsTrue(losses[^1] < 0.3 * losses[0], $"{losses[0]} to {losses[^1]}");
     }

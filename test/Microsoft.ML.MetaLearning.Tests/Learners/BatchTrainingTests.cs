@@ -14,7 +14,8 @@ namespace Microsoft.ML.MetaLearning.Tests;
 [TestClass]
 public class BatchTrainingTests
 {
-    private static readonly FewShotProblem s_problem = new(TinyLearners.Conv(), TaskKind.Classification, Outputs: null, Normalization.SupportStatistics);
+    private static readonly FewShotProblem s_problem = new(
+        TinyLearners.Conv(), TaskKind.Classification, Outputs: null, Normalization.SupportStatistics);
 
     private static IEnumerable<object[]> ModesOnEngines =>
         from mode in new[] { FineTuningMode.Head, FineTuningMode.CosineClassifier }

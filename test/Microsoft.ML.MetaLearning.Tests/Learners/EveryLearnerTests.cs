@@ -33,7 +33,8 @@ public class EveryLearnerTests
     public void MetaGradientOfTheTapeEqualsThatOfAutograd(string name, string network, Normalization normalization)
     {
         using var scope = NewDisposeScope();
-        var (tape, autograd) = (Create(name, network, normalization, GradientEngine.Automatic), Create(name, network, normalization, GradientEngine.Autograd));
+        var (tape, autograd) = (Create(name, network, normalization, GradientEngine.Automatic), Create(
+            name, network, normalization, GradientEngine.Autograd));
         var meta = TinyLearners.Initialize(tape, seed: 3, ScalarType.Float64);
         var episode = TinyLearners.Episodes(tape, seed: 5, ScalarType.Float64).Load(0);
         var (actual, expected) = (tape.MetaGradient(meta, episode), autograd.MetaGradient(meta, episode));
@@ -96,6 +97,7 @@ public class EveryLearnerTests
         Assert.IsTrue(meta.Tensors.All(t => !t.IsInvalid), "The meta-parameters are not the learner's to dispose.");
     }
 
-    private static IFewShotLearner Create(string name, string network, Normalization normalization, GradientEngine engine = GradientEngine.Automatic) =>
+    private static IFewShotLearner Create(
+        string name, string network, Normalization normalization, GradientEngine engine = GradientEngine.Automatic) =>
         AllLearners.Named(name)(network == "Mlp" ? TinyLearners.Perceptron(normalize: true) : TinyLearners.Conv(), normalization, engine);
 }

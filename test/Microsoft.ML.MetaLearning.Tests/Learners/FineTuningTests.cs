@@ -15,7 +15,8 @@ public class FineTuningTests
 {
     private const double LearningRate = 0.05;
     private const int Steps = 7;
-    private static readonly FewShotProblem s_problem = new(TinyLearners.Conv(), TaskKind.Classification, Outputs: null, Normalization.SupportStatistics);
+    private static readonly FewShotProblem s_problem = new(
+        TinyLearners.Conv(), TaskKind.Classification, Outputs: null, Normalization.SupportStatistics);
 
     [TestMethod]
     public void HeadEqualsAPlainLoop()
@@ -31,7 +32,8 @@ public class FineTuningTests
         var (weightVelocity, biasVelocity) = (zeros_like(weight), zeros_like(bias));
         for (var step = 0; step < Steps; step++)
         {
-            var error = (embeddings.matmul(weight.t()).Plus(bias).softmax(1) - F.one_hot(support.Targets, 3)).Over(support.Targets.shape[0]);
+            var error = (embeddings.matmul(weight.t()).Plus(bias)
+                .softmax(1) - F.one_hot(support.Targets, 3)).Over(support.Targets.shape[0]);
             weightVelocity = weightVelocity.Times(0.9).Plus(error.t().matmul(embeddings));
             biasVelocity = biasVelocity.Times(0.9).Plus(error.sum(dim: 0));
             (weight, bias) = (weight.Plus(weightVelocity, -LearningRate), bias.Plus(biasVelocity, -LearningRate));
@@ -67,7 +69,8 @@ public class FineTuningTests
             weight = weight.Plus(velocity, -LearningRate);
         }
         TensorAssert.Close(weight, predictor.Parameters[CosineHead.Weight], 1e-8, "weight");
-        Assert.IsTrue(TensorAssert.SameBits(meta[CosineHead.Scale], predictor.Parameters[CosineHead.Scale]), "The scale is that of training.");
+        Assert.IsTrue(
+            TensorAssert.SameBits(meta[CosineHead.Scale], predictor.Parameters[CosineHead.Scale]), "The scale is that of training.");
     }
 
     [TestMethod]
@@ -83,7 +86,12 @@ public class FineTuningTests
         for (var step = 0; step < Steps; step++)
         {
             var leaves = current.AsLeaves();
-            var loss = F.cross_entropy(F.linear(s_problem.Backbone.Forward(leaves, support.Inputs, Normalizer.Batch), leaves[LinearHead.Weight], leaves[LinearHead.Bias]), support.Targets);
+            var loss = F.cross_entropy(
+                F.linear(
+                    s_problem.Backbone.Forward(leaves, support.Inputs, Normalizer.Batch),
+                    leaves[LinearHead.Weight],
+                    leaves[LinearHead.Bias]),
+                support.Targets);
             velocity = velocity.Zip(Gradients.Of(loss, leaves, createGraph: false), (v, g) => v.Times(0.9).Plus(g));
             current = current.Zip(velocity, (p, v) => p.Plus(v, -LearningRate));
         }
@@ -108,9 +116,11 @@ public class FineTuningTests
     /// <summary>The tensors of the new head before the first step are those of no steps.</summary>
     private static (FineTuningLearner Learner, ParameterSet Meta, ParameterSet Start) Create(FineTuningMode mode)
     {
-        var learner = new FineTuningLearner(s_problem, new FineTuningSettings(mode, OuterOptimizerKind.Sgd, LearningRate, Steps), baseClasses: 4);
+        var learner = new FineTuningLearner(
+            s_problem, new FineTuningSettings(mode, OuterOptimizerKind.Sgd, LearningRate, Steps), baseClasses: 4);
         var meta = TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64);
-        var untuned = learner.WithTestAdaptationSteps(0).Adapt(meta, TinyLearners.Episodes(learner, seed: 6, ScalarType.Float64).Load(0).Support).First;
+        var untuned = learner.WithTestAdaptationSteps(0).Adapt(
+            meta, TinyLearners.Episodes(learner, seed: 6, ScalarType.Float64).Load(0).Support).First;
         var names = mode == FineTuningMode.CosineClassifier ? new[] { CosineHead.Weight } : [LinearHead.Weight, LinearHead.Bias];
         return (learner, meta, untuned.Parameters.Partition(n => System.Array.IndexOf(names, n) >= 0).Selected);
     }

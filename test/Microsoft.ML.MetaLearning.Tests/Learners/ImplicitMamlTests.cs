@@ -20,7 +20,8 @@ public class ImplicitMamlTests
 {
     private const double Lambda = 2;
     private static readonly Backbone s_backbone = new Mlp(3, [4]);
-    private static readonly FewShotProblem s_problem = new(s_backbone, TaskKind.Classification, Outputs: 3, Normalization.SupportStatistics);
+    private static readonly FewShotProblem s_problem = new(
+        s_backbone, TaskKind.Classification, Outputs: 3, Normalization.SupportStatistics);
 
     [TestMethod]
     [DataRow(GradientEngine.Tape, 0.0)]
@@ -37,7 +38,8 @@ public class ImplicitMamlTests
         // The Hessian row by row: each a gradient of one scalar of the gradient.
         var gradient = Flat(Gradients.Of(Loss(phi, episode.Support), phi, createGraph: true));
         var n = (int)gradient.numel();
-        var rows = Enumerable.Range(0, n).Select(i => TensorAssert.Values(Gradients.Of(gradient[i], phi, createGraph: false, retainGraph: true))).ToArray();
+        var rows = Enumerable.Range(0, n).Select(i => TensorAssert.Values(Gradients.Of(
+            gradient[i], phi, createGraph: false, retainGraph: true))).ToArray();
         var system = rows.Select((row, i) => row.Select((h, j) => h / Lambda + (i == j ? 1 + damping : 0)).ToArray()).ToArray();
         var expected = Solve(system, TensorAssert.Values(Gradients.Of(Loss(phi, episode.Query), phi, createGraph: false)));
         TensorAssert.Close(expected, TensorAssert.Values(learner.MetaGradient(meta, episode).Gradient), 1e-8, "meta-gradient");
@@ -68,7 +70,12 @@ public class ImplicitMamlTests
     {
         using var scope = NewDisposeScope();
         const double Rate = 0.2, Damping = 1, ProximityDamping = 10;
-        var settings = new ImplicitMamlSettings(Rate, Lambda, 2, 2, ConjugateGradientSteps: 100) { ProximalTerm = ProximalTerm.AfterSteps, Damping = Damping, ProximityDamping = ProximityDamping };
+        var settings = new ImplicitMamlSettings(Rate, Lambda, 2, 2, ConjugateGradientSteps: 100)
+        {
+            ProximalTerm = ProximalTerm.AfterSteps,
+            Damping = Damping,
+            ProximityDamping = ProximityDamping,
+        };
         var learner = new ImplicitMamlLearner(s_problem, settings);
         var (meta, episode) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner).Load(0));
         var phi = meta.AsLeaves();
@@ -78,7 +85,8 @@ public class ImplicitMamlTests
         TensorAssert.Close(phi, learner.Adapt(meta, episode.Support).First.Parameters, 1e-10, "adapted parameters");
 
         var gradient = Flat(Gradients.Of(Loss(phi, episode.Support), phi, createGraph: true));
-        var system = Enumerable.Range(0, (int)gradient.numel()).Select(i => TensorAssert.Values(Gradients.Of(gradient[i], phi, createGraph: false, retainGraph: true))
+        var system = Enumerable.Range(0, (int)gradient.numel()).Select(i => TensorAssert.Values(Gradients.Of(
+            gradient[i], phi, createGraph: false, retainGraph: true))
             .Select((h, j) => h / (Lambda + ProximityDamping) + (i == j ? 1 + Damping : 0)).ToArray()).ToArray();
         var expected = Solve(system, TensorAssert.Values(Gradients.Of(Loss(phi, episode.Query), phi, createGraph: false)));
         TensorAssert.Close(expected, TensorAssert.Values(learner.MetaGradient(meta, episode).Gradient), 1e-8, "meta-gradient");
@@ -92,11 +100,16 @@ public class ImplicitMamlTests
         var learner = new ImplicitMamlLearner(problem, new ImplicitMamlSettings(0.1, Lambda, 1, 1, 1));
         var (meta, support) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner).Load(0).Support);
         using var generator = new Generator(3);
-        var directions = Enumerable.Range(0, 3).Select(_ => meta.Map(p => rand(p.shape, dtype: ScalarType.Float64, generator: generator).Minus(0.5))).ToArray();
-        double[][] Products(GradientEngine engine) => new EngineChoice(problem, engine).For(meta).Use(meta, support.Inputs, training: true, losses =>
+        var directions = Enumerable.Range(0, 3).Select(_ => meta.Map(p =>
+            rand(p.shape, dtype: ScalarType.Float64, generator: generator).Minus(0.5))).ToArray();
+        double[][] Products(GradientEngine engine) => new EngineChoice(problem, engine).For(meta)
+            .Use(meta, support.Inputs, training: true, losses =>
         {
             using var hessian = losses.HessianOfSupport(losses.ToVector(meta), support);
-            return new[] { 0, 1, 2, 1, 0 }.Select(i => TensorAssert.Values(losses.ToParameters(hessian.Product(losses.ToVector(directions[i])), meta))).ToArray();
+            return new[]
+            {
+                0, 1, 2, 1, 0
+            }.Select(i => TensorAssert.Values(losses.ToParameters(hessian.Product(losses.ToVector(directions[i])), meta))).ToArray();
         });
         var (tape, autograd) = (Products(GradientEngine.Tape), Products(GradientEngine.Autograd));
         for (var i = 0; i < tape.Length; i++)
@@ -136,7 +149,9 @@ public class ImplicitMamlTests
         }
 
         IFewShotLearner Implicit(int steps) =>
-            new ImplicitMamlLearner(s_problem with { Backbone = TinyLearners.Conv() }, new ImplicitMamlSettings(0.1, Lambda, steps, steps, 5) { Engine = GradientEngine.Tape });
+            new ImplicitMamlLearner(
+                s_problem with { Backbone = TinyLearners.Conv() },
+                new ImplicitMamlSettings(0.1, Lambda, steps, steps, 5) { Engine = GradientEngine.Tape });
         IFewShotLearner Unrolled(int steps) => TinyLearners.Maml(TinyLearners.Conv(), steps: steps, engine: GradientEngine.Tape);
         Assert.IsTrue(PeakBytes(Unrolled(40)) > 2 * PeakBytes(Unrolled(4)), "the test must see the tape.");
         Assert.AreEqual(PeakBytes(Implicit(4)), PeakBytes(Implicit(40)));
@@ -163,7 +178,9 @@ public class ImplicitMamlTests
     private static IEpisodeSource Episodes(IFewShotLearner learner) => TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64);
 
     private static Tensor Loss(ParameterSet p, Examples examples) =>
-        nn.functional.cross_entropy(nn.functional.linear(s_backbone.Forward(p, examples.Inputs, Normalizer.Batch), p["head.weight"], p["head.bias"]), examples.Targets);
+        nn.functional.cross_entropy(
+            nn.functional.linear(s_backbone.Forward(p, examples.Inputs, Normalizer.Batch), p["head.weight"], p["head.bias"]),
+            examples.Targets);
 
     private static Tensor Flat(ParameterSet parameters) => cat(parameters.Tensors.Select(t => t.reshape(-1)).ToArray());
 

@@ -91,10 +91,18 @@ public class MamlFamilyReferenceTests
 
     [TestMethod]
     public void ZeroHeadMomentumWeightDecayTemperatureAndTheHeadsOwnRate() => Check(
-        s => s with { Head = HeadInitialization.Zero, Momentum = 0.9, WeightDecay = 0.05, LearnsTemperature = true, HeadLearningRate = 0.4 },
+        s => s with
+        {
+            Head = HeadInitialization.Zero,
+            Momentum = 0.9,
+            WeightDecay = 0.05,
+            LearnsTemperature = true,
+            HeadLearningRate = 0.4,
+        },
         (meta, episode) =>
         {
-            Tensor Tempered(Tensor[] q, Examples examples) => F.cross_entropy(Logits(q, examples.Inputs) * meta["head.temperature"], examples.Targets);
+            Tensor Tempered(Tensor[] q, Examples examples) =>
+                F.cross_entropy(Logits(q, examples.Inputs) * meta["head.temperature"], examples.Targets);
             Tensor Zero(params long[] size) => zeros(size, dtype: ScalarType.Float64).requires_grad_(true);
             Tensor[] p = [meta["linear0.weight"], meta["linear0.bias"], Zero(3, 5), Zero(3)];
             var buffer = new Tensor?[4];
@@ -118,7 +126,8 @@ public class MamlFamilyReferenceTests
             {
                 var prefix = step == 0 ? "" : $"innerstep{step}.";
                 var x = F.linear(examples.Inputs, q[0], q[1]);
-                x = ((x - x.mean([0])) / x.var([0], unbiased: false).Plus(1e-5).sqrt() * meta[prefix + "linear0.norm.gain"]).Plus(meta[prefix + "linear0.norm.bias"]);
+                x = ((x - x.mean([0])) / x.var([0], unbiased: false).Plus(1e-5)
+                    .sqrt() * meta[prefix + "linear0.norm.gain"]).Plus(meta[prefix + "linear0.norm.bias"]);
                 return F.cross_entropy(F.linear(x.relu(), q[2], q[3]), examples.Targets);
             }
             var p = Network(meta);
@@ -131,7 +140,8 @@ public class MamlFamilyReferenceTests
         }, normalize: true);
     }
 
-    private static void Check(Func<MamlSettings, MamlSettings> algorithm, Func<ParameterSet, Episode, Tensor> definition, bool normalize = false)
+    private static void Check(
+        Func<MamlSettings, MamlSettings> algorithm, Func<ParameterSet, Episode, Tensor> definition, bool normalize = false)
     {
         using var scope = NewDisposeScope();
         var settings = algorithm(new MamlSettings(Rate, AdaptationSteps: 2, TestAdaptationSteps: 2, GradientOrder.Second));

@@ -34,7 +34,12 @@ public class MamlReferenceTests
         for (var steps = 0; steps <= reference.Steps; steps++)
         {
             var adapted = learner.WithTestAdaptationSteps(steps).Adapt(meta, episode.Support).First.Parameters;
-            var outputs = LinearHead.Forward(adapted, learner.Problem.Backbone.Forward(adapted, episode.Support.Inputs, EpisodeNormalization.ForAdaptation(learner.Problem, episode.Support.Inputs).Support(steps, adapted)));
+            var outputs = LinearHead.Forward(
+                adapted,
+                learner.Problem.Backbone.Forward(
+                    adapted,
+                    episode.Support.Inputs,
+                    EpisodeNormalization.ForAdaptation(learner.Problem, episode.Support.Inputs).Support(steps, adapted)));
             var loss = learner.Problem.Task.Loss(outputs, episode.Support.Targets);
             TensorAssert.Close([expected.SupportLosses[steps]], TensorAssert.Values(loss), Tolerance, $"support loss after {steps} steps");
         }
@@ -72,10 +77,12 @@ public class MamlReferenceTests
         var result = new MetaTrainer(learner, settings).Train(reference.Parameters(learner), new OneEpisode(reference));
         using var trained = result.Parameters;
         var moved = TensorAssert.Values(trained).Zip(reference.Initial, (after, before) => after - before).ToArray();
-        TensorAssert.Close(parameters.Zip(reference.Initial, (after, before) => after - before).ToArray(), moved, Tolerance, "change of the parameters");
+        TensorAssert.Close(
+            parameters.Zip(reference.Initial, (after, before) => after - before).ToArray(), moved, Tolerance, "change of the parameters");
     }
 
-    private static (MamlReference Reference, MamlReference.Case Expected) Find(string network, Normalization normalization, GradientOrder order)
+    private static (MamlReference Reference, MamlReference.Case Expected) Find(
+        string network, Normalization normalization, GradientOrder order)
     {
         var reference = s_references.Single(r => r.Name == network);
         return (reference, reference.Cases.Single(c => c.Normalization == normalization && c.Order == order));

@@ -37,7 +37,8 @@ public class MatchingNetworkTests
         for (var i = 0; i < query.Length; i++)
         {
             var attention = Softmax(Array.ConvertAll(support, s =>
-                Dot(query[i], s) / Math.Sqrt(Dot(s, s)) / (similarity == AttentionSimilarity.Cosine ? Math.Sqrt(Dot(query[i], query[i])) : 1)));
+                Dot(query[i], s) / Math.Sqrt(Dot(s, s)) / (similarity == AttentionSimilarity.Cosine ? Math.Sqrt(Dot(
+                    query[i], query[i])) : 1)));
             var expected = Enumerable.Range(0, 3).Select(c => attention.Where((_, j) => classes[j] == c).Sum()).ToArray();
             TensorAssert.Close(expected, actual[i], 1e-9, $"query {i}");
         }
@@ -57,7 +58,9 @@ public class MatchingNetworkTests
         }
         var expected = Predict(0, 1, 2, 3, 4, 5);
         TensorAssert.Close(expected, Predict(4, 2, 0, 1, 3, 5), 1e-12, "classes mixed");
-        Assert.IsTrue(TensorAssert.RelativeError(TensorAssert.Values(expected), TensorAssert.Values(Predict(1, 0, 2, 3, 4, 5))) > 1e-6, "Rows of one class are read as they come.");
+        Assert.IsTrue(
+            TensorAssert.RelativeError(TensorAssert.Values(expected), TensorAssert.Values(Predict(1, 0, 2, 3, 4, 5))) > 1e-6,
+            "Rows of one class are read as they come.");
     }
 
     [TestMethod]
@@ -65,7 +68,8 @@ public class MatchingNetworkTests
     {
         using var scope = NewDisposeScope();
         var head = new MatchingHead(2, supportSize: 2, outputs: 2, AttentionSimilarity.NormalizedSupport, context: null);
-        var tensors = new ParameterSet([(MatchingHead.Support, tensor(new float[] { 3, 0, 0, 2 }, [2, 2])), (MatchingHead.Members, eye(2))]);
+        var tensors = new ParameterSet(
+            [(MatchingHead.Support, tensor(new float[] { 3, 0, 0, 2 }, [2, 2])), (MatchingHead.Members, eye(2))]);
         TensorAssert.Close([0, -500], TensorAssert.Values(head.Predict(tensors, tensor(new float[] { 500, 0 }, [1, 2]))), 1e-6, "logits");
     }
 
@@ -77,7 +81,8 @@ public class MatchingNetworkTests
     }
 
     private static (ParameterSet Meta, Episode Episode) Example(IFewShotLearner learner) =>
-        (TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64), TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0));
+        (TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64), TinyLearners.Episodes(
+            learner, seed: 5, ScalarType.Float64).Load(0));
 
     // Appendix A.2.
     private static double[][] SupportInContext(ParameterSet meta, double[][] support)
@@ -112,8 +117,10 @@ public class MatchingNetworkTests
 
     private static (double[] H, double[] C) Lstm(ParameterSet meta, string cell, double[] x, double[] state, double[] c)
     {
-        var (input, recurrent, bias) = (Rows(meta[cell + ".input.weight"]), Rows(meta[cell + ".state.weight"]), TensorAssert.Values(meta[cell + ".bias"]));
-        double Gate(int gate, int i) => Dot(input[gate * c.Length + i], x) + Dot(recurrent[gate * c.Length + i], state) + bias[gate * c.Length + i];
+        var (input, recurrent, bias) = (
+            Rows(meta[cell + ".input.weight"]), Rows(meta[cell + ".state.weight"]), TensorAssert.Values(meta[cell + ".bias"]));
+        double Gate(int gate, int i) =>
+            Dot(input[gate * c.Length + i], x) + Dot(recurrent[gate * c.Length + i], state) + bias[gate * c.Length + i];
         var memory = c.Select((old, i) => Sigmoid(Gate(1, i)) * old + Sigmoid(Gate(0, i)) * Math.Tanh(Gate(2, i))).ToArray();
         return (memory.Select((m, i) => Sigmoid(Gate(3, i)) * Math.Tanh(m)).ToArray(), memory);
     }

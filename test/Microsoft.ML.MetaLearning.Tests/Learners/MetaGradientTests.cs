@@ -55,7 +55,8 @@ public class MetaGradientTests
         var numeric = new FiniteDifferences(p => lossOnly.MetaGradient(p, episode).Loss, meta, Step);
 
         var random = new Random(7);
-        var direction = Unit(meta.Map(t => torch.tensor(Enumerable.Range(0, (int)t.numel()).Select(_ => random.NextDouble() - 0.5).ToArray(), t.shape)));
+        var direction = Unit(meta.Map(t => torch.tensor(
+            Enumerable.Range(0, (int)t.numel()).Select(_ => random.NextDouble() - 0.5).ToArray(), t.shape)));
         var expected = numeric.Along(direction);
         var along = TensorAssert.Values(analytic).Zip(TensorAssert.Values(direction), (g, d) => g * d).Sum();
         TensorAssert.Close([expected], [along], Tolerance, "along a random direction");
@@ -69,7 +70,9 @@ public class MetaGradientTests
             var gradients = coordinates.Select(c => values[c]).ToArray();
             if (IsCancelled(meta.Names[i], network, normalization))
             {
-                Assert.IsTrue(TensorAssert.Norm(gradients) <= 1e-12 * total, $"{meta.Names[i]} cannot change the loss, but has a gradient of {TensorAssert.Norm(gradients):E2}.");
+                Assert.IsTrue(
+                    TensorAssert.Norm(gradients) <= 1e-12 * total,
+                    $"{meta.Names[i]} cannot change the loss, but has a gradient of {TensorAssert.Norm(gradients):E2}.");
                 Assert.IsTrue(TensorAssert.Norm(differences) <= Tolerance * total, $"{meta.Names[i]} changes the loss.");
             }
             else
@@ -82,7 +85,8 @@ public class MetaGradientTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void FirstOrderGradientIsTheQueryGradientAtTheAdaptedParametersAndNotTheExactOne(string network, Normalization normalization, TaskKind task, int steps)
+    public void FirstOrderGradientIsTheQueryGradientAtTheAdaptedParametersAndNotTheExactOne(
+        string network, Normalization normalization, TaskKind task, int steps)
     {
         using var scope = NewDisposeScope();
         var learner = Learner(network, normalization, task, steps, GradientOrder.First);
@@ -94,21 +98,28 @@ public class MetaGradientTests
         var adapted = learner.Adapt(meta, episode.Support).First.Parameters;
         var plain = Learner(network, normalization, task, 0, GradientOrder.First).MetaGradient(adapted, episode);
         Assert.AreEqual(plain.Loss, first.Loss, 1e-12);
-        TensorAssert.Close(TensorAssert.Values(plain.Gradient), TensorAssert.Values(first.Gradient), 1e-10, "query gradient at the adapted parameters");
+        TensorAssert.Close(
+            TensorAssert.Values(plain.Gradient), TensorAssert.Values(first.Gradient), 1e-10, "query gradient at the adapted parameters");
 
         var second = Learner(network, normalization, task, steps, GradientOrder.Second).MetaGradient(meta, episode);
         Assert.AreEqual(second.Loss, first.Loss, 1e-12);
-        Assert.IsTrue(TensorAssert.RelativeError(TensorAssert.Values(second.Gradient), TensorAssert.Values(first.Gradient)) > 1e-2, "the Hessian was left out of the second order.");
+        Assert.IsTrue(
+            TensorAssert.RelativeError(TensorAssert.Values(second.Gradient), TensorAssert.Values(first.Gradient)) > 1e-2,
+            "the Hessian was left out of the second order.");
     }
 
     [TestMethod]
     public void OrdersAgreeWithoutAdaptationSteps()
     {
         using var scope = NewDisposeScope();
-        var learners = new[] { GradientOrder.First, GradientOrder.Second }.Select(order => TinyLearners.Maml(TinyLearners.Conv(), order: order, steps: 0)).ToArray();
+        var learners = new[]
+        {
+            GradientOrder.First, GradientOrder.Second
+        }.Select(order => TinyLearners.Maml(TinyLearners.Conv(), order: order, steps: 0)).ToArray();
         var meta = TinyLearners.Initialize(learners[0], seed: 3);
         var episode = TinyLearners.Episodes(learners[0], seed: 5).Load(0);
-        Assert.IsTrue(TensorAssert.SameBits(learners[0].MetaGradient(meta, episode).Gradient, learners[1].MetaGradient(meta, episode).Gradient));
+        Assert.IsTrue(TensorAssert.SameBits(
+            learners[0].MetaGradient(meta, episode).Gradient, learners[1].MetaGradient(meta, episode).Gradient));
     }
 
     private static MamlLearner Learner(string network, Normalization normalization, TaskKind task, int steps, GradientOrder order)
@@ -126,7 +137,8 @@ public class MetaGradientTests
 
     /// <summary>Batch normalization subtracts what the bias before it added.</summary>
     private static bool IsCancelled(string name, string network, Normalization normalization) =>
-        network == "Mlp, normalized" && normalization is Normalization.SupportStatistics or Normalization.TransductiveBatch && name.StartsWith("linear", StringComparison.Ordinal) && name.Split('.')[1] == "bias";
+        network == "Mlp, normalized" && normalization is Normalization.SupportStatistics or Normalization.TransductiveBatch
+            && name.StartsWith("linear", StringComparison.Ordinal) && name.Split('.')[1] == "bias";
 
     private static ParameterSet Unit(ParameterSet direction)
     {

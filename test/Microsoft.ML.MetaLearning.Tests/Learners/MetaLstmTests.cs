@@ -55,8 +55,10 @@ public class MetaLstmTests
         for (var i = 0; i < meta.Count; i++)
         {
             var values = TensorAssert.Values(actual.Gradient.Tensors[i]);
-            var coordinates = Enumerable.Range(0, Math.Min(values.Length, 6)).Select(k => k * values.Length / Math.Min(values.Length, 6)).ToArray();
-            TensorAssert.Close(coordinates.Select(c => numeric.Along(i, c)).ToArray(), coordinates.Select(c => values[c]).ToArray(), 1e-5, meta.Names[i]);
+            var coordinates = Enumerable.Range(0, Math.Min(values.Length, 6)).Select(k => k * values.Length / Math.Min(
+                values.Length, 6)).ToArray();
+            TensorAssert.Close(
+                coordinates.Select(c => numeric.Along(i, c)).ToArray(), coordinates.Select(c => values[c]).ToArray(), 1e-5, meta.Names[i]);
         }
     }
 
@@ -66,7 +68,10 @@ public class MetaLstmTests
         using var scope = NewDisposeScope();
         var actual = LearnedOptimizer.Preprocess(torch.tensor(new[] { 1.0, -Math.Exp(5), Math.Exp(-9), 0, -1e-5, 2e-5 }));
         TensorAssert.Close(
-            [0, 1, 0.5, -1, -0.9, 1, -1, 0, -1, -1e-5 * Math.Exp(10), -1, 2e-5 * Math.Exp(10)], TensorAssert.Values(actual), 1e-5, "magnitudes and signs");
+            [0, 1, 0.5, -1, -0.9, 1, -1, 0, -1, -1e-5 * Math.Exp(10), -1, 2e-5 * Math.Exp(10)],
+            TensorAssert.Values(actual),
+            1e-5,
+            "magnitudes and signs");
     }
 
     [TestMethod]
@@ -87,13 +92,15 @@ public class MetaLstmTests
     private static ParameterSet Initialize(IFewShotLearner learner)
     {
         var meta = TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64);
-        var (weights, _) = meta.Partition(name => name.StartsWith("optimizer", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal));
+        var (weights, _) = meta.Partition(name => name.StartsWith("optimizer", StringComparison.Ordinal)
+            && name.EndsWith("weight", StringComparison.Ordinal));
         return meta.Combine(weights.Map(w => w.Times(40)));
     }
 
     private static IEpisodeSource Episodes(IFewShotLearner learner) => TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64);
 
-    private static ParameterSet Network(ParameterSet meta) => meta.Partition(name => !name.StartsWith("optimizer", StringComparison.Ordinal)).Selected;
+    private static ParameterSet Network(ParameterSet meta) =>
+        meta.Partition(name => !name.StartsWith("optimizer", StringComparison.Ordinal)).Selected;
 
     private static ParameterSet ToNetwork(ParameterSet network, double[] values)
     {
@@ -102,7 +109,9 @@ public class MetaLstmTests
     }
 
     private static Tensor Loss(ParameterSet p, Examples examples) =>
-        nn.functional.cross_entropy(nn.functional.linear(s_backbone.Forward(p, examples.Inputs, Normalizer.Batch), p["head.weight"], p["head.bias"]), examples.Targets);
+        nn.functional.cross_entropy(
+            nn.functional.linear(s_backbone.Forward(p, examples.Inputs, Normalizer.Batch), p["head.weight"], p["head.bias"]),
+            examples.Targets);
 
     /// <summary>What the rule reads on its way: the loss, and the gradient by each parameter.</summary>
     private static List<(double Loss, double[] Gradient)> Read(ParameterSet meta, Examples support)
@@ -123,7 +132,8 @@ public class MetaLstmTests
     {
         double[] Weights(string name) => TensorAssert.Values(meta["optimizer." + name]);
         var (byInput, byState, bias) = (Weights("cell.input.weight"), Weights("cell.state.weight"), Weights("cell.bias"));
-        var (forgetWeight, forgetBias, inputWeight, inputBias) = (Weights("forget.weight"), Weights("forget.bias")[0], Weights("input.weight"), Weights("input.bias")[0]);
+        var (forgetWeight, forgetBias, inputWeight, inputBias) = (
+            Weights("forget.weight"), Weights("forget.bias")[0], Weights("input.weight"), Weights("input.bias")[0]);
         const int Hidden = 20;
         return TensorAssert.Values(Network(meta)).Select((theta, coordinate) =>
         {
@@ -134,11 +144,14 @@ public class MetaLstmTests
                 var g = gradients[coordinate];
                 double[] x = [.. Preprocess(loss), .. Preprocess(g)];
                 double Pre(int gate, int k) =>
-                    bias[gate * Hidden + k] + x.Select((v, j) => v * byInput[(gate * Hidden + k) * 4 + j]).Sum() + h.Select((v, j) => v * byState[(gate * Hidden + k) * Hidden + j]).Sum();
-                var cells = Enumerable.Range(0, Hidden).Select(k => Sigmoid(Pre(1, k)) * c[k] + Sigmoid(Pre(0, k)) * Math.Tanh(Pre(2, k))).ToArray();
+                    bias[gate * Hidden + k] + x.Select((v, j) => v * byInput[(gate * Hidden + k) * 4 + j])
+                        .Sum() + h.Select((v, j) => v * byState[(gate * Hidden + k) * Hidden + j]).Sum();
+                var cells = Enumerable.Range(0, Hidden).Select(k =>
+                    Sigmoid(Pre(1, k)) * c[k] + Sigmoid(Pre(0, k)) * Math.Tanh(Pre(2, k))).ToArray();
                 h = Enumerable.Range(0, Hidden).Select(k => Sigmoid(Pre(3, k)) * Math.Tanh(cells[k])).ToArray();
                 c = cells;
-                double Gate(double[] w, double b, double previous) => b + h.Select((v, k) => v * w[k]).Sum() + theta * w[Hidden] + previous * w[Hidden + 1];
+                double Gate(double[] w, double b, double previous) =>
+                    b + h.Select((v, k) => v * w[k]).Sum() + theta * w[Hidden] + previous * w[Hidden + 1];
                 (f, i) = (Gate(forgetWeight, forgetBias, f), Gate(inputWeight, inputBias, i));
                 theta = Sigmoid(f) * theta - Sigmoid(i) * g;
             }

@@ -24,7 +24,8 @@ public class RelationNetworkTests
         var learner = Learner(s_backbone, Normalization.Layer);
         var meta = TinyLearners.Initialize(learner, seed: 3, ScalarType.Float64);
         var episode = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0);
-        Tensor Maps(Tensor inputs) => s_backbone.Forward(meta, inputs, Normalizer.Layer).view([inputs.shape[0], .. s_backbone.FeatureMapShape]);
+        Tensor Maps(Tensor inputs) =>
+            s_backbone.Forward(meta, inputs, Normalizer.Layer).view([inputs.shape[0], .. s_backbone.FeatureMapShape]);
         var (support, query) = (Maps(episode.Support.Inputs), Maps(episode.Query.Inputs));
         var (queries, classes) = ((int)query.shape[0], TinyLearners.ThreeWay.Ways);
         var scores = new double[queries * classes];
@@ -36,7 +37,8 @@ public class RelationNetworkTests
             }
 
         var probabilities = TensorAssert.Values(learner.Adapt(meta, episode.Support).Predict(episode.Query.Inputs).softmax(1));
-        TensorAssert.Close(scores.Chunk(classes).SelectMany(row => row.Select(r => r / row.Sum())).ToArray(), probabilities, 1e-10, "probabilities");
+        TensorAssert.Close(
+            scores.Chunk(classes).SelectMany(row => row.Select(r => r / row.Sum())).ToArray(), probabilities, 1e-10, "probabilities");
         var targets = episode.Query.Targets.data<long>().ToArray();
         var loss = scores.Select((r, i) => Math.Pow(r - (targets[i / classes] == i % classes ? 1 : 0), 2)).Average();
         Assert.AreEqual(loss, learner.MetaGradient(meta, episode).Loss, 1e-10);
@@ -60,7 +62,10 @@ public class RelationNetworkTests
     {
         var mlContext = new MLContext(seed: 1);
         var glyphs = mlContext.MetaLearning().LoadGlyphs(classes: 4, drawings: 4);
-        var model = mlContext.MetaLearning().RelationNetwork(AllLearners.Tiny(new RelationNetworkTrainer.Options { OuterLoop = { MetaSteps = 1 } })).Fit(glyphs);
+        var model = mlContext.MetaLearning().RelationNetwork(AllLearners.Tiny(new RelationNetworkTrainer.Options
+        {
+            OuterLoop = { MetaSteps = 1 }
+        })).Fit(glyphs);
         CollectionAssert.AreEqual(new long[] { 64, 7, 7 }, model.Backbone.FeatureMapShape.ToArray());
         var classifier = mlContext.MetaLearning().Adapt(model, glyphs);
         using var stream = new MemoryStream();
@@ -71,12 +76,20 @@ public class RelationNetworkTests
 
     [TestMethod]
     public void ABackboneWhoseMapsAreOfAnotherSizeThanItsEmbeddingsIsNamed() => ErrorAssert.Throws<ArgumentException>(
-        () => new RelationLearner(Problem(TinyLearners.Perceptron(), Normalization.Layer), new RelationModule([3, 2, 2], 4, 5), RelationLoss.MeanSquaredError), "Mlp 6-10-8", "length 8", "12");
+        () => new RelationLearner(
+            Problem(TinyLearners.Perceptron(), Normalization.Layer), new RelationModule([3, 2, 2], 4, 5), RelationLoss.MeanSquaredError),
+        "Mlp 6-10-8",
+        "length 8",
+        "12");
 
-    private static FewShotProblem Problem(Backbone backbone, Normalization normalization) => new(backbone, TaskKind.Classification, Outputs: null, normalization);
+    private static FewShotProblem Problem(Backbone backbone, Normalization normalization) =>
+        new(backbone, TaskKind.Classification, Outputs: null, normalization);
 
     private static RelationLearner Learner(Backbone backbone, Normalization normalization) =>
-        new(Problem(backbone, normalization), new RelationModule(backbone.FeatureMapShape, filters: 6, units: 5), RelationLoss.MeanSquaredError);
+        new(
+            Problem(backbone, normalization),
+            new RelationModule(backbone.FeatureMapShape, filters: 6, units: 5),
+            RelationLoss.MeanSquaredError);
 
     // pair: [1, 2 * channels, height, width]
     private static double Score(ParameterSet meta, Tensor pair)

@@ -50,7 +50,8 @@ public class ReptileTests
         var learner = Learner(optimizer, engine);
         var (meta, episode) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), Episodes(learner).Load(0));
         var (trained, _, _) = Train(optimizer, meta, episode.Support, 3 * Steps);
-        TensorAssert.Close(trained, learner.WithTestAdaptationSteps(3 * Steps).Adapt(meta, episode.Support).First.Parameters, 1e-9, "adapted parameters");
+        TensorAssert.Close(
+            trained, learner.WithTestAdaptationSteps(3 * Steps).Adapt(meta, episode.Support).First.Parameters, 1e-9, "adapted parameters");
     }
 
     // Algorithm 1 and, with more tasks than one, Algorithm 2: theta + epsilon * mean(theta~ - theta).
@@ -74,11 +75,13 @@ public class ReptileTests
             Schedule = LearningRateSchedule.Linear,
         };
         using var moved = new MetaTrainer(learner, settings).Train(meta, source).Parameters;
-        var trained = Enumerable.Range(0, tasks).Select(i => Train(InnerOptimizerKind.Adam, meta, Pooled(source.Load(i)), Steps).Parameters).ToArray();
+        var trained = Enumerable.Range(0, tasks).Select(i => Train(
+            InnerOptimizerKind.Adam, meta, Pooled(source.Load(i)), Steps).Parameters).ToArray();
         for (var i = 0; i < meta.Count; i++)
         {
             var mean = stack(trained.Select(t => t.Tensors[i])).mean([0]);
-            TensorAssert.Close(meta.Tensors[i].Times(1 - epsilon).Plus(mean, epsilon), moved.Tensors[i].to_type(ScalarType.Float64), 1e-9, meta.Names[i]);
+            TensorAssert.Close(
+                meta.Tensors[i].Times(1 - epsilon).Plus(mean, epsilon), moved.Tensors[i].to_type(ScalarType.Float64), 1e-9, meta.Names[i]);
         }
     }
 
@@ -88,21 +91,26 @@ public class ReptileTests
 
     private static IEpisodeSource Episodes(IFewShotLearner learner) => TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64);
 
-    private static Examples Pooled(Episode episode) => new(cat([episode.Support.Inputs, episode.Query.Inputs]), cat([episode.Support.Targets, episode.Query.Targets]));
+    private static Examples Pooled(Episode episode) =>
+        new(cat([episode.Support.Inputs, episode.Query.Inputs]), cat([episode.Support.Targets, episode.Query.Targets]));
 
     /// <summary>Plain training on mini-batches; the loss and the accuracy are those of the last, before its step.</summary>
-    private static (ParameterSet Parameters, double Loss, double Accuracy) Train(InnerOptimizerKind kind, ParameterSet initial, Examples examples, int steps)
+    private static (ParameterSet Parameters, double Loss, double Accuracy) Train(
+        InnerOptimizerKind kind, ParameterSet initial, Examples examples, int steps)
     {
         var backbone = TinyLearners.Perceptron();
         var parameters = initial.Tensors.Select(t => new Parameter(t.clone())).ToArray();
-        using optim.Optimizer optimizer = kind == InnerOptimizerKind.Adam ? optim.Adam(parameters, Rate, beta1: 0) : optim.SGD(parameters, Rate);
+        using optim.Optimizer optimizer = kind == InnerOptimizerKind.Adam
+            ? optim.Adam(parameters, Rate, beta1: 0)
+            : optim.SGD(parameters, Rate);
         var (loss, accuracy) = (double.NaN, double.NaN);
         foreach (var rows in MiniBatches.Draw(examples, BatchSize, steps))
         {
             var index = torch.tensor(rows!);
             var targets = examples.Targets.index_select(0, index);
             var set = initial.With(parameters);
-            var logits = F.linear(backbone.Forward(set, examples.Inputs.index_select(0, index), Normalizer.Batch), set["head.weight"], set["head.bias"]);
+            var logits = F.linear(
+                backbone.Forward(set, examples.Inputs.index_select(0, index), Normalizer.Batch), set["head.weight"], set["head.bias"]);
             var mean = F.cross_entropy(logits, targets);
             var gradients = Gradients.Of(mean, set, createGraph: false);
             for (var i = 0; i < parameters.Length; i++)

@@ -37,13 +37,16 @@ public class SinusoidLearningTests
         using var generator = new Generator(1);
         var initial = learner.Initialize(generator);
         var settings = new TinyLoop { MetaSteps = 1500, MetaBatchSize = 25, LearningRate = 0.001, Threads = 2 };
-        using var trained = new MetaTrainer(learner, settings).Train(initial, new EpisodeLoader(training, new EpisodeShape(1, Shots, Shots), seed: 1)).Parameters;
+        using var trained = new MetaTrainer(learner, settings).Train(
+            initial, new EpisodeLoader(training, new EpisodeShape(1, Shots, Shots), seed: 1)).Parameters;
 
         double Error(ParameterSet parameters, int steps)
         {
             using var threads = new TaskThreads(2);
             var source = new EpisodeLoader(test, new EpisodeShape(1, Shots, 10), seed: 3);
-            return new EpisodicEvaluator(new MetaLearnedModel(learner.WithTestAdaptationSteps(steps), parameters), threads).Regression(source, TestCurves).MeanSquaredError;
+            return new EpisodicEvaluator(
+                new MetaLearnedModel(learner.WithTestAdaptationSteps(steps), parameters),
+                threads).Regression(source, TestCurves).MeanSquaredError;
         }
 
         var errors = new[] { 0, 1, 5, 10 }.Select(steps => Error(trained, steps)).ToArray();

@@ -19,7 +19,9 @@ public sealed class DamagedModelFileTests
     private const string Predictor = "TransformerChain/Predictor";
     private static readonly MLContext s_mlContext = new(seed: 1);
     private static readonly byte[] s_meta = Save(TinyModels.Classifier(s_mlContext));
-    private static readonly byte[] s_adapted = Save(s_mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(s_mlContext)).Fit(Blobs.Create(s_mlContext, classes: 3)));
+    private static readonly byte[] s_adapted =
+        Save(s_mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(s_mlContext))
+            .Fit(Blobs.Create(s_mlContext, classes: 3)));
     private static readonly byte[] s_kept = Save(Kept());
 
     [TestMethod]
@@ -36,7 +38,8 @@ public sealed class DamagedModelFileTests
     [DataRow(0.5)]
     [DataRow(0.9)]
     [DataRow(0.999)]
-    public void ATruncatedFileIsNoModel(double part) => ErrorAssert.ThrowsDecodeError(() => Load(s_adapted[..(int)(s_adapted.Length * part)]));
+    public void ATruncatedFileIsNoModel(double part) =>
+        ErrorAssert.ThrowsDecodeError(() => Load(s_adapted[..(int)(s_adapted.Length * part)]));
 
     [TestMethod]
     [DataRow(0)]
@@ -45,11 +48,18 @@ public sealed class DamagedModelFileTests
     [DataRow(500)]
     public void AStreamThatEndsTooEarlyIsNamed(int length)
     {
-        foreach (var (file, name) in new[] { (s_adapted, Predictor), (s_meta, Model), (s_kept, "TransformerChain/Source"), (s_kept, "TransformerChain/Rejection") })
+        foreach (var (file, name) in new[]
+        {
+            (s_adapted, Predictor), (s_meta, Model), (s_kept, "TransformerChain/Source"), (s_kept, "TransformerChain/Rejection")
+        })
         {
             var stream = name.Split('/')[1];
-            ErrorAssert.ThrowsDecodeError(() => Load(Edit(file, name, bytes => bytes[..Math.Min(length, bytes.Length - 1)])), $"stream '{stream}' is damaged");
-            ErrorAssert.ThrowsDecodeError(() => Load(Forge(file, name, content => content[..Math.Min(length, content.Length - 1)])), "corrupt", $"stream '{stream}' ends too early");
+            ErrorAssert.ThrowsDecodeError(
+                () => Load(Edit(file, name, bytes => bytes[..Math.Min(length, bytes.Length - 1)])), $"stream '{stream}' is damaged");
+            ErrorAssert.ThrowsDecodeError(
+                () => Load(Forge(file, name, content => content[..Math.Min(length, content.Length - 1)])),
+                "corrupt",
+                $"stream '{stream}' ends too early");
         }
         ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_kept, "TransformerChain/Source", _ => null)), "no stream 'Source'");
         ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_kept, "TransformerChain/Rejection", _ => null)), "no stream 'Rejection'");
@@ -134,15 +144,18 @@ public sealed class DamagedModelFileTests
     }
 
     [TestMethod]
-    public void AMissingStreamIsNamed() => ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Predictor, _ => null)), "no stream 'Predictor'");
+    public void AMissingStreamIsNamed() =>
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_adapted, Predictor, _ => null)), "no stream 'Predictor'");
 
     [TestMethod]
     [DataRow(100)]
     [DataRow(256)]
-    public void ATruncatedHeaderIsNoModel(int length) => ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_meta, Key, bytes => bytes[..length])));
+    public void ATruncatedHeaderIsNoModel(int length) =>
+        ErrorAssert.ThrowsDecodeError(() => Load(Edit(s_meta, Key, bytes => bytes[..length])));
 
     [TestMethod]
-    public void ATextFileIsNoModel() => ErrorAssert.ThrowsDecodeError(() => Load(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("This is no model. ", 100)))));
+    public void ATextFileIsNoModel() =>
+        ErrorAssert.ThrowsDecodeError(() => Load(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("This is no model. ", 100)))));
 
     [TestMethod]
     public void AZipOfSomethingElseIsNoModel()
@@ -174,9 +187,12 @@ public sealed class DamagedModelFileTests
     public void TensorsThatDisagreeWithTheArchitectureAreNamed()
     {
         ErrorAssert.ThrowsDecodeError(
-            () => Load(Forge(s_adapted, Predictor, bytes => WithFirstHiddenSize(bytes, 7))), "architecture needs tensor 'linear0.weight' of shape [7, 4]", "holds 'linear0.weight' of shape [40, 4]");
+            () => Load(Forge(s_adapted, Predictor, bytes => WithFirstHiddenSize(bytes, 7))),
+            "architecture needs tensor 'linear0.weight' of shape [7, 4]",
+            "holds 'linear0.weight' of shape [40, 4]");
         ErrorAssert.ThrowsDecodeError(
-            () => Load(Forge(s_meta, Model, bytes => WithFirstHiddenSize(bytes, 7))), "architecture needs tensor 'linear0.weight' of shape [7, 4]");
+            () => Load(Forge(s_meta, Model, bytes => WithFirstHiddenSize(bytes, 7))),
+            "architecture needs tensor 'linear0.weight' of shape [7, 4]");
     }
 
     [TestMethod]
@@ -184,11 +200,15 @@ public sealed class DamagedModelFileTests
     [DataRow(-5)]
     [DataRow(int.MaxValue)]
     public void ASizeThatNoNetworkHasIsNamed(int size) =>
-        ErrorAssert.ThrowsDecodeError(() => Load(Forge(s_adapted, Predictor, bytes => WithFirstHiddenSize(bytes, size))), "corrupt", $"is {size}, expected 1 to");
+        ErrorAssert.ThrowsDecodeError(
+            () => Load(Forge(s_adapted, Predictor, bytes => WithFirstHiddenSize(bytes, size))), "corrupt", $"is {size}, expected 1 to");
 
     [TestMethod]
     public void AnArchitectureLargerThanItsStreamIsNamed() => ErrorAssert.ThrowsDecodeError(
-        () => Load(Forge(s_meta, Model, bytes => WithFirstHiddenSize(bytes, 1 << 14))), "stream 'Model' ends too early: the architecture Mlp 4-16384-", "needs", "follow");
+        () => Load(Forge(s_meta, Model, bytes => WithFirstHiddenSize(bytes, 1 << 14))),
+        "stream 'Model' ends too early: the architecture Mlp 4-16384-",
+        "needs",
+        "follow");
 
     [TestMethod]
     public void WhatFollowsTheLastTensorIsNamed() => ErrorAssert.ThrowsDecodeError(
@@ -240,8 +260,10 @@ public sealed class DamagedModelFileTests
     private static FewShotClassificationTransformer Kept()
     {
         var catalog = s_mlContext.MetaLearning();
-        var classifier = catalog.FewShotClassification(TinyModels.Classifier(s_mlContext), keepSupport: true).Fit(Blobs.Create(s_mlContext, classes: 2));
-        return (FewShotClassificationTransformer)catalog.WithRejection(classifier, Blobs.Create(s_mlContext, rows: 20), measure: NoveltyMeasure.Distance, episodes: 4).LastTransformer;
+        var classifier = catalog.FewShotClassification(TinyModels.Classifier(s_mlContext), keepSupport: true)
+            .Fit(Blobs.Create(s_mlContext, classes: 2));
+        return (FewShotClassificationTransformer)catalog.WithRejection(
+            classifier, Blobs.Create(s_mlContext, rows: 20), measure: NoveltyMeasure.Distance, episodes: 4).LastTransformer;
     }
 
     private static byte[] Save(ITransformer model)

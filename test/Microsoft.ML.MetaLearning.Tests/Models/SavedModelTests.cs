@@ -45,10 +45,13 @@ public sealed class SavedModelTests
     public void ALoadedMetaModelAdaptsAndEvaluatesAsBefore()
     {
         var chain = s_mlContext.Transforms.CopyColumns("Inputs", "Features")
-            .Append(s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.FeatureColumnName = "Inputs"))).Fit(Blobs.Create(s_mlContext));
+            .Append(s_mlContext.MetaLearning()
+                .Maml(TinyModels.ClassifierOptions(o => o.FeatureColumnName = "Inputs"))).Fit(Blobs.Create(s_mlContext));
         var loaded = Reload(chain, Blobs.Create(s_mlContext));
         var support = Blobs.Create(s_mlContext, i => $"new {i}", classes: 3);
-        ViewAssert.ViewsEqual(s_mlContext.MetaLearning().Adapt(chain, support).Transform(support), s_mlContext.MetaLearning().Adapt(loaded, support).Transform(support));
+        ViewAssert.ViewsEqual(
+            s_mlContext.MetaLearning().Adapt(chain, support).Transform(support),
+            s_mlContext.MetaLearning().Adapt(loaded, support).Transform(support));
         Assert.AreEqual(
             s_mlContext.MetaLearning().Evaluate(chain, support, new(QueryShots: 2, Episodes: 5)).ToString(),
             s_mlContext.MetaLearning().Evaluate(loaded, support, new(QueryShots: 2, Episodes: 5)).ToString());
@@ -95,7 +98,8 @@ public sealed class SavedModelTests
         }
         Assert.AreEqual((1000, 0), (pairs, differing));
 
-        static int[] Scores(ITransformer model, IDataView data) => model.Transform(data).GetColumn<float[]>("Score").SelectMany(row => row).Select(BitConverter.SingleToInt32Bits).ToArray();
+        static int[] Scores(ITransformer model, IDataView data) =>
+            model.Transform(data).GetColumn<float[]>("Score").SelectMany(row => row).Select(BitConverter.SingleToInt32Bits).ToArray();
     }
 
     [TestMethod]

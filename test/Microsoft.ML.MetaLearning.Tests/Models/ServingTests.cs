@@ -39,7 +39,10 @@ public sealed class ServingTests
     {
         var row = s_mlContext.Data.CreateEnumerable<TRow>(data, reuseRowObject: false).First();
         var names = s_mlContext.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel").Fit(classifier.Transform(data));
-        foreach (var model in new ITransformer[] { classifier, classifier.Append(names), Reload(classifier, data), classifier.LastTransformer })
+        foreach (var model in new ITransformer[]
+        {
+            classifier, classifier.Append(names), Reload(classifier, data), classifier.LastTransformer
+        })
         {
             var expected = classifier.Transform(data).GetColumn<float[]>("Score").First();
             for (var request = 0; request < 3; request++)
@@ -111,8 +114,10 @@ public sealed class ServingTests
     {
         var (meta, regression) = (TinyModels.Classifier(s_mlContext), TinyModels.Regressor(s_mlContext));
         var points = s_mlContext.MetaLearning().LoadSinusoids(curves: 1, points: 6);
-        var (classifier, regressor) = (s_mlContext.MetaLearning().Adapt(meta, s_data), s_mlContext.MetaLearning().Adapt(regression, points));
-        var (scores, fitted) = (classifier.Transform(s_data).GetColumn<float[]>("Score").First(), regressor.Transform(points).GetColumn<float>("Score").First());
+        var (classifier, regressor) = (s_mlContext.MetaLearning()
+            .Adapt(meta, s_data), s_mlContext.MetaLearning().Adapt(regression, points));
+        var (scores, fitted) = (classifier.Transform(s_data).GetColumn<float[]>("Score")
+            .First(), regressor.Transform(points).GetColumn<float>("Score").First());
         meta.Dispose();
         regression.Dispose();
         foreach (var use in new Action[]
@@ -122,7 +127,9 @@ public sealed class ServingTests
             () => s_mlContext.MetaLearning().Adapt(meta, s_data),
             () => s_mlContext.MetaLearning().Adapt(regression, points),
             () => s_mlContext.MetaLearning().Evaluate(meta, s_data, new(QueryShots: 2, Episodes: 2)),
-            () => s_mlContext.MetaLearning().EvaluateRegression(regression, s_mlContext.MetaLearning().LoadSinusoids(curves: 4, points: 8), new(QueryShots: 3, Episodes: 2)),
+            () => s_mlContext.MetaLearning()
+                .EvaluateRegression(
+                    regression, s_mlContext.MetaLearning().LoadSinusoids(curves: 4, points: 8), new(QueryShots: 3, Episodes: 2)),
             () => TinyModels.Classifier(s_mlContext, o => o.InitialModel = meta),
         })
             Assert.ThrowsExactly<ObjectDisposedException>(use);
@@ -143,7 +150,8 @@ public sealed class ServingTests
         for (var load = 0; load < 40; load++)
         {
             var model = Reload(classifier, data);
-            var engines = Enumerable.Range(0, Threads).Select(_ => s_mlContext.Model.CreatePredictionEngine<GlyphRow, Prediction>(model)).ToArray();
+            var engines = Enumerable.Range(0, Threads).Select(_ => s_mlContext.Model.CreatePredictionEngine<GlyphRow, Prediction>(
+                model)).ToArray();
             using var start = new Barrier(Threads);
             Task.WaitAll(engines.Select(engine => Task.Factory.StartNew(
                 () =>
@@ -160,7 +168,8 @@ public sealed class ServingTests
     public void AThousandSwapsUnderLoadGiveNoWrongNumber()
     {
         const int Swaps = 1_000;
-        var support = Enumerable.Range(0, 2).Select(shift => s_mlContext.Data.LoadFromEnumerable(Blobs.Rows(Blobs.Name, classes: 3).Select((row, i) => i % 3 == 0 || shift == 0 ? row : Scaled(row)).ToArray())).ToArray();
+        var support = Enumerable.Range(0, 2).Select(shift => s_mlContext.Data.LoadFromEnumerable(Blobs.Rows(
+            Blobs.Name, classes: 3).Select((row, i) => i % 3 == 0 || shift == 0 ? row : Scaled(row)).ToArray())).ToArray();
         var meta = TinyModels.Classifier(s_mlContext);
         var expected = support.Select(rows => Scores(s_mlContext.MetaLearning().Adapt(meta, rows))).ToArray();
         CollectionAssert.AreNotEqual(expected[0], expected[1]);
@@ -188,7 +197,9 @@ public sealed class ServingTests
         var servers = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(Serve, TaskCreationOptions.LongRunning)).ToArray();
         for (var swap = 0; swap < Swaps; swap++)
         {
-            var next = swap % 10 == 0 ? (TransformerChain<ITransformer>)Reload(saved, s_data) : s_mlContext.MetaLearning().Adapt(meta, support[swap % 2]);
+            var next = swap % 10 == 0
+                ? (TransformerChain<ITransformer>)Reload(saved, s_data)
+                : s_mlContext.MetaLearning().Adapt(meta, support[swap % 2]);
             Interlocked.Exchange(ref serving, next).Dispose();
         }
         Volatile.Write(ref over, true);
@@ -197,7 +208,8 @@ public sealed class ServingTests
         Assert.IsGreaterThan(Swaps / 10, answers, $"{refusals} requests came too late.");
 
         static float[] Scores(ITransformer model) => model.Transform(s_data).GetColumn<float[]>("Score").First();
-        static BlobRow<string> Scaled(BlobRow<string> row) => new() { Label = row.Label, Features = Array.ConvertAll(row.Features, x => 2 * x) };
+        static BlobRow<string> Scaled(BlobRow<string> row) =>
+            new() { Label = row.Label, Features = Array.ConvertAll(row.Features, x => 2 * x) };
     }
 
     private static TransformerChain<ITransformer> Classifier(string name, out IDataView data)
@@ -207,9 +219,13 @@ public sealed class ServingTests
         if (name == "Maml")
             return catalog.Adapt(TinyModels.Classifier(s_mlContext), data, keepSupport: true);
         if (name == "MatchingNetwork")
-            return catalog.Adapt(catalog.MatchingNetwork(ways: 3, shots: 1, queryShots: 2, metaSteps: 1).Fit(Blobs.Create(s_mlContext)), data, keepSupport: true);
+            return catalog.Adapt(
+                catalog.MatchingNetwork(ways: 3, shots: 1, queryShots: 2, metaSteps: 1).Fit(Blobs.Create(s_mlContext)),
+                data,
+                keepSupport: true);
         data = catalog.LoadGlyphs(classes: 4, drawings: 3);
-        return catalog.Adapt(catalog.PrototypicalNetwork(ways: 2, shots: 1, queryShots: 1, metaSteps: 1).Fit(data), data, keepSupport: true);
+        return catalog.Adapt(
+            catalog.PrototypicalNetwork(ways: 2, shots: 1, queryShots: 1, metaSteps: 1).Fit(data), data, keepSupport: true);
     }
 
     private static ITransformer Reload(ITransformer model, IDataView data)

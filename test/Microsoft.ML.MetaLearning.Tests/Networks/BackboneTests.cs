@@ -24,9 +24,15 @@ public class BackboneTests
         ["Conv4 strided"] = (new Conv4(1, 28, 28, downsampling: Downsampling.Strided), 64, 9 * 64 + 3 * 9 * 64 * 64 + 8 * 64),
         ["Conv4, two pooled"] = (new Conv4(1, 28, 31, filters: 2, pooledBlocks: 2), 2 * 7 * 7, 9 * 2 + 3 * 9 * 2 * 2 + 8 * 2),
         ["Conv4, none pooled"] = (new Conv4(1, 2, 3, filters: 2, pooledBlocks: 0), 2 * 2 * 3, 9 * 2 + 3 * 9 * 2 * 2 + 8 * 2),
-        ["ResNet12"] = (new ResNet12(3, 84, 84), 512, 3 * 9 * 64 + 3 * 64 + 9 * (64 * (64 + 64 + 128) + 128 * (128 + 128 + 256) + 256 * (256 + 256 + 512) + 512 * (512 + 512))
+        ["ResNet12"] = (
+            new ResNet12(3, 84, 84),
+            512,
+            3 * 9 * 64 + 3 * 64 + 9 * (64 * (64 + 64 + 128) + 128 * (128 + 128 + 256) + 256 * (256 + 256 + 512) + 512 * (512 + 512))
             + 64 * 128 + 128 * 256 + 256 * 512 + 8 * (64 + 128 + 256 + 512)),
-        ["ResNet12, tiny"] = (new ResNet12(1, 17, 30, [2, 3, 4, 5]), 5, 9 * (2 + 4 + 4 + 6 + 9 + 9 + 12 + 16 + 16 + 20 + 25 + 25) + 2 + 6 + 12 + 20 + 8 * (2 + 3 + 4 + 5)),
+        ["ResNet12, tiny"] = (
+            new ResNet12(1, 17, 30, [2, 3, 4, 5]),
+            5,
+            9 * (2 + 4 + 4 + 6 + 9 + 9 + 12 + 16 + 16 + 20 + 25 + 25) + 2 + 6 + 12 + 20 + 8 * (2 + 3 + 4 + 5)),
         // 11,689,512 parameters less the last layer's 512 * 1000 + 1000, as published.
         ["ResNet18"] = (new ResNet18(3, 84, 84), 512, 11_689_512 - 513_000),
         ["ResNet18, small stem"] = (new ResNet18(1, 12, 9, [2, 2, 3, 4], blocksPerStage: 1, ResNetStem.Small), 4,
@@ -41,7 +47,8 @@ public class BackboneTests
 
     private static IEnumerable<object[]> Names => s_backbones.Keys.Select(name => new object[] { name });
 
-    private static IEnumerable<object[]> SmallNames => s_backbones.Where(b => b.Value.Scalars < 10_000_000).Select(b => new object[] { b.Key });
+    private static IEnumerable<object[]> SmallNames =>
+        s_backbones.Where(b => b.Value.Scalars < 10_000_000).Select(b => new object[] { b.Key });
 
     [TestMethod]
     [DynamicData(nameof(Names))]
@@ -72,7 +79,8 @@ public class BackboneTests
         using var generator = new Generator(1);
         var x = randn([3, .. backbone.InputShape], generator: generator);
         var parameters = backbone.Initialize(generator);
-        Assert.IsTrue(TensorAssert.SameBits(backbone.Forward(parameters, x, Normalizer.Batch), again.Forward(parameters, x, Normalizer.Batch)));
+        Assert.IsTrue(TensorAssert.SameBits(
+            backbone.Forward(parameters, x, Normalizer.Batch), again.Forward(parameters, x, Normalizer.Batch)));
     }
 
     [TestMethod]
@@ -110,12 +118,14 @@ public class BackboneTests
         using var stream = new MemoryStream();
         new BinaryWriter(stream).Write("NoSuchNetwork");
         stream.Position = 0;
-        StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => Backbone.Load(new BinaryReader(stream))).Message, "'NoSuchNetwork'");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<FormatException>(() => Backbone.Load(new BinaryReader(stream))).Message, "'NoSuchNetwork'");
     }
 
     [TestMethod]
     public void KindsThatExistCannotBeRegisteredAgain() =>
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Backbone.RegisterKind("Conv4", _ => new Mlp(1))).Message, "'Conv4'");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => Backbone.RegisterKind("Conv4", _ => new Mlp(1))).Message, "'Conv4'");
 
     [TestMethod]
     public void ImpossibleSizesAreRejected()
@@ -123,10 +133,14 @@ public class BackboneTests
         foreach (Func<Backbone> create in new Func<Backbone>[]
         {
             () => new Mlp(0), () => new Mlp(1, []), () => new Mlp(1, [4, 0]),
-            () => new Conv4(0, 28, 28), () => new Conv4(1, 15, 28), () => new Conv4(1, 28, 15), () => new Conv4(1, 28, 28, 0), () => new Conv4(1, 0, 5, 4, Downsampling.Strided),
-            () => new Conv4(1, 28, 28, pooledBlocks: 5), () => new Conv4(1, 28, 28, pooledBlocks: -1), () => new Conv4(1, 3, 28, pooledBlocks: 2), () => new Conv4(1, 28, 28, 4, Downsampling.Strided, pooledBlocks: 2),
-            () => new ResNet12(0, 28, 28), () => new ResNet12(1, 15, 28), () => new ResNet12(1, 28, 28, [64]), () => new ResNet12(1, 28, 28, [4, 4, 0, 4]),
-            () => new ResNet18(1, 0, 28), () => new ResNet18(1, 28, 28, [64]), () => new ResNet18(1, 28, 28, [4, 4, 0, 4]), () => new ResNet18(1, 28, 28, blocksPerStage: 0),
+            () => new Conv4(0, 28, 28), () => new Conv4(1, 15, 28), () => new Conv4(1, 28, 15), () => new Conv4(
+                1, 28, 28, 0), () => new Conv4(1, 0, 5, 4, Downsampling.Strided),
+            () => new Conv4(1, 28, 28, pooledBlocks: 5), () => new Conv4(1, 28, 28, pooledBlocks: -1), () =>
+                new Conv4(1, 3, 28, pooledBlocks: 2), () => new Conv4(1, 28, 28, 4, Downsampling.Strided, pooledBlocks: 2),
+            () => new ResNet12(0, 28, 28), () => new ResNet12(1, 15, 28), () => new ResNet12(1, 28, 28, [64]), () =>
+                new ResNet12(1, 28, 28, [4, 4, 0, 4]),
+            () => new ResNet18(1, 0, 28), () => new ResNet18(1, 28, 28, [64]), () => new ResNet18(
+                1, 28, 28, [4, 4, 0, 4]), () => new ResNet18(1, 28, 28, blocksPerStage: 0),
             () => new ResNet18(1, 28, 28, stem: (ResNetStem)7), () => new Identity(0),
         })
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => create());

@@ -76,13 +76,18 @@ public class EpisodeNormalizationTests
         var episode = TinyLearners.Episodes(learner, seed: 5, ScalarType.Float64).Load(0);
         var (mean, variance) = (zeros(Width, dtype: ScalarType.Float64), ones(Width, dtype: ScalarType.Float64));
         Tensor Loss(ParameterSet p, Examples examples, Func<Tensor, Tensor> normalize) =>
-            F.cross_entropy(LinearHead.Forward(p, (normalize(Linear(p, examples.Inputs)) * p["linear0.norm.gain"]).Plus(p["linear0.norm.bias"]).relu()), examples.Targets);
+            F.cross_entropy(
+                LinearHead.Forward(p, (normalize(Linear(p, examples.Inputs)) * p["linear0.norm.gain"]).Plus(p["linear0.norm.bias"]).relu()),
+                examples.Targets);
         double QueryLoss(ParameterSet p, bool observe)
         {
             for (var step = 0; step < Steps; step++)
             {
                 var leaves = p.AsLeaves();
-                var gradients = Gradients.Of(Loss(leaves, episode.Support, x => (x - x.mean([0])) * x.var([0], unbiased: false).Plus(1e-5).rsqrt()), leaves, createGraph: false);
+                var gradients = Gradients.Of(
+                    Loss(leaves, episode.Support, x => (x - x.mean([0])) * x.var([0], unbiased: false).Plus(1e-5).rsqrt()),
+                    leaves,
+                    createGraph: false);
                 if (observe)
                     F.batch_norm(Linear(p, episode.Support.Inputs), mean, variance, training: true);
                 p = leaves.Zip(gradients, (v, g) => v.detach().Plus(g, -0.1));
@@ -94,7 +99,8 @@ public class EpisodeNormalizationTests
         Assert.AreEqual(loss, actual.Loss, 1e-12);
         var numeric = new FiniteDifferences(p => QueryLoss(p, observe: false), meta, 1e-6);
         var direction = actual.Gradient.Map(g => g.Over(TensorAssert.Norm(TensorAssert.Values(actual.Gradient))));
-        TensorAssert.Close([numeric.Along(direction)], [TensorAssert.Norm(TensorAssert.Values(actual.Gradient))], 1e-6, "along the gradient");
+        TensorAssert.Close(
+            [numeric.Along(direction)], [TensorAssert.Norm(TensorAssert.Values(actual.Gradient))], 1e-6, "along the gradient");
     }
 
     [TestMethod]
@@ -108,13 +114,22 @@ public class EpisodeNormalizationTests
         var learner = TinyLearners.Maml(s_network, Normalization.Running, steps: 0);
         var initial = TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64);
         var source = TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64);
-        var settings = new TinyLoop { MetaSteps = MetaSteps, MetaBatchSize = MetaBatchSize, Threads = threads, LearningRate = 1e-13, GradientClip = 1e-3, WeightDecay = 0.1 };
+        var settings = new TinyLoop
+        {
+            MetaSteps = MetaSteps,
+            MetaBatchSize = MetaBatchSize,
+            Threads = threads,
+            LearningRate = 1e-13,
+            GradientClip = 1e-3,
+            WeightDecay = 0.1,
+        };
         using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
 
         var (mean, variance) = (initial[Mean], initial[Variance]);
         for (var step = 0; step < MetaSteps; step++)
         {
-            var tasks = Enumerable.Range(step * MetaBatchSize, MetaBatchSize).Select(i => Linear(initial, source.Load(i).Query.Inputs)).ToArray();
+            var tasks = Enumerable.Range(step * MetaBatchSize, MetaBatchSize).Select(i => Linear(
+                initial, source.Load(i).Query.Inputs)).ToArray();
             mean = mean.Times(0.9).Plus(stack(tasks.Select(t => t.mean([0])).ToArray()).mean([0]), 0.1);
             variance = variance.Times(0.9).Plus(stack(tasks.Select(t => t.var([0])).ToArray()).mean([0]), 0.1);
         }
@@ -128,7 +143,8 @@ public class EpisodeNormalizationTests
         using var scope = NewDisposeScope();
         var learner = TinyLearners.Maml(TinyLearners.Conv(), Normalization.Running, steps: 2);
         var initial = TinyLearners.Initialize(learner, seed: 1);
-        ParameterSet Trained(int threads) => new MetaTrainer(learner, new TinyLoop { Threads = threads }).Train(initial, TinyLearners.Episodes(learner, seed: 2)).Parameters;
+        ParameterSet Trained(int threads) =>
+            new MetaTrainer(learner, new TinyLoop { Threads = threads }).Train(initial, TinyLearners.Episodes(learner, seed: 2)).Parameters;
         using var one = Trained(1);
         using var three = Trained(3);
         Assert.IsTrue(TensorAssert.SameBits(one, three));
@@ -150,10 +166,21 @@ public class EpisodeNormalizationTests
         var meta = TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64);
         var episode = TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64).Load(0);
         Tensor Outputs(ParameterSet p, Tensor x) => LinearHead.Forward(p, F.batch_norm(
-            Linear(p, x), meta[Mean].detach(), meta[Variance].detach(), p["linear0.norm.gain"], p["linear0.norm.bias"], training: false).relu());
+            Linear(p, x),
+            meta[Mean].detach(),
+            meta[Variance].detach(),
+            p["linear0.norm.gain"],
+            p["linear0.norm.bias"],
+            training: false).relu());
         var leaves = meta.AsLeaves();
-        var adapted = leaves.Zip(Gradients.Of(F.cross_entropy(Outputs(leaves, episode.Support.Inputs), episode.Support.Targets), leaves, createGraph: false), (p, g) => p.Plus(g, -0.1));
-        TensorAssert.Close(Outputs(adapted, episode.Query.Inputs), learner.Adapt(meta, episode.Support).Predict(episode.Query.Inputs), 1e-12, "prediction");
+        var adapted = leaves.Zip(
+            Gradients.Of(F.cross_entropy(Outputs(leaves, episode.Support.Inputs), episode.Support.Targets), leaves, createGraph: false),
+            (p, g) => p.Plus(g, -0.1));
+        TensorAssert.Close(
+            Outputs(adapted, episode.Query.Inputs),
+            learner.Adapt(meta, episode.Support).Predict(episode.Query.Inputs),
+            1e-12,
+            "prediction");
     }
 
     [TestMethod]
@@ -164,13 +191,17 @@ public class EpisodeNormalizationTests
         {
             var learner = TinyLearners.Maml(new UserBackboneTests.TanhNetwork(4), normalization);
             var meta = TinyLearners.Initialize(learner, seed: 1);
-            var error = Assert.ThrowsExactly<InvalidOperationException>(() => learner.MetaGradient(meta, TinyLearners.Episodes(learner, seed: 2).Load(0)));
+            var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
+                learner.MetaGradient(meta, TinyLearners.Episodes(learner, seed: 2).Load(0)));
             StringAssert.Contains(error.Message, "'only.norm.gain'");
         }
     }
 
-    private static ParameterSet Parameters(Generator generator) => s_network.Initialize(generator).Map(p => p.to_type(ScalarType.Float64).Plus(rand(p.shape, ScalarType.Float64, generator: generator)));
+    private static ParameterSet Parameters(Generator generator) =>
+        s_network.Initialize(generator)
+            .Map(p => p.to_type(ScalarType.Float64).Plus(rand(p.shape, ScalarType.Float64, generator: generator)));
 
     // x: [n, inputs]; result: [n, width]
-    private static Tensor Linear(ParameterSet parameters, Tensor x) => F.linear(x, parameters["linear0.weight"], parameters["linear0.bias"]);
+    private static Tensor Linear(ParameterSet parameters, Tensor x) =>
+        F.linear(x, parameters["linear0.weight"], parameters["linear0.bias"]);
 }

@@ -18,12 +18,14 @@ public class IdentityTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
 
-    private static IEnumerable<object[]> Learners => from name in AllLearners.Names from bare in new[] { false, true } select new object[] { name, bare };
+    private static IEnumerable<object[]> Learners =>
+        from name in AllLearners.Names from bare in new[] { false, true } select new object[] { name, bare };
 
     [ClassInitialize]
     public static void Register(TestContext _) => Backbone.RegisterKind(Bare.KindName, reader => new Bare(reader.ReadInt32()));
 
-    private static IEnumerable<object[]> Trainers => new[] { "Euclidean", "Cosine", "Maml", "Zero head", "FineTuning", "NearestNeighbor", "Bare" }.Select(name => new object[] { name });
+    private static IEnumerable<object[]> Trainers =>
+        new[] { "Euclidean", "Cosine", "Maml", "Zero head", "FineTuning", "NearestNeighbor", "Bare" }.Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Learners))]
@@ -31,7 +33,8 @@ public class IdentityTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
-        var learner = AllLearners.Named(name)(bare ? new Bare(6) : new Identity(6), Normalization.SupportStatistics, GradientEngine.Automatic);
+        var learner = AllLearners.Named(name)(
+            bare ? new Bare(6) : new Identity(6), Normalization.SupportStatistics, GradientEngine.Automatic);
         if (bare && name.StartsWith("Boil", StringComparison.Ordinal))
         {
             Assert.ThrowsExactly<ArgumentException>(() => learner.Initialize(generator), "There is nothing to adapt but the head.");
@@ -39,7 +42,10 @@ public class IdentityTests
         }
         var meta = learner.Initialize(generator);
         var episode = TinyLearners.Episodes(learner, seed: 2).Load(0);
-        var result = new MetaTrainer(learner, new TinyLoop { MetaSteps = 2 }).Train(meta, TinyLearners.Episodes(learner, seed: 3), TinyLearners.Episodes(learner, seed: 4));
+        var result = new MetaTrainer(learner, new TinyLoop
+        {
+            MetaSteps = 2
+        }).Train(meta, TinyLearners.Episodes(learner, seed: 3), TinyLearners.Episodes(learner, seed: 4));
         Assert.AreEqual(meta.Count == 0 ? 0 : 2, result.MetaSteps);
         var predictor = learner.Adapt(result.Best[0], episode.Support);
         using var served = predictor.ToServe();
@@ -78,7 +84,8 @@ public class IdentityTests
         var support = Blobs.Create(_mlContext, classes: 3, rows: 4);
         var classifier = _mlContext.MetaLearning().Adapt(loaded, support);
         ViewAssert.ViewsEqual(_mlContext.MetaLearning().Adapt(meta, support).Transform(support), classifier.Transform(support));
-        Assert.IsTrue(double.IsFinite(_mlContext.MetaLearning().Evaluate(loaded, Blobs.Create(_mlContext), new(QueryShots: 2, Episodes: 4)).Accuracy));
+        Assert.IsTrue(double.IsFinite(
+            _mlContext.MetaLearning().Evaluate(loaded, Blobs.Create(_mlContext), new(QueryShots: 2, Episodes: 4)).Accuracy));
     }
 
     private IEstimator<MetaLearnedTransformer> Trainer(string name)

@@ -27,7 +27,8 @@ public class NormalizerTests
         var x = Draw(1, positions);
         var expected = Normalized(x, positions, (n, c, p) => c, x);
         TensorAssert.Close(expected, TensorAssert.Values(Apply(Normalizer.Batch, x, positions)), 1e-12, "batch");
-        TensorAssert.Close(expected, TensorAssert.Values(Apply(Normalizer.Recording(new NormalizationMoments()), x, positions)), 1e-12, "recording");
+        TensorAssert.Close(
+            expected, TensorAssert.Values(Apply(Normalizer.Recording(new NormalizationMoments()), x, positions)), 1e-12, "recording");
     }
 
     [TestMethod]
@@ -39,7 +40,11 @@ public class NormalizerTests
         var (support, query) = (Draw(1, positions), Draw(2, positions));
         var moments = new NormalizationMoments();
         Apply(Normalizer.Recording(moments), support, positions);
-        TensorAssert.Close(Normalized(query, positions, (n, c, p) => c, support), TensorAssert.Values(Apply(Normalizer.By(moments), query, positions)), 1e-12, "by moments");
+        TensorAssert.Close(
+            Normalized(query, positions, (n, c, p) => c, support),
+            TensorAssert.Values(Apply(Normalizer.By(moments), query, positions)),
+            1e-12,
+            "by moments");
     }
 
     [TestMethod]
@@ -49,7 +54,8 @@ public class NormalizerTests
     {
         using var scope = NewDisposeScope();
         var x = Draw(1, positions);
-        TensorAssert.Close(Normalized(x, positions, (n, c, p) => n, x), TensorAssert.Values(Apply(Normalizer.Layer, x, positions)), 1e-12, "layer");
+        TensorAssert.Close(
+            Normalized(x, positions, (n, c, p) => n, x), TensorAssert.Values(Apply(Normalizer.Layer, x, positions)), 1e-12, "layer");
     }
 
     [TestMethod]
@@ -62,7 +68,11 @@ public class NormalizerTests
         var expected = Normalized(x, positions, (n, c, p) => positions == 1 ? n : n * Channels + c, x);
         TensorAssert.Close(expected, TensorAssert.Values(Apply(Normalizer.Instance, x, positions)), 1e-12, "instance");
         if (positions > 1)
-            TensorAssert.Close(nn.functional.instance_norm(Shaped(x, positions), weight: torch.tensor(s_gain), bias: torch.tensor(s_bias)), Apply(Normalizer.Instance, x, positions), 1e-12, "torch");
+            TensorAssert.Close(
+                nn.functional.instance_norm(Shaped(x, positions), weight: torch.tensor(s_gain), bias: torch.tensor(s_bias)),
+                Apply(Normalizer.Instance, x, positions),
+                1e-12,
+                "torch");
     }
 
     [TestMethod]
@@ -94,7 +104,8 @@ public class NormalizerTests
     {
         using var scope = NewDisposeScope();
         var (support, query) = (Draw(1, positions), Draw(2, positions));
-        var parameters = new ParameterSet([("layer.norm.tasknorm.scale", torch.tensor(new[] { 0.3 })), ("layer.norm.tasknorm.offset", torch.tensor(new[] { -1.0 }))]);
+        var parameters = new ParameterSet(
+            [("layer.norm.tasknorm.scale", torch.tensor(new[] { 0.3 })), ("layer.norm.tasknorm.offset", torch.tensor(new[] { -1.0 }))]);
         var a = 1 / (1 + Math.Exp(-(0.3 * N - 1)));
         var moments = new NormalizationMoments();
         double[] Expected(double[] x)
@@ -110,9 +121,14 @@ public class NormalizerTests
                 return (v - mean) / Math.Sqrt(variance + Normalizer.Epsilon) * s_gain[channel] + s_bias[channel];
             }).ToArray();
         }
-        TensorAssert.Close(Expected(support), TensorAssert.Values(Apply(Normalizer.TaskNorm(parameters, moments), support, positions)), 1e-12, "support");
+        TensorAssert.Close(
+            Expected(support), TensorAssert.Values(Apply(Normalizer.TaskNorm(parameters, moments), support, positions)), 1e-12, "support");
         TensorAssert.Close(Expected(query), TensorAssert.Values(Apply(Normalizer.By(moments), query, positions)), 1e-12, "query");
-        TensorAssert.Close(Expected(query), TensorAssert.Values(Apply(Normalizer.By(NormalizationMoments.FromParameters(moments.ToParameters())), query, positions)), 1e-12, "stored");
+        TensorAssert.Close(
+            Expected(query),
+            TensorAssert.Values(Apply(Normalizer.By(NormalizationMoments.FromParameters(moments.ToParameters())), query, positions)),
+            1e-12,
+            "stored");
     }
 
     [TestMethod]
@@ -121,11 +137,20 @@ public class NormalizerTests
         using var scope = NewDisposeScope();
         var x = Draw(1, 4);
         var moments = new NormalizationMoments();
-        TensorAssert.Close(Normalized(x, 4, (n, c, p) => c, x), TensorAssert.Values(Apply(Normalizer.Observing(moments), x, 4)), 1e-12, "batch");
+        TensorAssert.Close(
+            Normalized(x, 4, (n, c, p) => c, x), TensorAssert.Values(Apply(Normalizer.Observing(moments), x, 4)), 1e-12, "batch");
         var expected = Groups(x, 4, (n, c, p) => c);
         const double Unbiased = N * 4 / (N * 4 - 1.0);
-        TensorAssert.Close(Enumerable.Range(0, Channels).Select(c => expected[c].Mean).ToArray(), TensorAssert.Values(moments["layer"].Mean), 1e-12, "mean");
-        TensorAssert.Close(Enumerable.Range(0, Channels).Select(c => expected[c].Variance * Unbiased).ToArray(), TensorAssert.Values(moments["layer"].Variance), 1e-12, "variance");
+        TensorAssert.Close(
+            Enumerable.Range(0, Channels).Select(c => expected[c].Mean).ToArray(),
+            TensorAssert.Values(moments["layer"].Mean),
+            1e-12,
+            "mean");
+        TensorAssert.Close(
+            Enumerable.Range(0, Channels).Select(c => expected[c].Variance * Unbiased).ToArray(),
+            TensorAssert.Values(moments["layer"].Variance),
+            1e-12,
+            "variance");
         var single = new NormalizationMoments();
         Normalizer.Observing(single).Normalize("layer", ones(1, Channels), ones(Channels), zeros(Channels));
         CollectionAssert.AreEqual(new double[Channels], TensorAssert.Values(single["layer"].Variance));
@@ -139,10 +164,12 @@ public class NormalizerTests
         var backbone = TinyLearners.Conv();
         var x = randn([6, 1, 16, 16], generator: generator);
         NormalizationMoments Moments(Normalization normalization) =>
-            new EpisodeNormalization(backbone, normalization, x, training: false).Moments(NormalizationParameters.AddTo(backbone.Initialize(generator), normalization));
+            new EpisodeNormalization(backbone, normalization, x, training: false).Moments(NormalizationParameters.AddTo(
+                backbone.Initialize(generator), normalization));
         var moments = Moments(Normalization.SupportStatistics);
         var stored = moments.ToParameters();
-        CollectionAssert.AreEqual(Enumerable.Range(0, 4).SelectMany(i => new[] { $"conv{i}.mean", $"conv{i}.variance" }).ToArray(), stored.Names.ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 4).SelectMany(i => new[] { $"conv{i}.mean", $"conv{i}.variance" }).ToArray(), stored.Names.ToArray());
         var again = NormalizationMoments.FromParameters(stored);
         Assert.IsTrue(TensorAssert.SameBits(stored, again.ToParameters()));
         Assert.AreEqual(0, Moments(Normalization.Layer).ToParameters().Count);
@@ -160,7 +187,8 @@ public class NormalizerTests
     private static Tensor Apply(Normalizer normalizer, double[] x, int positions) => normalizer.Normalize(
         "layer", Shaped(x, positions), torch.tensor(s_gain), torch.tensor(s_bias));
 
-    private static Tensor Shaped(double[] x, int positions) => torch.tensor(x, positions == 1 ? [N, Channels] : [N, Channels, 2, positions / 2]);
+    private static Tensor Shaped(double[] x, int positions) =>
+        torch.tensor(x, positions == 1 ? [N, Channels] : [N, Channels, 2, positions / 2]);
 
     private static double[] Draw(int seed, int positions)
     {
@@ -183,7 +211,8 @@ public class NormalizerTests
         }).ToArray();
     }
 
-    private static int GroupOf(int i, int positions, Func<int, int, int, int> group) => group(i / (Channels * positions), i / positions % Channels, i % positions);
+    private static int GroupOf(int i, int positions, Func<int, int, int, int> group) =>
+        group(i / (Channels * positions), i / positions % Channels, i % positions);
 
     private static Dictionary<int, (double Mean, double Variance)> Groups(double[] from, int positions, Func<int, int, int, int> group) =>
         Enumerable.Range(0, from.Length).GroupBy(i => GroupOf(i, positions, group), i => from[i])

@@ -115,5 +115,6 @@ public class ParameterSetTests
         });
     }
 
-    private static ParameterSet Set(params (string Name, double Value)[] parameters) => new(parameters.Select(p => (p.Name, torch.tensor(new[] { p.Value }))));
+    private static ParameterSet Set(params (string Name, double Value)[] parameters) =>
+        new(parameters.Select(p => (p.Name, torch.tensor(new[] { p.Value }))));
 }

@@ -38,13 +38,14 @@ public class ResNet18Tests
         }
         CollectionAssert.AreEqual(new long[] { 4, 5, 2, 2 }, expected.shape);
         TensorAssert.Close(expected.mean([2, 3]), backbone.Forward(p, x, Normalizer.Batch), 1e-10, "embeddings");
-        Assert.AreEqual(p.Count, p.Names.Count(n => n.EndsWith("weight") || n.EndsWith("gain") || n.EndsWith("bias")));
+        Assert.AreEqual(p.Count, p.Names.Count(n => n.Split('.')[^1] is "weight" or "gain" or "bias"));
     }
 
     [TestMethod]
     public void TapeRunsTheSmallStemAlone()
     {
-        Assert.IsNotNull(TapeNetworks.TryCreate(new ResNet18(3, 16, 16, stem: ResNetStem.Small), Normalization.SupportStatistics, TaskKind.Classification));
+        Assert.IsNotNull(TapeNetworks.TryCreate(
+            new ResNet18(3, 16, 16, stem: ResNetStem.Small), Normalization.SupportStatistics, TaskKind.Classification));
         Assert.IsNull(TapeNetworks.TryCreate(new ResNet18(3, 16, 16), Normalization.SupportStatistics, TaskKind.Classification));
     }
 

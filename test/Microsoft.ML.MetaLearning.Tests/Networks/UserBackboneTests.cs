@@ -15,7 +15,8 @@ namespace Microsoft.ML.MetaLearning.Tests;
 public class UserBackboneTests
 {
     [ClassInitialize]
-    public static void Register(TestContext _) => Backbone.RegisterKind(TanhNetwork.KindName, reader => new TanhNetwork(reader.ReadInt32()));
+    public static void Register(TestContext _) =>
+        Backbone.RegisterKind(TanhNetwork.KindName, reader => new TanhNetwork(reader.ReadInt32()));
 
     [TestMethod]
     public void TrainsByMaml()
@@ -27,7 +28,9 @@ public class UserBackboneTests
         var result = new MetaTrainer(learner, new TinyLoop { MetaSteps = 60, MetaBatchSize = 4 })
             .Train(initial, TinyLearners.Episodes(learner, seed: 2), progress: new SynchronousProgress(m => losses.Add(m.Loss)));
         using var trained = result.Parameters;
-        Assert.IsTrue(losses.TakeLast(10).Average() < 0.7 * losses.Take(10).Average(), $"{losses.Take(10).Average()} to {losses.TakeLast(10).Average()}");
+        Assert.IsTrue(
+            losses.TakeLast(10).Average() < 0.7 * losses.Take(10).Average(),
+            $"{losses.Take(10).Average()} to {losses.TakeLast(10).Average()}");
     }
 
     [TestMethod]

@@ -16,7 +16,8 @@ public sealed class LoadingStepTests
     private const string Library = "libLibTorchSharp.so";
 
     private static readonly string s_step = Path.Combine(Repository.Root, "build", "TorchSharpLoading.targets");
-    private static readonly string s_genuine = Path.Combine(NuGetPackages.Folder, "torchsharp", "0.107.0", "runtimes", "linux-x64", "native", Library);
+    private static readonly string s_genuine =
+        Path.Combine(NuGetPackages.Folder, "torchsharp", "0.107.0", "runtimes", "linux-x64", "native", Library);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -84,7 +85,8 @@ public sealed class LoadingStepTests
     }
 
     [TestMethod]
-    public void ItIsDoneForOlderSystemsIfAskedFor() => StringAssert.Contains(Build("new", "-p:LoosenTorchSharp=always").Output, $"runtime {Copy} to");
+    public void ItIsDoneForOlderSystemsIfAskedFor() =>
+        StringAssert.Contains(Build("new", "-p:LoosenTorchSharp=always").Output, $"runtime {Copy} to");
 
     [TestMethod]
     public void AnUnknownOriginalIsLeftAlone()
@@ -108,7 +110,9 @@ public sealed class LoadingStepTests
         {
             var build = TryBuild("old", $"-p:IntermediateOutputPath={output}");
             Assert.AreEqual(1, build.ExitCode);
-            StringAssert.Contains(build.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Single(line => line.Contains("error", StringComparison.Ordinal)),
+            StringAssert.Contains(
+                build.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Single(line => line.Contains("error", StringComparison.Ordinal)),
                 "error METALEARNING003: A copy of TorchSharp's native library that this system can load could not be written to ");
         }
         CollectionAssert.AreEqual(File.ReadAllBytes(s_genuine), File.ReadAllBytes(Original));
@@ -160,9 +164,12 @@ public sealed class LoadingStepTests
         Assert.IsFalse(File.Exists(inBin));
         CollectionAssert.AreEqual(before, File.ReadAllBytes(s_genuine));
 
-        void Run(string verb, params string[] more) => SampleProcess.RunIn(Path.GetDirectoryName(project)!, "dotnet", [verb, .. more, "--nologo", "-v", "quiet"]);
-        void AssertLoosened(string file) => Assert.AreEqual((0, 2), before.Zip(File.ReadAllBytes(file)).Single(pair => pair.First != pair.Second));
-        static JsonNode Dependencies(string folder) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "App.deps.json")))!["targets"]!.AsObject()
+        void Run(string verb, params string[] more) =>
+            SampleProcess.RunIn(Path.GetDirectoryName(project)!, "dotnet", [verb, .. more, "--nologo", "-v", "quiet"]);
+        void AssertLoosened(string file) =>
+            Assert.AreEqual((0, 2), before.Zip(File.ReadAllBytes(file)).Single(pair => pair.First != pair.Second));
+        static JsonNode Dependencies(string folder) =>
+            JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "App.deps.json")))!["targets"]!.AsObject()
             .Last().Value!["TorchSharp/0.107.0"]!;
     }
 
@@ -176,5 +183,8 @@ public sealed class LoadingStepTests
     /// <param name="system">The file that stands for the system's C++ library.</param>
     /// <param name="more">More arguments.</param>
     private SampleProcess TryBuild(string system, params string[] more) =>
-        SampleProcess.TryIn(_folder.Path, "dotnet", ["msbuild", "step.proj", "-nologo", "-consoleLoggerParameters:NoSummary", $"-p:_CxxLibrary={_folder.File(system)}", .. more]);
+        SampleProcess.TryIn(
+            _folder.Path,
+            "dotnet",
+            ["msbuild", "step.proj", "-nologo", "-consoleLoggerParameters:NoSummary", $"-p:_CxxLibrary={_folder.File(system)}", .. more]);
 }

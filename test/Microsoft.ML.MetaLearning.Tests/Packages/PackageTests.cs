@@ -42,7 +42,10 @@ public sealed class PackageTests
     {
         Pack(Path.Combine("src", Library));
         CollectionAssert.AreEquivalent(
-            new[] { "PACKAGE.md", "icon.png", $"lib/net10.0/{Library}.dll", $"lib/net10.0/{Library}.xml", "buildTransitive/LoosenVersionRequirement.cs", $"buildTransitive/{Library}.targets" },
+            new[]
+            {
+                "PACKAGE.md", "icon.png", $"lib/net10.0/{Library}.dll", $"lib/net10.0/{Library}.xml", "buildTransitive/LoosenVersionRequirement.cs", $"buildTransitive/{Library}.targets"
+            },
             Contents($"{Library}.0.1.0.nupkg"));
         CollectionAssert.AreEquivalent(new[] { $"lib/net10.0/{Library}.pdb" }, Contents($"{Library}.0.1.0.snupkg"));
 
@@ -77,7 +80,8 @@ public sealed class PackageTests
     public void TheToolIsInstalledAndItsPageFollowed()
     {
         Pack(Path.Combine("src", "Microsoft.ML.MetaLearning.Tool"));
-        var page = Read("src", "Microsoft.ML.MetaLearning.Tool", "PACKAGE.md").Replace("--global", "--tool-path tools", StringComparison.Ordinal);
+        var page = Read("src", "Microsoft.ML.MetaLearning.Tool", "PACKAGE.md")
+            .Replace("--global", "--tool-path tools", StringComparison.Ordinal);
         var output = Run("PATH=$PWD/tools:$PATH\n" + Follow(page));
         Assert.AreEqual(18, Regex.Count(output, @"/signs/glyph \d+/\d+\.png,glyph \d+,"), output);
         Assert.IsGreaterThanOrEqualTo(15, Regex.Count(output, @"/signs/(glyph \d+)/\d+\.png,\1,"), output);
@@ -86,21 +90,46 @@ public sealed class PackageTests
     private static string SaveClassifier(string file)
     {
         var mlContext = new MLContext(seed: 1);
-        var metaModel = mlContext.MetaLearning().PrototypicalNetwork(ways: 5, shots: 1, queryShots: 5, metaSteps: 1).Fit(mlContext.MetaLearning().LoadGlyphs(20, 8));
+        var metaModel = mlContext.MetaLearning().PrototypicalNetwork(ways: 5, shots: 1, queryShots: 5, metaSteps: 1)
+            .Fit(mlContext.MetaLearning().LoadGlyphs(20, 8));
         var drawings = mlContext.MetaLearning().LoadGlyphs(classes: 5, drawings: 2, seed: 99);
         var classifier = mlContext.MetaLearning().Adapt(metaModel, drawings);
         mlContext.Model.Save(classifier, drawings.Schema, file);
-        return string.Join(' ', classifier.Transform(drawings).GetColumn<float[]>("Score").SelectMany(row => row).Select(score => score.ToString(CultureInfo.InvariantCulture)));
+        return string.Join(
+            ' ',
+            classifier.Transform(drawings).GetColumn<float[]>("Score").SelectMany(row => row)
+                .Select(score => score.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static void Draw(int classes, int drawings, int seed, string folder) => Assert.AreEqual(
         ExitCode.Success,
-        ToolCall.Run("data", "convert", "glyphs", "--set", $"classes={classes}", "--set", $"drawings={drawings}", "--set", $"seed={seed}", "--output", folder).Code);
+        ToolCall.Run(
+            "data",
+            "convert",
+            "glyphs",
+            "--set",
+            $"classes={classes}",
+            "--set",
+            $"drawings={drawings}",
+            "--set",
+            $"seed={seed}",
+            "--output",
+            folder).Code);
 
     private void Pack(string project)
     {
         var configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        SampleProcess.RunIn(Repository.Root, "dotnet", "pack", project, "-c", configuration, "--no-build", "-o", Path.Combine(_folder.Path, "feed"), $"-p:PublishDir={_folder.Path}/publish/");
+        SampleProcess.RunIn(
+            Repository.Root,
+            "dotnet",
+            "pack",
+            project,
+            "-c",
+            configuration,
+            "--no-build",
+            "-o",
+            Path.Combine(_folder.Path, "feed"),
+            $"-p:PublishDir={_folder.Path}/publish/");
         File.WriteAllText(
             _folder.File("NuGet.config"),
             Read("NuGet.config").Replace("<clear />", "<clear /><add key=\"packed\" value=\"feed\" />", StringComparison.Ordinal));
@@ -110,7 +139,8 @@ public sealed class PackageTests
     {
         using var archive = ZipFile.OpenRead(Path.Combine(_folder.Path, "feed", package));
         return archive.Entries.Select(entry => entry.FullName)
-            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && !name.EndsWith(".nuspec", StringComparison.Ordinal) && name != "[Content_Types].xml")
+            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal)
+                && !name.EndsWith(".nuspec", StringComparison.Ordinal) && name != "[Content_Types].xml")
             .ToArray();
     }
 
@@ -118,7 +148,14 @@ public sealed class PackageTests
     /// Runs a script in the test's folder. New packages come to a folder of the test; those that the cache has are taken from there.
     /// </summary>
     private string Run(string script) => SampleProcess.RunIn(
-        _folder.Path, "env", $"NUGET_PACKAGES={_folder.Path}/packages", $"NUGET_FALLBACK_PACKAGES={NuGetPackages.Folder}", "bash", "-e", "-c", script).Output;
+        _folder.Path,
+        "env",
+        $"NUGET_PACKAGES={_folder.Path}/packages",
+        $"NUGET_FALLBACK_PACKAGES={NuGetPackages.Folder}",
+        "bash",
+        "-e",
+        "-c",
+        script).Output;
 
     private static string LastLine(string text) => text.TrimEnd().Split('\n')[^1];
 
@@ -135,5 +172,6 @@ public sealed class PackageTests
     private static string Write(string file, string text) => $"cat > {file} <<'end of file'\n{text}\nend of file";
 
     private static (string Language, string Text)[] Blocks(string page) =>
-        Regex.Matches(page, "^```(\\w+)\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => (match.Groups[1].Value, match.Groups[2].Value)).ToArray();
+        Regex.Matches(page, "^```(\\w+)\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline).Select(match =>
+            (match.Groups[1].Value, match.Groups[2].Value)).ToArray();
 }

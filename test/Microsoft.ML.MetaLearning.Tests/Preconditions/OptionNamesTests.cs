@@ -11,7 +11,8 @@ public sealed class OptionNamesTests
     [TestMethod]
     public void EachNameIsThatOfAnOption()
     {
-        var names = typeof(OptionNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToArray();
+        var names = typeof(OptionNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field =>
+            (string)field.GetRawConstantValue()!).ToArray();
         Assert.IsNotEmpty(names);
         foreach (var name in names)
             Assert.IsNotNull(typeof(MetaTrainerOptions).GetField(name), name);

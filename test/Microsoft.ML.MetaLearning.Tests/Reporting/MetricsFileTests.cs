@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -34,7 +35,8 @@ public sealed class MetricsFileTests : IDisposable
             }).Fit(Blobs.Create(mlContext));
         var read = MetaTrainingRecord.Load(path);
         CollectionAssert.AreEqual(record.Select(Text).ToArray(), read.Select(Text).ToArray());
-        Assert.IsTrue(read[0].GradientNorm > 0 && read[0].InnerLearningRates!.Count > 0 && read[0].ValidationLoss is null && read[1].ValidationLoss > 0);
+        Assert.IsTrue(read[0].GradientNorm > 0 && read[0].InnerLearningRates!.Count > 0
+            && read[0].ValidationLoss is null && read[1].ValidationLoss > 0);
         Assert.IsTrue(read[0].InnerLearningRates!.Values.All(r => r.Count == 1), "The steps of Meta-SGD share their rates.");
     }
 
@@ -42,7 +44,9 @@ public sealed class MetricsFileTests : IDisposable
     public void CsvHasOneHeaderAndQuotesCommas()
     {
         var lines = File.ReadAllLines(Written("a.csv", 1, 2));
-        Assert.AreEqual("metaStep,metaSteps,loss,accuracy,validationLoss,validationAccuracy,learningRate,gradientNorm,tasksPerSecond,elapsedSeconds,remainingSeconds,gradientPath", lines[0]);
+        Assert.AreEqual(
+            "metaStep,metaSteps,loss,accuracy,validationLoss,validationAccuracy,learningRate,gradientNorm,tasksPerSecond,elapsedSeconds,remainingSeconds,gradientPath",
+            lines[0]);
         Assert.AreEqual("2,100,0.25,0.75,,,0.0003333333333333333,0.2,12.5,0.5,1.5,\"tape, second order\"", lines[2]);
         Assert.AreEqual(3, lines.Length);
     }
@@ -131,7 +135,8 @@ public sealed class MetricsFileTests : IDisposable
     public void WrongPathsAreNamed()
     {
         ErrorAssert.Throws<ArgumentException>(() => new MetricsFile("metrics.txt"), "'metrics.txt' must end in .csv or .jsonl.");
-        ErrorAssert.Throws<DirectoryNotFoundException>(() => new MetricsFile(Path.Combine(_folder.Path, "missing", "a.csv")), "does not exist.");
+        ErrorAssert.Throws<DirectoryNotFoundException>(
+            () => new MetricsFile(Path.Combine(_folder.Path, "missing", "a.csv")), "does not exist.");
         ErrorAssert.Throws<FileNotFoundException>(() => MetaTrainingRecord.Load(Path.Combine(_folder.Path, "a.csv")));
     }
 
@@ -143,7 +148,8 @@ public sealed class MetricsFileTests : IDisposable
         return _folder.File(name);
     }
 
-    private static string Text(MetaTrainingMetrics m) => FormattableString.Invariant(
-        $"{m.MetaStep} {m.MetaSteps} {m.Loss:R} {m.Accuracy:R} {m.ValidationLoss:R} {m.ValidationAccuracy:R} {m.LearningRate:R} {m.GradientNorm:R} {m.TasksPerSecond:R} {m.Elapsed} {m.Remaining} {m.GradientPath} ")
+    private static string Text(MetaTrainingMetrics m) => string.Create(CultureInfo.InvariantCulture,
+        $"{m.MetaStep} {m.MetaSteps} {m.Loss:R} {m.Accuracy:R} {m.ValidationLoss:R} {m.ValidationAccuracy:R} {m.LearningRate:R} " +
+        $"{m.GradientNorm:R} {m.TasksPerSecond:R} {m.Elapsed} {m.Remaining} {m.GradientPath} ")
         + string.Join(' ', m.InnerLearningRates!.Select(r => FormattableString.Invariant($"{r.Key}: {r.Value[0]:R}")));
 }

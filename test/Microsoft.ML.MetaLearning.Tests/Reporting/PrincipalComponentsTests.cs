@@ -16,7 +16,8 @@ public sealed class PrincipalComponentsTests
         using var generator = new Generator(3);
         // 3 u + 1 v + a little noise in five dimensions, around a center far from 0.
         var (u, v) = (tensor(new[] { 0.6, 0, 0.8, 0, 0 }), tensor(new[] { 0.8, 0, -0.6, 0, 0 }));
-        var (a, b) = (randn([200], ScalarType.Float64, generator: generator).Times(3), randn([200], ScalarType.Float64, generator: generator));
+        var (a, b) = (randn([200], ScalarType.Float64, generator: generator)
+            .Times(3), randn([200], ScalarType.Float64, generator: generator));
         var noise = randn([200, 5], ScalarType.Float64, generator: generator).Times(0.001);
         var (x, y, explained) = PrincipalComponents.Project((a.unsqueeze(1) * u).Plus(b.unsqueeze(1) * v).Plus(noise).Plus(50));
         Assert.AreEqual(1, Math.Abs(Correlation(x, a.data<double>().ToArray())), 0.01);

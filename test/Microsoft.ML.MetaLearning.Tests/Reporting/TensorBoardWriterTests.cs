@@ -67,7 +67,8 @@ public sealed class TensorBoardWriterTests : IDisposable
             OuterLoop = { MetaSteps = 2 },
             Progress = new CombinedProgress(record, board),
         }).Fit(Blobs.Create(_mlContext)));
-        var rates = EventFileReader.Read(file).Where(e => e.Tag?.StartsWith("inner_learning_rates/", StringComparison.Ordinal) == true && e.Step == 2).ToArray();
+        var rates = EventFileReader.Read(file).Where(e => e.Tag?.StartsWith("inner_learning_rates/", StringComparison.Ordinal) == true
+            && e.Step == 2).ToArray();
         Assert.AreEqual(record[1].InnerLearningRates!.Count * 2, rates.Length);
         var (name, ofSteps) = record[1].InnerLearningRates!.First();
         Assert.AreEqual((float)ofSteps[1], rates.Single(e => e.Tag == $"inner_learning_rates/{name}/1").Scalar);
@@ -115,7 +116,9 @@ public sealed class TensorBoardWriterTests : IDisposable
         Assert.AreEqual((width, height), (decoded.Width, decoded.Height));
         byte Shade(int x, int y) => decoded.Pixels[4 * (y * width + x)];
         for (var row = 0; row < 3; row++)
-            CollectionAssert.AreEqual(new byte[] { 128, 0, 128, 0, 128, 255, 128 }, new[] { 1, 2, 8, 10, 20, 21, 27 }.Select(x => Shade(x, 6 * row + 3)).ToArray());
+            CollectionAssert.AreEqual(
+                new byte[] { 128, 0, 128, 0, 128, 255, 128 },
+                new[] { 1, 2, 8, 10, 20, 21, 27 }.Select(x => Shade(x, 6 * row + 3)).ToArray());
         Assert.AreEqual(128, Shade(3, 6));
     }
 
@@ -124,11 +127,15 @@ public sealed class TensorBoardWriterTests : IDisposable
     {
         var glyphs = _mlContext.MetaLearning().LoadGlyphs(classes: 4, drawings: 4);
         void Train(IDataView data, IProgress<MetaTrainingMetrics> progress) => _mlContext.MetaLearning()
-            .Maml(TinyModels.ClassifierOptions(o => (o.Progress, o.Backbone) = (progress, data == glyphs ? new Conv4(1, 28, 28, filters: 2) : null))).Fit(data);
-        var images = EventFileReader.Read(Written(board => Train(glyphs, board), imageInterval: 1)).Where(e => e.Image is not null).ToArray();
+            .Maml(TinyModels.ClassifierOptions(o => (o.Progress, o.Backbone) = (progress, data == glyphs
+                ? new Conv4(1, 28, 28, filters: 2)
+                : null))).Fit(data);
+        var images = EventFileReader.Read(Written(board => Train(glyphs, board), imageInterval: 1)).Where(e => e.Image is not null)
+            .ToArray();
         CollectionAssert.AreEqual(new long[] { 1, 2 }, images.Select(i => i.Step).ToArray());
         CollectionAssert.AreNotEqual(images[0].Image!.Png, images[1].Image!.Png);
-        Assert.IsFalse(EventFileReader.Read(Written(board => Train(Blobs.Create(_mlContext), board), imageInterval: 1)).Any(e => e.Image is not null));
+        Assert.IsFalse(EventFileReader.Read(Written(board => Train(Blobs.Create(_mlContext), board), imageInterval: 1))
+            .Any(e => e.Image is not null));
     }
 
     [TestMethod]
@@ -147,7 +154,8 @@ public sealed class TensorBoardWriterTests : IDisposable
     [TestMethod]
     public void WhatIsNotKnownIsNotWritten()
     {
-        var events = EventFileReader.Read(Written(board => board.Report(Metrics.Of(1) with { Accuracy = double.NaN, GradientNorm = null })));
+        var events = EventFileReader.Read(Written(board => board.Report(
+            Metrics.Of(1) with { Accuracy = double.NaN, GradientNorm = null })));
         Assert.IsTrue(events.Any(e => e.Tag == "training/loss"));
         Assert.IsFalse(events.Any(e => e.Tag is "training/accuracy" or "outer_loop/gradient_norm" or "validation/loss"));
     }
@@ -163,7 +171,8 @@ public sealed class TensorBoardWriterTests : IDisposable
     }
 
     [TestMethod]
-    public void TheReaderKnowsTheChecksum() => Assert.AreEqual(0xE3069283u, EventFileReader.Crc32C(Encoding.ASCII.GetBytes("123456789")), "The check value of CRC-32C.");
+    public void TheReaderKnowsTheChecksum() =>
+        Assert.AreEqual(0xE3069283u, EventFileReader.Crc32C(Encoding.ASCII.GetBytes("123456789")), "The check value of CRC-32C.");
 
     [TestMethod]
     public void NothingIsLeftBehind()

@@ -43,7 +43,8 @@ public sealed class ExtendingTests
     [TestMethod]
     public void AMetaModelOfALearnerOfOnesOwnLoads()
     {
-        var meta = s_mlContext.MetaLearning().CustomLearner(problem => new RidgeRegression(problem), ways: 5, shots: 1, metaSteps: 20).Fit(Signals("train", classes: 12));
+        var meta = s_mlContext.MetaLearning().CustomLearner(
+            problem => new RidgeRegression(problem), ways: 5, shots: 1, metaSteps: 20).Fit(Signals("train", classes: 12));
         Assert.AreEqual("RidgeRegression", meta.Algorithm);
         Assert.AreNotEqual(10, TensorAssert.Values(meta.Parameters["ridge.scale"])[0], "The scale is learned.");
         AssertServes(meta, floor: 0.8);
@@ -53,7 +54,8 @@ public sealed class ExtendingTests
     public void EpisodesOfOnesOwnAreOfOneGroup()
     {
         var names = new[] { "a/1", "b/1", "a/2", "b/2", "a/3", "c/1", "b/3" };
-        var sampler = new WithinGroupSampling().CreateSampler(new ClassSizes(names, [.. names.Select(_ => 20)]), new EpisodeShape(3, 1, 15), seed: 1);
+        var sampler = new WithinGroupSampling().CreateSampler(
+            new ClassSizes(names, [.. names.Select(_ => 20)]), new EpisodeShape(3, 1, 15), seed: 1);
         var groups = Enumerable.Range(0, 10).Select(i => sampler.Sample(i).Classes.Select(c => names[c][0]).Distinct().Single()).ToArray();
         CollectionAssert.AreEquivalent(new[] { 'a', 'b' }, groups.Distinct().ToArray());
         Extending.Sampling(s_mlContext, Signals("one group", classes: 6));
@@ -79,7 +81,10 @@ public sealed class ExtendingTests
     }
 
     private static string[] Predictions(ITransformer classifier, IDataView rows) =>
-        [.. s_mlContext.Data.CreateEnumerable<Prediction>(s_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(rows)).Transform(classifier.Transform(rows)), reuseRowObject: false)
+        [.. s_mlContext.Data.CreateEnumerable<Prediction>(
+            s_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(rows))
+                .Transform(classifier.Transform(rows)),
+            reuseRowObject: false)
             .Select(p => p.PredictedLabel)];
 
     /// <summary>Vibrations: each class is a mixture of two frequencies, at any phase and under noise.</summary>
@@ -97,7 +102,8 @@ public sealed class ExtendingTests
                     yield return new Signal
                     {
                         Label = $"{set}/{c}",
-                        Features = [.. Enumerable.Range(0, Length).Select(t => (float)(mix * Math.Sin(low * t + first) + (1 - mix) * Math.Sin(high * t + second) + 0.05 * random.NextDouble()))],
+                        Features = [.. Enumerable.Range(0, Length)
+                            .Select(t => (float)(mix * Math.Sin(low * t + first) + (1 - mix) * Math.Sin(high * t + second) + 0.05 * random.NextDouble()))],
                     };
                 }
             }

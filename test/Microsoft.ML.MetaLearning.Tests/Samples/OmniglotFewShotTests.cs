@@ -46,7 +46,8 @@ public sealed class OmniglotFewShotTests
     {
         var run = SampleProcess.Run("OmniglotFewShot", culture: null, arguments);
         Assert.AreNotEqual(0, run.ExitCode);
-        StringAssert.Contains(run.Error, arguments.Length > 1 ? arguments[1] == "0" ? "must be a positive number" : arguments[1] : "--model");
+        StringAssert.Contains(
+            run.Error, arguments.Length > 1 ? arguments[1] == "0" ? "must be a positive number" : arguments[1] : "--model");
     }
 
     [TestMethod]
@@ -60,7 +61,15 @@ public sealed class OmniglotFewShotTests
     [TestMethod]
     public void AReportThatCannotBeWrittenFailsBeforeTraining()
     {
-        var run = SampleProcess.Run("OmniglotFewShot", culture: null, "--data", "glyphs", "--output", _folder.Path, "--report", Path.Combine(_folder.Path, "nowhere", "report.json"));
+        var run = SampleProcess.Run(
+            "OmniglotFewShot",
+            culture: null,
+            "--data",
+            "glyphs",
+            "--output",
+            _folder.Path,
+            "--report",
+            Path.Combine(_folder.Path, "nowhere", "report.json"));
         Assert.AreNotEqual(0, run.ExitCode);
         StringAssert.Contains(run.Error, Path.Combine("nowhere", "report.json"));
         Assert.IsFalse(run.Output.Contains("meta-training"), run.Output);
@@ -107,7 +116,21 @@ public sealed class OmniglotFewShotTests
     private void RunsEndToEnd(string data)
     {
         var report = _folder.File("report.json");
-        var run = SampleProcess.Run("OmniglotFewShot", culture: null, "--data", data, "--minutes", "0.05", "--episodes", "150", "--seed", "3", "--output", _folder.File("out"), "--report", report);
+        var run = SampleProcess.Run(
+            "OmniglotFewShot",
+            culture: null,
+            "--data",
+            data,
+            "--minutes",
+            "0.05",
+            "--episodes",
+            "150",
+            "--seed",
+            "3",
+            "--output",
+            _folder.File("out"),
+            "--report",
+            report);
         Assert.AreEqual(0, run.ExitCode, run.Error);
 
         using var json = JsonDocument.Parse(File.ReadAllText(report));
@@ -123,7 +146,8 @@ public sealed class OmniglotFewShotTests
         Assert.IsTrue(root.GetProperty("peakMemoryBytes").GetInt64() is > 50_000_000 and < 8_000_000_000);
         foreach (var protocol in new[] { "transductive", "inductive" })
         {
-            CollectionAssert.AreEquivalent(new[] { "accuracy", "ci95", "episodes" }, root.GetProperty(protocol).EnumerateObject().Select(p => p.Name).ToArray());
+            CollectionAssert.AreEquivalent(
+                new[] { "accuracy", "ci95", "episodes" }, root.GetProperty(protocol).EnumerateObject().Select(p => p.Name).ToArray());
             Assert.AreEqual(150, root.GetProperty(protocol).GetProperty("episodes").GetInt32());
             // Chance is 0.2; an untrained network with a few gradient steps is far above it.
             Assert.IsTrue(root.GetProperty(protocol).GetProperty("accuracy").GetDouble() is > 0.25 and < 1, protocol);

@@ -26,6 +26,7 @@ public sealed class PublicApiTests
     {
         var types = typeof(MamlTrainer).Assembly.GetExportedTypes();
         Assert.AreSame(typeof(MetaLearningExtensions), types.Single(t => t.Namespace == "Microsoft.ML"));
-        Assert.IsTrue(types.All(t => t.Namespace == "Microsoft.ML" || t.Namespace!.StartsWith("Microsoft.ML.MetaLearning", StringComparison.Ordinal)));
+        Assert.IsTrue(types.All(t => t.Namespace == "Microsoft.ML"
+            || t.Namespace!.StartsWith("Microsoft.ML.MetaLearning", StringComparison.Ordinal)));
     }
 }

@@ -25,7 +25,9 @@ public sealed class SnippetTests
         var blocks = documents.SelectMany(d => Blocks(File.ReadAllText(d)).Select(b => (Document: d, Block: b))).ToArray();
         Assert.AreNotEqual(0, blocks.Count(b => b.Document.EndsWith("README.md", StringComparison.Ordinal)));
         foreach (var (document, block) in blocks)
-            Assert.IsTrue(compiled.Contains(Normalize(block.Split('\n'))), $"This block of {document} stands in no file of Samples/Snippets:\n{block}");
+            Assert.IsTrue(
+                compiled.Contains(Normalize(block.Split('\n'))),
+                $"This block of {document} stands in no file of Samples/Snippets:\n{block}");
     }
 
     // The tests see what is internal; a reader does not.
@@ -53,7 +55,8 @@ public sealed class SnippetTests
     {
         foreach (var file in SnippetFiles())
         {
-            var regions = Regex.Matches(File.ReadAllText(file), @"// <(?<name>[\w-]+)>\n(?<code>.*?)// </\k<name>>", RegexOptions.Singleline);
+            var regions = Regex.Matches(
+                File.ReadAllText(file), @"// <(?<name>[\w-]+)>\n(?<code>.*?)// </\k<name>>", RegexOptions.Singleline);
             foreach (var snippet in regions.GroupBy(r => r.Groups["name"].Value))
                 yield return Normalize(snippet.SelectMany(r => r.Groups["code"].Value.Split('\n')));
         }

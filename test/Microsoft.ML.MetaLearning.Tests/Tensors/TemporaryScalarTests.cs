@@ -16,14 +16,18 @@ namespace Microsoft.ML.MetaLearning.Tests;
 public class TemporaryScalarTests
 {
     private static IEnumerable<object[]> Assemblies =>
-        new[] { "Microsoft.ML.MetaLearning", "Microsoft.ML.MetaLearning.Tests", "OmniglotFewShot", "SineRegression", "ColdStart", "IntentFewShot", "metalearn" }.Select(name => new object[] { name });
+        new[]
+        {
+            "Microsoft.ML.MetaLearning", "Microsoft.ML.MetaLearning.Tests", "OmniglotFewShot", "SineRegression", "ColdStart", "IntentFewShot", "metalearn"
+        }.Select(name => new object[] { name });
 
     /// <summary>The analyzer says it earlier, but passes over compound assignments.</summary>
     [TestMethod]
     [DynamicData(nameof(Assemblies))]
     public void NothingThatMakesTemporaryScalarsIsReferenced(string assembly)
     {
-        var used = References(Path.Combine(AppContext.BaseDirectory, assembly + ".dll")).Where(m => TemporaryScalars.Makers.Contains(m) && !IsExempt(m));
+        var used = References(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"))
+            .Where(m => TemporaryScalars.Makers.Contains(m) && !IsExempt(m));
         Assert.AreEqual("", string.Join(Environment.NewLine, used.Select(m => $"{m.DeclaringType}: {m}")), "Use TensorArithmetic.");
     }
 
@@ -32,23 +36,37 @@ public class TemporaryScalarTests
     [DynamicData(nameof(Assemblies))]
     public void NothingButTestsStepsByTorchsOptimizers(string assembly)
     {
-        var used = References(Path.Combine(AppContext.BaseDirectory, assembly + ".dll")).Where(m => m.DeclaringType!.FullName!.StartsWith(typeof(torch.optim).FullName!, StringComparison.Ordinal));
+        var used = References(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"))
+            .Where(m => m.DeclaringType!.FullName!.StartsWith(typeof(torch.optim).FullName!, StringComparison.Ordinal));
         Assert.AreEqual(assembly.EndsWith(".Tests", StringComparison.Ordinal), used.Any());
     }
 
     [TestMethod]
     public void TheAnalyzerKnowsAllThatMakesTemporaryScalars()
     {
-        Type[] types = [typeof(Scalar), typeof(torch), typeof(torch.Tensor), typeof(TensorExtensionMethods), typeof(torch.nn.functional), typeof(torch.linalg)];
-        var banned = File.ReadAllLines(Path.Combine(Repository.Root, "build", "BannedSymbols.txt")).Select(line => line.Split(';')[0]).ToHashSet();
+        Type[] types =
+        [
+            typeof(Scalar),
+            typeof(torch),
+            typeof(torch.Tensor),
+            typeof(TensorExtensionMethods),
+            typeof(torch.nn.functional),
+            typeof(torch.linalg)
+        ];
+        var banned = File.ReadAllLines(Path.Combine(Repository.Root, "build", "BannedSymbols.txt")).Select(line => line.Split(';')[0])
+            .ToHashSet();
         var makers = TemporaryScalars.Makers.Where(m => m.IsPublic && types.Contains(m.DeclaringType)).Select(DocumentationName).ToArray();
-        Assert.AreEqual("", string.Join(Environment.NewLine, makers.Except(banned).Order(StringComparer.Ordinal)), "build/BannedSymbols.txt lacks what TorchSharp has.");
+        Assert.AreEqual(
+            "",
+            string.Join(Environment.NewLine, makers.Except(banned).Order(StringComparer.Ordinal)),
+            "build/BannedSymbols.txt lacks what TorchSharp has.");
         CollectionAssert.Contains(makers, "M:TorchSharp.torch.Tensor.op_Addition(TorchSharp.torch.Tensor,TorchSharp.torch.Tensor)");
         CollectionAssert.Contains(makers, "M:TorchSharp.torch.nn.functional.softplus(TorchSharp.torch.Tensor,System.Double,System.Double)");
     }
 
     // The analyzer sees to it that only TensorArithmetic converts. Scripts make scalars of numbers among their arguments; ours are tensors.
-    private static bool IsExempt(MethodBase method) => method.Name == TemporaryScalars.Conversion || method.DeclaringType == typeof(torch.jit.CompilationUnit);
+    private static bool IsExempt(MethodBase method) =>
+        method.Name == TemporaryScalars.Conversion || method.DeclaringType == typeof(torch.jit.CompilationUnit);
 
     private static IEnumerable<MethodBase> References(string path)
     {
@@ -68,7 +86,8 @@ public class TemporaryScalarTests
     {
         var parameters = method.GetParameters();
         var arguments = parameters.Length == 0 ? "" : $"({string.Join(',', parameters.Select(p => Name(p.ParameterType)))})";
-        return $"M:{Name(method.DeclaringType!)}.{method.Name}{arguments}" + (method.Name is "op_Implicit" or "op_Explicit" ? "~" + Name(((MethodInfo)method).ReturnType) : "");
+        return $"M:{Name(method.DeclaringType!)}.{method.Name}{arguments}" + (method.Name is "op_Implicit" or "op_Explicit" ? "~" + Name(
+            ((MethodInfo)method).ReturnType) : "");
     }
 
     private static string Name(Type type) => type switch

@@ -83,7 +83,10 @@ public class TensorArithmeticTests
     {
         using var scope = NewDisposeScope();
         var x = TensorArithmetic.Filled([2], 0.1, type);
-        Tensor[] results = [x, x.Plus(0.1), x.Minus(0.1), x.OneMinus(), x.Times(0.1), x.Over(0.1), x.Squared(), x.Power(1.5), x.AtLeast(1), x.Plus(x, 0.1)];
+        Tensor[] results =
+        [
+            x, x.Plus(0.1), x.Minus(0.1), x.OneMinus(), x.Times(0.1), x.Over(0.1), x.Squared(), x.Power(1.5), x.AtLeast(1), x.Plus(x, 0.1)
+        ];
         Assert.IsTrue(results.All(r => r.dtype == type));
         Assert.AreEqual(type == ScalarType.Float32 ? 0.1f : 0.1, x[0].ToNumber());
     }

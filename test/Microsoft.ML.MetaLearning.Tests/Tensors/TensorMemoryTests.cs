@@ -26,7 +26,8 @@ public sealed class TensorMemoryTests
         {
             using var scope = NewDisposeScope();
             _ = new byte[random.Next(1, 100)];
-            var product = F.linear(TensorMemory.Copy<float>(x.ToArray(), rows, inputs), TensorMemory.Copy<float>(w.ToArray(), outputs, inputs));
+            var product = F.linear(
+                TensorMemory.Copy<float>(x.ToArray(), rows, inputs), TensorMemory.Copy<float>(w.ToArray(), outputs, inputs));
             products.Add(Convert.ToHexString(product.bytes));
         }
         Assert.AreEqual(1, products.Count);

@@ -22,7 +22,11 @@ internal static class Blobs
     public static IEnumerable<BlobRow<TLabel>> Rows<TLabel>(Func<int, TLabel> label, int classes = 4, int rows = 8, int seed = 0)
     {
         var random = new Random(seed);
-        return Enumerable.Range(0, classes * rows).Select(i => new BlobRow<TLabel> { Label = label(i % classes), Features = Point(random, i % classes) }).ToArray();
+        return Enumerable.Range(0, classes * rows).Select(i => new BlobRow<TLabel>
+        {
+            Label = label(i % classes),
+            Features = Point(random, i % classes),
+        }).ToArray();
     }
 
     /// <summary>Rows whose classes take turns: the first rows are one of each class.</summary>
@@ -30,7 +34,8 @@ internal static class Blobs
         mlContext.Data.LoadFromEnumerable(Rows(label, classes, rows, seed));
 
     /// <summary>The classes "class 0", "class 1" and so on.</summary>
-    public static IDataView Create(MLContext mlContext, int classes = 4, int rows = 8, int seed = 0) => Create(mlContext, Name, classes, rows, seed);
+    public static IDataView Create(MLContext mlContext, int classes = 4, int rows = 8, int seed = 0) =>
+        Create(mlContext, Name, classes, rows, seed);
 
     public static string Name(int index) => $"class {index}";
 
@@ -43,5 +48,6 @@ internal static class Blobs
     }
 
     private static float[] Point(Random random, int index) =>
-        Enumerable.Range(0, Size).Select(d => (d == index % Size ? 2f : 0f) - (index / Size) + 0.3f * (2 * random.NextSingle() - 1)).ToArray();
+        Enumerable.Range(0, Size).Select(d => (d == index % Size ? 2f : 0f) - (index / Size) + 0.3f * (2 * random.NextSingle() - 1))
+            .ToArray();
 }

@@ -56,7 +56,8 @@ internal static class DatasetFiles
 
     /// <summary>The paths of all files, below the folder and in order.</summary>
     public static string[] In(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal).ToArray();
+        .Select(file => Path.GetRelativePath(folder, file)
+            .Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal).ToArray();
 
     private static byte[] Message(int field, byte[] content)
     {

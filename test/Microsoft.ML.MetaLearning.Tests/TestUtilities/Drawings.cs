@@ -15,8 +15,12 @@ internal static class Drawings
     /// </summary>
     public static string Omniglot(TemporaryFolder folder, string alphabet, int characters, int drawings)
     {
-        var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data") };
-        var zip = candidates.OfType<string>().Select(data => Path.Combine(data, "omniglot", "images_background_small2.zip")).FirstOrDefault(File.Exists);
+        var candidates = new[]
+        {
+            Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data")
+        };
+        var zip = candidates.OfType<string>().Select(data => Path.Combine(
+            data, "omniglot", "images_background_small2.zip")).FirstOrDefault(File.Exists);
         if (zip is null)
             Assert.Inconclusive("Omniglot is not at hand: name the folder around 'omniglot' in METALEARNING_DATA.");
         using var archive = ZipFile.OpenRead(zip);
@@ -31,7 +35,8 @@ internal static class Drawings
     public static void Save(string file, byte shade = 128)
     {
         byte[] pixel = [shade, shade, shade, byte.MaxValue];
-        using var image = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(pixel, 8 * 8).SelectMany(p => p).ToArray());
+        using var image = MLImage.CreateFromPixels(
+            8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(pixel, 8 * 8).SelectMany(p => p).ToArray());
         image.Save(file);
     }
 

@@ -24,7 +24,8 @@ internal static class ErrorAssert
     {
         var chain = Chain(Assert.Throws<Exception>(action)).ToArray();
         var decode = chain.FirstOrDefault(e => e is FormatException or System.IO.InvalidDataException);
-        Assert.IsNotNull(decode, $"No error about the format among {string.Join(" <- ", chain.Select(e => $"{e.GetType().Name}: {e.Message}"))}");
+        Assert.IsNotNull(
+            decode, $"No error about the format among {string.Join(" <- ", chain.Select(e => $"{e.GetType().Name}: {e.Message}"))}");
         foreach (var fragment in fragments)
             StringAssert.Contains(decode.Message, fragment, StringComparison.Ordinal);
     }

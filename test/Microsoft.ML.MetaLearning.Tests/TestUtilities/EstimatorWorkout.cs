@@ -44,7 +44,9 @@ internal static class EstimatorWorkout
         }
         catch (Exception e)
         {
-            Assert.IsTrue(e is ArgumentOutOfRangeException or InvalidOperationException, $"{what} failed with {e.GetType()}, which is none of the allowed exceptions: {e.Message}");
+            Assert.IsTrue(
+                e is ArgumentOutOfRangeException or InvalidOperationException,
+                $"{what} failed with {e.GetType()}, which is none of the allowed exceptions: {e.Message}");
             return;
         }
         Assert.Fail($"{what} took invalid input.");
@@ -57,8 +59,12 @@ internal static class EstimatorWorkout
         foreach (var column in promised)
         {
             var other = delivered.Single(c => c.Name == column.Name);
-            Assert.IsTrue(column.IsCompatibleWith(other), $"Column '{column.Name}' has less than was promised: {Describe(column)} was, {Describe(other)} is.");
-            Assert.IsTrue(other.IsCompatibleWith(column), $"Column '{column.Name}' has more than was promised: {Describe(column)} was, {Describe(other)} is.");
+            Assert.IsTrue(
+                column.IsCompatibleWith(other),
+                $"Column '{column.Name}' has less than was promised: {Describe(column)} was, {Describe(other)} is.");
+            Assert.IsTrue(
+                other.IsCompatibleWith(column),
+                $"Column '{column.Name}' has more than was promised: {Describe(column)} was, {Describe(other)} is.");
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed record ReadEvent(double WallTime, long Step)
     public ReadImage? Image { get; init; }
 }
 
-internal sealed record ReadHistogram(double Minimum, double Maximum, double Count, double Sum, double SumOfSquares, double[] Limits, double[] Counts);
+internal sealed record ReadHistogram(
+    double Minimum, double Maximum, double Count, double Sum, double SumOfSquares, double[] Limits, double[] Counts);
 
 internal sealed record ReadImage(long Height, long Width, long ColorSpace, byte[] Png);
 
@@ -38,7 +39,8 @@ internal static class EventFileReader
         for (var at = 0; at < file.Length;)
         {
             var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(at));
-            Assert.AreEqual(Masked(file.AsSpan(at, 8)), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 8)), "Checksum of the length.");
+            Assert.AreEqual(
+                Masked(file.AsSpan(at, 8)), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 8)), "Checksum of the length.");
             var data = file.AsSpan(at + 12, length).ToArray();
             Assert.AreEqual(Masked(data), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 12 + length)), "Checksum of the data.");
             yield return data;
@@ -82,7 +84,14 @@ internal static class EventFileReader
             var histogram = Fields(value.Bytes(5));
             return read with
             {
-                Histogram = new ReadHistogram(histogram.Double(1), histogram.Double(2), histogram.Double(3), histogram.Double(4), histogram.Double(5), histogram.Doubles(6), histogram.Doubles(7)),
+                Histogram = new ReadHistogram(
+                    histogram.Double(1),
+                    histogram.Double(2),
+                    histogram.Double(3),
+                    histogram.Double(4),
+                    histogram.Double(5),
+                    histogram.Doubles(6),
+                    histogram.Doubles(7)),
             };
         }
         var image = Fields(value.Bytes(4));

@@ -25,6 +25,7 @@ internal sealed class FiniteDifferences(Func<ParameterSet, double> function, Par
     public double Along(ParameterSet direction)
     {
         using var scope = NewDisposeScope();
-        return (function(point.Zip(direction, (p, d) => p.Plus(d, step))) - function(point.Zip(direction, (p, d) => p.Plus(d, -step)))) / (2 * step);
+        return (function(point.Zip(direction, (p, d) => p.Plus(d, step))) - function(point.Zip(
+            direction, (p, d) => p.Plus(d, -step)))) / (2 * step);
     }
 }

@@ -25,9 +25,11 @@ internal sealed class HeadlessBrowser : IDisposable
     public HeadlessBrowser()
     {
         var names = new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" };
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => names.Select(n => Path.Combine(folder, n))).FirstOrDefault(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH")
+            ?? "").Split(Path.PathSeparator).SelectMany(folder => names.Select(n => Path.Combine(folder, n))).FirstOrDefault(File.Exists);
         if (program is null)
-            Assert.Inconclusive($"No browser to look at the page with: none of {string.Join(", ", names)} is installed (build/setup.sh installs the first on Debian).");
+            Assert.Inconclusive($"No browser to look at the page with: none of {string.Join(", ", names)} is installed (build/setup.sh " +
+                "installs the first on Debian).");
         _process = Start(program);
         try
         {
@@ -86,7 +88,10 @@ internal sealed class HeadlessBrowser : IDisposable
     {
         var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
         // A container has no user namespaces for the sandbox and little shared memory. The page is our own.
-        foreach (var argument in new[] { "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={_profile.Path}", "about:blank" })
+        foreach (var argument in new[]
+        {
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={_profile.Path}", "about:blank"
+        })
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
@@ -120,7 +125,8 @@ internal sealed class HeadlessBrowser : IDisposable
         var message = new Dictionary<string, object> { ["id"] = id, ["method"] = method, ["params"] = parameters ?? new { } };
         if (_session is not null)
             message["sessionId"] = _session;
-        _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, _timeout.Token).Wait();
+        _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, _timeout.Token).Wait();
         while (true)
         {
             var answer = Receive();
@@ -157,7 +163,8 @@ internal sealed class HeadlessBrowser : IDisposable
 
     private void Note(string happening, JsonElement parameters)
     {
-        if (happening == "Network.requestWillBeSent" && parameters.GetProperty("request").GetProperty("url").GetString() is { } url && !url.StartsWith("data:", StringComparison.Ordinal))
+        if (happening == "Network.requestWillBeSent" && parameters.GetProperty("request").GetProperty("url").GetString() is { } url
+            && !url.StartsWith("data:", StringComparison.Ordinal))
             Requests.Add(url);
         if (happening == "Log.entryAdded")
             Complaints.Add(parameters.GetProperty("entry").GetProperty("text").GetString()!);

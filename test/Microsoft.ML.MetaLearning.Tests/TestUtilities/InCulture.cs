@@ -9,7 +9,8 @@ internal sealed class InCulture : IDisposable
     private readonly CultureInfo _before = CultureInfo.CurrentCulture;
     private readonly CultureInfo? _defaultBefore = CultureInfo.DefaultThreadCurrentCulture;
 
-    public InCulture(string name) => CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
+    public InCulture(string name) =>
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
 
     public void Dispose()
     {

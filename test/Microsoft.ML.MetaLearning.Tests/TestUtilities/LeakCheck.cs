@@ -36,7 +36,8 @@ internal sealed class TensorCount : IDisposable
     public void Dispose() => _release.Set();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void MakeGarbage(ManualResetEventSlim held, ManualResetEventSlim release) => GC.KeepAlive(new WaitingFinalizer(held, release));
+    private static void MakeGarbage(ManualResetEventSlim held, ManualResetEventSlim release) =>
+        GC.KeepAlive(new WaitingFinalizer(held, release));
 
     private sealed class WaitingFinalizer(ManualResetEventSlim held, ManualResetEventSlim release)
     {

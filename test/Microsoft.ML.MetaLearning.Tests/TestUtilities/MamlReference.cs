@@ -65,10 +65,17 @@ internal sealed record MamlReference(
 
     public Backbone Backbone => Architecture.Kind == "Mlp"
         ? new Mlp(Architecture.InputSize, Architecture.Hidden, Architecture.Normalize)
-        : new Conv4(Architecture.Shape[0], Architecture.Shape[1], Architecture.Shape[2], Architecture.Filters, Architecture.Strided ? Downsampling.Strided : Downsampling.MaxPooling);
+        : new Conv4(
+            Architecture.Shape[0],
+            Architecture.Shape[1],
+            Architecture.Shape[2],
+            Architecture.Filters,
+            Architecture.Strided ? Downsampling.Strided : Downsampling.MaxPooling);
 
     public MamlLearner Learner(Case expected) =>
-        new(new FewShotProblem(Backbone, Task, Outputs, expected.Normalization), new MamlSettings(InnerLearningRate, Steps, Steps, expected.Order));
+        new(
+            new FewShotProblem(Backbone, Task, Outputs, expected.Normalization),
+            new MamlSettings(InnerLearningRate, Steps, Steps, expected.Order));
 
     /// <summary>The initial parameters, with the names, shapes and order of the learner's own.</summary>
     public ParameterSet Parameters(IFewShotLearner learner)

@@ -46,10 +46,12 @@ internal static class OddImages
     ];
 
     /// <summary>A PNG with a black square on transparency.</summary>
-    public static byte[] BlackOnTransparent() => Encode(SKEncodedImageFormat.Png, 16, 16, (x, y) => x is > 3 and < 12 && y is > 3 and < 12 ? SKColors.Black : SKColors.Transparent);
+    public static byte[] BlackOnTransparent() =>
+        Encode(SKEncodedImageFormat.Png, 16, 16, (x, y) => x is > 3 and < 12 && y is > 3 and < 12 ? SKColors.Black : SKColors.Transparent);
 
     /// <summary>A picture that is white in its left part and black otherwise.</summary>
-    public static byte[] WhiteEnd(int width, int height, int white) => Encode(SKEncodedImageFormat.Png, width, height, (x, _) => x < white ? SKColors.White : SKColors.Black);
+    public static byte[] WhiteEnd(int width, int height, int white) =>
+        Encode(SKEncodedImageFormat.Png, width, height, (x, _) => x < white ? SKColors.White : SKColors.Black);
 
     /// <summary>A file of a format that SkiaSharp reads, by its extension.</summary>
     public static byte[] OfKind(string extension) => extension switch
@@ -79,7 +81,10 @@ internal static class OddImages
     private static byte[] Icon()
     {
         var picture = Noise(SKEncodedImageFormat.Png, 16, 16);
-        return [0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0, .. BitConverter.GetBytes(picture.Length), .. BitConverter.GetBytes(22), .. picture];
+        return
+        [
+            0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0, .. BitConverter.GetBytes(picture.Length), .. BitConverter.GetBytes(22), .. picture
+        ];
     }
 
     /// <summary>A file of a picture that is given pixel by pixel.</summary>
@@ -100,7 +105,9 @@ internal static class OddImages
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
         file.Write(body);
-        var crc = body.Aggregate(uint.MaxValue, (crc, value) => Enumerable.Range(0, 8).Aggregate(crc ^ value, (c, _) => (c & 1) == 0 ? c >> 1 : c >> 1 ^ 0xEDB88320));
+        var crc = body.Aggregate(
+            uint.MaxValue,
+            (crc, value) => Enumerable.Range(0, 8).Aggregate(crc ^ value, (c, _) => (c & 1) == 0 ? c >> 1 : c >> 1 ^ 0xEDB88320));
         BinaryPrimitives.WriteUInt32BigEndian(number, ~crc);
         file.Write(number);
     }

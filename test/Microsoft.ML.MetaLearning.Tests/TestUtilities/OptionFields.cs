@@ -8,7 +8,8 @@ namespace Microsoft.ML.MetaLearning.Tests;
 /// <summary>The options of trainers, those in groups by their paths: "OuterLoop.MetaSteps" for instance.</summary>
 internal static class OptionFields
 {
-    public static IEnumerable<(string Path, Type Type)> Of(Type options) => options.GetFields(BindingFlags.Public | BindingFlags.Instance).SelectMany(field => field.IsInitOnly
+    public static IEnumerable<(string Path, Type Type)> Of(Type options) =>
+        options.GetFields(BindingFlags.Public | BindingFlags.Instance).SelectMany(field => field.IsInitOnly
         ? Of(field.FieldType).Select(inner => ($"{field.Name}.{inner.Path}", inner.Type))
         : [(field.Name, Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType)]);
 

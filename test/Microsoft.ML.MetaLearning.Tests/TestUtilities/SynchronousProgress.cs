@@ -18,4 +18,5 @@ internal class SynchronousProgress<T>(Action<T>? onReport = null) : IProgress<T>
 }
 
 /// <summary>That of meta-training.</summary>
-internal sealed class SynchronousProgress(Action<MetaTrainingMetrics>? onReport = null) : SynchronousProgress<MetaTrainingMetrics>(onReport);
+internal sealed class SynchronousProgress(Action<MetaTrainingMetrics>? onReport = null)
+    : SynchronousProgress<MetaTrainingMetrics>(onReport);

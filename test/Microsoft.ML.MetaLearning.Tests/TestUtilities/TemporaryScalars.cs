@@ -13,10 +13,12 @@ internal static class TemporaryScalars
     /// <summary>What a scalar is made by that its maker can keep alive.</summary>
     public const string Conversion = nameof(torch.Tensor.ToScalar);
 
-    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static
+        | BindingFlags.Instance;
     private const byte TwoBytes = 0xFE;
 
-    private static readonly Dictionary<int, OpCode> s_opCodes = typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => (int)(ushort)o.Value);
+    private static readonly Dictionary<int, OpCode> s_opCodes =
+        typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => (int)(ushort)o.Value);
 
     private static readonly Type[] s_types = [typeof(Scalar), typeof(ScalarExtensionMethods), typeof(torch.Tensor)];
 
@@ -31,7 +33,8 @@ internal static class TemporaryScalars
             from method in type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared))
             from called in Called(method)
             select (called, method)).ToLookup(c => c.called, c => c.method);
-        var found = s_types.SelectMany(t => t.GetMethods()).Where(m => m.ReturnType == typeof(Scalar) && m.Name is "op_Implicit" or Conversion or "ToBFloat16Scalar").ToHashSet<MethodBase>();
+        var found = s_types.SelectMany(t => t.GetMethods()).Where(m =>
+            m.ReturnType == typeof(Scalar) && m.Name is "op_Implicit" or Conversion or "ToBFloat16Scalar").ToHashSet<MethodBase>();
         var next = new Queue<MethodBase>(found);
         while (next.TryDequeue(out var method))
             foreach (var caller in callers[method])
@@ -48,7 +51,8 @@ internal static class TemporaryScalars
         {
             var value = code[at++];
             var opCode = s_opCodes[value == TwoBytes ? TwoBytes << 8 | code[at++] : value];
-            if (opCode.OperandType == OperandType.InlineMethod && Resolve(method, BitConverter.ToInt32(code, at)) is { } called && called.Module == method.Module)
+            if (opCode.OperandType == OperandType.InlineMethod && Resolve(method, BitConverter.ToInt32(code, at)) is { } called
+                && called.Module == method.Module)
                 yield return called;
             at += OperandSize(opCode.OperandType, code, at);
         }
@@ -56,7 +60,8 @@ internal static class TemporaryScalars
 
     private static MethodBase? Resolve(MethodBase from, int token)
     {
-        var called = from.Module.ResolveMethod(token, from.DeclaringType!.GetGenericArguments(), from.IsGenericMethod ? from.GetGenericArguments() : null);
+        var called = from.Module.ResolveMethod(
+            token, from.DeclaringType!.GetGenericArguments(), from.IsGenericMethod ? from.GetGenericArguments() : null);
         return called is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericMethodDefinition() : called;
     }
 

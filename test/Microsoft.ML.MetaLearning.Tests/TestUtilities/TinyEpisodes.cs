@@ -11,7 +11,12 @@ namespace Microsoft.ML.MetaLearning.Tests;
 /// Episodes of noise around one random pattern per class; for regression, of random linear functions. A pure function of seed and index, in
 /// any floating point type.
 /// </summary>
-internal sealed class TinyEpisodes(long[] inputShape, EpisodeShape shape, int seed, TaskKind task = TaskKind.Classification, ScalarType type = ScalarType.Float32) : IEpisodeSource
+internal sealed class TinyEpisodes(
+    long[] inputShape,
+    EpisodeShape shape,
+    int seed,
+    TaskKind task = TaskKind.Classification,
+    ScalarType type = ScalarType.Float32) : IEpisodeSource
 {
     private readonly int _size = (int)inputShape.Aggregate(1L, (a, b) => a * b);
 

@@ -25,7 +25,9 @@ internal static class TinyLearners
         double innerLearningRate = 0.1,
         TaskKind task = TaskKind.Classification,
         GradientEngine engine = GradientEngine.Automatic) =>
-        new(new FewShotProblem(backbone, task, task == TaskKind.Classification ? ThreeWay.Ways : 1, normalization), new MamlSettings(innerLearningRate, steps, steps, order) { Engine = engine });
+        new(
+            new FewShotProblem(backbone, task, task == TaskKind.Classification ? ThreeWay.Ways : 1, normalization),
+            new MamlSettings(innerLearningRate, steps, steps, order) { Engine = engine });
 
     public static IEpisodeSource Episodes(IFewShotLearner learner, int seed, ScalarType type = ScalarType.Float32) => new TinyEpisodes(
         learner.Problem.Backbone.InputShape.ToArray(),
@@ -39,6 +41,9 @@ internal static class TinyLearners
     {
         using var generator = new Generator(seed);
         var parameters = learner.Initialize(generator);
-        return parameters.Map(p => p.to_type(type).Plus(p.dim() == 1 ? rand(p.shape, ScalarType.Float64, generator: generator).Minus(0.5).to_type(type).Times(0.2) : zeros_like(p).to_type(type)));
+        return parameters.Map(p => p.to_type(type)
+            .Plus(p.dim() == 1
+                ? rand(p.shape, ScalarType.Float64, generator: generator).Minus(0.5).to_type(type).Times(0.2)
+                : zeros_like(p).to_type(type)));
     }
 }

@@ -7,14 +7,28 @@ internal static class TinyModels
 {
     public static MamlTrainer.Options ClassifierOptions(Action<MamlTrainer.Options>? change = null)
     {
-        var options = new MamlTrainer.Options { Ways = 3, Shots = 1, QueryShots = 2, InnerLoop = { AdaptationSteps = 2 }, OuterLoop = { MetaSteps = 2, MetaBatchSize = 2, Threads = 1 } };
+        var options = new MamlTrainer.Options
+        {
+            Ways = 3,
+            Shots = 1,
+            QueryShots = 2,
+            InnerLoop = { AdaptationSteps = 2 },
+            OuterLoop = { MetaSteps = 2, MetaBatchSize = 2, Threads = 1 },
+        };
         change?.Invoke(options);
         return options;
     }
 
     public static MamlRegressionTrainer.Options RegressorOptions(Action<MamlRegressionTrainer.Options>? change = null)
     {
-        var options = new MamlRegressionTrainer.Options { Shots = 3, QueryShots = 3, InnerLoop = { AdaptationSteps = 2 }, OuterLoop = { MetaSteps = 2, MetaBatchSize = 2, Threads = 1 }, Backbone = new Mlp(1, [8]) };
+        var options = new MamlRegressionTrainer.Options
+        {
+            Shots = 3,
+            QueryShots = 3,
+            InnerLoop = { AdaptationSteps = 2 },
+            OuterLoop = { MetaSteps = 2, MetaBatchSize = 2, Threads = 1 },
+            Backbone = new Mlp(1, [8]),
+        };
         change?.Invoke(options);
         return options;
     }
@@ -24,7 +38,8 @@ internal static class TinyModels
         mlContext.MetaLearning().Maml(ClassifierOptions(change)).Fit(Blobs.Create(mlContext));
 
     /// <summary>Meta-trained on <see cref="Blobs"/> until it adapts well.</summary>
-    public static MetaLearnedTransformer TrainedClassifier(MLContext mlContext) => Classifier(mlContext, o => (o.OuterLoop.MetaSteps, o.OuterLoop.LearningRate, o.InnerLoop.LearningRate) = (100, 0.01, 0.3));
+    public static MetaLearnedTransformer TrainedClassifier(MLContext mlContext) =>
+        Classifier(mlContext, o => (o.OuterLoop.MetaSteps, o.OuterLoop.LearningRate, o.InnerLoop.LearningRate) = (100, 0.01, 0.3));
 
     /// <summary>Meta-trained on sinusoids.</summary>
     public static MetaLearnedTransformer Regressor(MLContext mlContext) =>

@@ -31,7 +31,8 @@ public abstract class ToolTest
         return file;
     }
 
-    private protected ToolCall Train(string name, params string[] more) => Succeed(["train", Configuration(), "-o", Folder.File(name), "--json", .. more]);
+    private protected ToolCall Train(string name, params string[] more) =>
+        Succeed(["train", Configuration(), "-o", Folder.File(name), "--json", .. more]);
 
     private protected static ToolCall Succeed(params string[] arguments)
     {

@@ -11,8 +11,10 @@ namespace Microsoft.ML.MetaLearning.Tests;
 /// <summary>Equality of schemas and views: names, types, annotations and values.</summary>
 internal static class ViewAssert
 {
-    private static readonly MethodInfo s_annotation = typeof(ViewAssert).GetMethod(nameof(Annotation), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo s_getter = typeof(ViewAssert).GetMethod(nameof(Getter), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo s_annotation =
+        typeof(ViewAssert).GetMethod(nameof(Annotation), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo s_getter =
+        typeof(ViewAssert).GetMethod(nameof(Getter), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public static void SchemasEqual(DataViewSchema expected, DataViewSchema actual)
     {

@@ -10,5 +10,8 @@ public sealed class MessagesTests
 {
     [TestMethod]
     public void WhatReflectionWrapsIsSaid() =>
-        Assert.AreEqual("shots must be at least 1.", Messages.Of(new TargetInvocationException(new TargetInvocationException(new ArgumentException("shots must be at least 1.", "shots")))));
+        Assert.AreEqual(
+            "shots must be at least 1.",
+            Messages.Of(new TargetInvocationException(new TargetInvocationException(new ArgumentException(
+                "shots must be at least 1.", "shots")))));
 }

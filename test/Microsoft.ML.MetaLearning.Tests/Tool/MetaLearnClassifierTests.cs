@@ -15,19 +15,46 @@ public sealed class MetaLearnClassifierTests : ToolTest
     public void ClassesComeAndGo()
     {
         Adapt();
-        Succeed("adapt", Folder.File("run"), "--support", Rows("all.csv", "a:0,0", "a:0,1", "b:5,5", "c:-5,5"), "-o", Folder.File("together.zip"));
-        var added = Succeed("classifier", "add-classes", Classifier, "--support", Rows("c.csv", "c:-5,5"), "-o", Folder.File("three.zip"), "--json");
+        Succeed(
+            "adapt",
+            Folder.File("run"),
+            "--support",
+            Rows("all.csv", "a:0,0", "a:0,1", "b:5,5", "c:-5,5"),
+            "-o",
+            Folder.File("together.zip"));
+        var added = Succeed(
+            "classifier", "add-classes", Classifier, "--support", Rows("c.csv", "c:-5,5"), "-o", Folder.File("three.zip"), "--json");
         CollectionAssert.AreEqual(new[] { "a", "b", "c" }, added.Json["labels"]!.AsArray().Select(l => (string)l!).ToArray());
         var query = Rows("query.csv", "?:0.1,0", "?:4,5", "?:-5,4");
         var expected = Succeed("predict", Folder.File("together.zip"), query, "--scores").Output;
-        Assert.AreEqual(expected, Succeed("predict", Folder.File("three.zip"), query, "--scores").Output, "As if all had been adapted to together.");
+        Assert.AreEqual(
+            expected, Succeed("predict", Folder.File("three.zip"), query, "--scores").Output, "As if all had been adapted to together.");
 
-        StringAssert.Contains(Succeed("classifier", "remove-class", Folder.File("three.zip"), "b", "-o", Folder.File("three.zip")).Output, "classifier of a, c");
-        var more = Succeed("classifier", "readapt", Folder.File("three.zip"), "--support", Rows("more.csv", "c:4,4"), "-o", Folder.File("more.zip"));
+        StringAssert.Contains(
+            Succeed("classifier", "remove-class", Folder.File("three.zip"), "b", "-o", Folder.File("three.zip")).Output,
+            "classifier of a, c");
+        var more = Succeed(
+            "classifier", "readapt", Folder.File("three.zip"), "--support", Rows("more.csv", "c:4,4"), "-o", Folder.File("more.zip"));
         StringAssert.Contains(more.Output, "classifier of a, c");
         Fail(ExitCode.Data, "'b'", "classifier", "remove-class", Folder.File("three.zip"), "b", "-o", Folder.File("no.zip"));
-        Fail(ExitCode.Usage, "has not kept its support set; adapt it with --keep-support.", "classifier", "remove-class", Folder.File("together.zip"), "b", "-o", Folder.File("no.zip"));
-        Fail(ExitCode.Usage, "is no classifier", "classifier", "remove-class", Folder.File("run", "model.zip"), "b", "-o", Folder.File("no.zip"));
+        Fail(
+            ExitCode.Usage,
+            "has not kept its support set; adapt it with --keep-support.",
+            "classifier",
+            "remove-class",
+            Folder.File("together.zip"),
+            "b",
+            "-o",
+            Folder.File("no.zip"));
+        Fail(
+            ExitCode.Usage,
+            "is no classifier",
+            "classifier",
+            "remove-class",
+            Folder.File("run", "model.zip"),
+            "b",
+            "-o",
+            Folder.File("no.zip"));
         Assert.IsFalse(File.Exists(Folder.File("no.zip")));
     }
 
@@ -36,7 +63,23 @@ public sealed class MetaLearnClassifierTests : ToolTest
     {
         Adapt();
         var careful = Folder.File("careful.zip");
-        var rejects = Succeed("classifier", "reject", Classifier, "--run", Folder.File("run"), "--query-shots", "2", "--episodes", "20", "--measure", "distance", "--false-rejection-rate", "0.1", "-o", careful, "--json");
+        var rejects = Succeed(
+            "classifier",
+            "reject",
+            Classifier,
+            "--run",
+            Folder.File("run"),
+            "--query-shots",
+            "2",
+            "--episodes",
+            "20",
+            "--measure",
+            "distance",
+            "--false-rejection-rate",
+            "0.1",
+            "-o",
+            careful,
+            "--json");
         Assert.AreEqual("distance", (string)rejects.Json["rejection"]!["measure"]!);
         Assert.IsTrue((double)rejects.Json["rejection"]!["falseRejectionRate"]! <= 0.1);
         var query = Rows("query.csv", "?:0,0.5", "?:90,-70");
@@ -53,20 +96,31 @@ public sealed class MetaLearnClassifierTests : ToolTest
         StringAssert.StartsWith((string)inspected["format"]!, "0x0001");
         StringAssert.Contains(Succeed("inspect", careful).Output, "keepsSupport: true");
         Fail(ExitCode.Usage, "give --held-out or --run.", "classifier", "reject", Classifier, "-o", careful);
-        Fail(ExitCode.Data, "at least 3 held-out classes", "classifier", "reject", Classifier, "--held-out", Rows("few.csv", "x:1,1", "x:1,2", "y:2,2", "y:2,3"), "-o", careful);
+        Fail(
+            ExitCode.Data,
+            "at least 3 held-out classes",
+            "classifier",
+            "reject",
+            Classifier,
+            "--held-out",
+            Rows("few.csv", "x:1,1", "x:1,2", "y:2,2", "y:2,3"),
+            "-o",
+            careful);
     }
 
     /// <summary>A model of points in the plane, compared as they are, and a classifier of two classes that keeps its support set.</summary>
     private void Adapt()
     {
-        var places = Enumerable.Range(0, 24).SelectMany(i => Enumerable.Range(0, 6).Select(j => $"class {i}:{i % 5 * 5 + 0.1 * j},{i / 5 * 5}")).ToArray();
+        var places = Enumerable.Range(0, 24).SelectMany(i => Enumerable.Range(0, 6)
+            .Select(j => $"class {i}:{i % 5 * 5 + 0.1 * j},{i / 5 * 5}")).ToArray();
         var table = Rows("rows.csv", places);
         Train(
             "run",
             "--set", $$"""data={"kind":"table","path":"{{table}}","split":{"validationFraction":0} }""",
             "--set", """backbone={"kind":"identity"}""",
             "--set", """learner={"name":"prototypicalNetwork","ways":3,"queryShots":2,"outerLoop":{"metaSteps":1}}""");
-        Succeed("adapt", Folder.File("run"), "--support", Rows("support.csv", "a:0,0", "a:0,1", "b:5,5"), "--keep-support", "-o", Classifier);
+        Succeed(
+            "adapt", Folder.File("run"), "--support", Rows("support.csv", "a:0,0", "a:0,1", "b:5,5"), "--keep-support", "-o", Classifier);
     }
 
     /// <summary>Rows of the form "class:x,y" as a table.</summary>

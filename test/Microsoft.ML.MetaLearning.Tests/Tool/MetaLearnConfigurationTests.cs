@@ -21,7 +21,11 @@ public sealed class MetaLearnConfigurationTests
 {
     private const string Minimal = """{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" } }""";
     private static readonly JsonSchema s_schema = JsonSchema.FromText(JsonText.Write(ConfigurationSchema.Write()));
-    private static readonly JsonDocumentOptions s_comments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions s_comments = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
     private readonly TemporaryFolder _folder = new();
 
     [TestCleanup]
@@ -55,7 +59,8 @@ public sealed class MetaLearnConfigurationTests
             $"{file}(3,31): 'clases' is no setting of 'data'. Did you mean 'classes'?",
             $"{file}(3,57): 'drawings' must be an integer, but is \"ten\".",
             $"{file}(6,79): 'shots' must be an integer, but is 1.5.",
-            $"{file}(7,22): 'normalization' must be one of supportStatistics, transductiveBatch, layer, episodicRunning, running, taskNorm, group, instance, but is \"suportStatistics\". Did you mean 'supportStatistics'?",
+            $"{file}(7,22): 'normalization' must be one of supportStatistics, transductiveBatch, layer, episodicRunning, running, " +
+            "taskNorm, group, instance, but is \"suportStatistics\". Did you mean 'supportStatistics'?",
             $"{file}(8,5): 'metaLearningRate' is no setting of 'learner'. Did you mean 'outerLoop.learningRate'?",
             $"{file}(9,41): 'frozen[1]' must be a text, but is 3.",
             $"{file}(12,27): 'ways' must be at least 2, but is 1.",
@@ -97,7 +102,14 @@ public sealed class MetaLearnConfigurationTests
     [TestMethod]
     public void OverridesAreCheckedAsTheFileIs()
     {
-        var configuration = Load(Minimal, "learner.shots=5", "learner.innerLoop.frozen=[\"conv\"]", "learner.outerLoop.timeLimit=00:05:00", "training.gpu=null", "backbone.kind=resNet12", "data.split.testFraction=0.5");
+        var configuration = Load(
+            Minimal,
+            "learner.shots=5",
+            "learner.innerLoop.frozen=[\"conv\"]",
+            "learner.outerLoop.timeLimit=00:05:00",
+            "training.gpu=null",
+            "backbone.kind=resNet12",
+            "data.split.testFraction=0.5");
         Assert.AreEqual(5, configuration.Learner.Shots);
         CollectionAssert.AreEqual(new[] { "conv" }, ((MamlTrainer.Options)configuration.Learner).InnerLoop.Frozen);
         Assert.AreEqual(TimeSpan.FromMinutes(5), configuration.Learner.OuterLoop.TimeLimit);
@@ -106,7 +118,8 @@ public sealed class MetaLearnConfigurationTests
 
         string Problem(string set) => Assert.Throws<ConfigurationException>(() => Load(Minimal, set)).Message;
         Assert.AreEqual("--set learner.shots=0: 'shots' must be at least 1, but is 0.", Problem("learner.shots=0"));
-        StringAssert.Contains(Problem("lerner.shots=1"), "--set lerner.shots=1: 'lerner' is no setting of 'configuration'. Did you mean 'learner'?");
+        StringAssert.Contains(
+            Problem("lerner.shots=1"), "--set lerner.shots=1: 'lerner' is no setting of 'configuration'. Did you mean 'learner'?");
         StringAssert.Contains(Problem("shots"), "key.path=value");
     }
 
@@ -138,7 +151,8 @@ public sealed class MetaLearnConfigurationTests
     [TestMethod]
     public void WhatIsWrittenReadsBackTheSame()
     {
-        var first = ConfigurationWriter.Write(Load(Minimal, "backbone.kind=conv4", "backbone.filters=8", "learner.outerLoop.timeLimit=01:00:00", "training.seed=7"));
+        var first = ConfigurationWriter.Write(Load(
+            Minimal, "backbone.kind=conv4", "backbone.filters=8", "learner.outerLoop.timeLimit=01:00:00", "training.seed=7"));
         Assert.IsTrue(JsonNode.DeepEquals(first, ConfigurationWriter.Write(Load(JsonText.Write(first)))));
         Assert.AreEqual(8, (int)first["backbone"]!["filters"]!);
         Assert.AreEqual(5000, (int)first["learner"]!["outerLoop"]!["metaSteps"]!);
@@ -149,11 +163,13 @@ public sealed class MetaLearnConfigurationTests
     public void EveryOptionIsASettingOrGivenByTheTool()
     {
         var left = LearnerCatalog.NotSettings.ToHashSet();
-        foreach (var options in typeof(MetaTrainerOptions).Assembly.GetExportedTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(MetaTrainerOptions)) && t != typeof(MamlRegressionTrainer.Options)))
+        foreach (var options in typeof(MetaTrainerOptions).Assembly.GetExportedTypes()
+            .Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(MetaTrainerOptions)) && t != typeof(MamlRegressionTrainer.Options)))
         {
             var learner = LearnerCatalog.Settings.Choices[LearnerCatalog.Settings.NameOf(Activator.CreateInstance(options)!)];
             var fields = options.GetFields(BindingFlags.Public | BindingFlags.Instance).Select(f => f.Name).ToArray();
-            CollectionAssert.AreEquivalent(fields.Except(LearnerCatalog.NotSettings).ToArray(), learner.Settings.Select(s => s.Member).ToArray(), options.FullName);
+            CollectionAssert.AreEquivalent(
+                fields.Except(LearnerCatalog.NotSettings).ToArray(), learner.Settings.Select(s => s.Member).ToArray(), options.FullName);
             left.ExceptWith(fields);
         }
         Assert.AreEqual(0, left.Count, $"There are no such options: {string.Join(", ", left)}.");
@@ -161,7 +177,8 @@ public sealed class MetaLearnConfigurationTests
 
     [TestMethod]
     public void EveryBackboneOfTheLibraryCanBeChosen() => CollectionAssert.AreEquivalent(
-        typeof(Backbone).Assembly.GetExportedTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Backbone))).Select(t => JsonText.Name(t.Name)).ToArray(),
+        typeof(Backbone).Assembly.GetExportedTypes().Where(t => !t.IsAbstract
+            && t.IsAssignableTo(typeof(Backbone))).Select(t => JsonText.Name(t.Name)).ToArray(),
         BackboneCatalog.Settings.Choices.Keys.ToArray());
 
     [TestMethod]
@@ -185,7 +202,16 @@ public sealed class MetaLearnConfigurationTests
     [TestMethod]
     public void TheSchemaRefusesWhatTheToolRefuses()
     {
-        string[] wrong = ["learner.shots=\"one\"", "learner.shotz=1", "learner.normalization=batch", "data.kind=video", "evaluation.episodes=-1", "learner.outerLoop.timeLimit=soon", "backbone.kind=conv5"];
+        string[] wrong =
+        [
+            "learner.shots=\"one\"",
+            "learner.shotz=1",
+            "learner.normalization=batch",
+            "data.kind=video",
+            "evaluation.episodes=-1",
+            "learner.outerLoop.timeLimit=soon",
+            "backbone.kind=conv5"
+        ];
         foreach (var set in wrong)
         {
             var root = JsonNode.Parse(Minimal)!.AsObject();
@@ -220,13 +246,26 @@ public sealed class MetaLearnConfigurationTests
     {
         var (file, grid) = (_folder.File("base.json"), _folder.File("grid"));
         File.WriteAllText(file, Minimal);
-        var call = ToolCall.Run("config", "expand", file, "--vary", "learner.shots=1,5", "--vary", """learner.innerLoop.frozen=[[], ["conv"]]""", "--set", "training.seed=4", "-o", grid, "--json");
+        var call = ToolCall.Run(
+            "config",
+            "expand",
+            file,
+            "--vary",
+            "learner.shots=1,5",
+            "--vary",
+            """learner.innerLoop.frozen=[[], ["conv"]]""",
+            "--set",
+            "training.seed=4",
+            "-o",
+            grid,
+            "--json");
         Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
         var files = call.Json.AsArray().Select(f => (string)f!).ToArray();
         CollectionAssert.AreEquivalent(files, Directory.GetFiles(grid));
         var cells = files.Select(f => ConfigurationLoader.LoadFile(f, [])).ToArray();
         CollectionAssert.AreEqual(new[] { 1, 1, 5, 5 }, cells.Select(c => c.Learner.Shots).ToArray());
-        CollectionAssert.AreEqual(new[] { 0, 1, 0, 1 }, cells.Select(c => ((MamlTrainer.Options)c.Learner).InnerLoop.Frozen.Length).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { 0, 1, 0, 1 }, cells.Select(c => ((MamlTrainer.Options)c.Learner).InnerLoop.Frozen.Length).ToArray());
         Assert.IsTrue(cells.All(c => c.Training.Seed == 4));
 
         var wrong = ToolCall.Run("config", "expand", file, "--vary", "learner.shots=1,0", "-o", _folder.File("none"));
@@ -235,7 +274,8 @@ public sealed class MetaLearnConfigurationTests
         Assert.IsFalse(Directory.Exists(_folder.File("none")), "Nothing is written where one is wrong.");
     }
 
-    private RunConfiguration Load(string json, params string[] sets) => ConfigurationLoader.Load(SourceReader.Read(json, "run", _folder.Path), sets.Select(s => Override.Parse(s)));
+    private RunConfiguration Load(string json, params string[] sets) =>
+        ConfigurationLoader.Load(SourceReader.Read(json, "run", _folder.Path), sets.Select(s => Override.Parse(s)));
 
     private void AssertTemplate(string option, string choice)
     {
@@ -249,12 +289,15 @@ public sealed class MetaLearnConfigurationTests
     private static void AssertValid(JsonNode configuration)
     {
         var result = Validate(configuration);
-        Assert.IsTrue(result.IsValid, $"{configuration}\n{string.Join('\n', result.Details!.Where(d => d.Errors is not null).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Values)}"))}");
+        Assert.IsTrue(
+            result.IsValid,
+            $"{configuration}\n{string.Join('\n', result.Details!.Where(d => d.Errors is not null).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Values)}"))}");
     }
 
     private static EvaluationResults Validate(JsonNode configuration)
     {
-        return s_schema.Evaluate(JsonSerializer.SerializeToElement(configuration), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        return s_schema.Evaluate(
+            JsonSerializer.SerializeToElement(configuration), new EvaluationOptions { OutputFormat = OutputFormat.List });
     }
 
     /// <summary>The places of properties without a description.</summary>
@@ -264,7 +307,9 @@ public sealed class MetaLearnConfigurationTests
             return list.SelectMany((item, i) => Explained(item!, $"{path}/{i}"));
         if (node is not JsonObject group)
             return [];
-        var here = group["properties"] is JsonObject properties ? properties.Where(p => (string?)p.Value!["description"] is null or "").Select(p => $"{path}/{p.Key}") : [];
+        var here = group["properties"] is JsonObject properties
+            ? properties.Where(p => (string?)p.Value!["description"] is null or "").Select(p => $"{path}/{p.Key}")
+            : [];
         return here.Concat(group.Where(p => p.Value is not null).SelectMany(p => Explained(p.Value!, $"{path}/{p.Key}")));
     }
 }

@@ -37,8 +37,12 @@ public sealed class MetaLearnDatasetTests : ToolTest
     [TestMethod]
     public void AHomeThatCannotBeReachedIsMissingData()
     {
-        var dataSet = new CubDataset { Files = [new DatasetFile("birds.tgz", new Uri("http://127.0.0.1:9/birds"), HashAlgorithmName.SHA256, "")] };
-        var error = Assert.Throws<ToolException>(() => DataDownloadCommand.Download(new Session(TextReader.Null, TextWriter.Null, TextWriter.Null, default), dataSet, Folder.Path));
+        var dataSet = new CubDataset
+        {
+            Files = [new DatasetFile("birds.tgz", new Uri("http://127.0.0.1:9/birds"), HashAlgorithmName.SHA256, "")]
+        };
+        var error = Assert.Throws<ToolException>(() => DataDownloadCommand.Download(
+            new Session(TextReader.Null, TextWriter.Null, TextWriter.Null, default), dataSet, Folder.Path));
         Assert.AreEqual(ExitCode.Data, error.Code);
         StringAssert.Contains(error.Message, dataSet.HowToGet);
     }
@@ -50,7 +54,8 @@ public sealed class MetaLearnDatasetTests : ToolTest
         var display = new DownloadDisplay(new Session(TextReader.Null, TextWriter.Null, shown, default));
         for (var megabytes = 1; megabytes <= 3; megabytes++)
             display.Report(new DownloadProgress("birds.tgz", megabytes * 1_000_000L, 3_000_000));
-        CollectionAssert.AreEqual(new[] { "birds.tgz: 1.0 of 3.0 MB", "birds.tgz: 3.0 of 3.0 MB" }, shown.ToString().TrimEnd().Split(Environment.NewLine));
+        CollectionAssert.AreEqual(
+            new[] { "birds.tgz: 1.0 of 3.0 MB", "birds.tgz: 3.0 of 3.0 MB" }, shown.ToString().TrimEnd().Split(Environment.NewLine));
     }
 
     [TestMethod]
@@ -58,9 +63,22 @@ public sealed class MetaLearnDatasetTests : ToolTest
     {
         WriteSpecification();
         var images = Folder.File("images");
-        Assert.AreEqual(12, (int)Succeed("data", "convert", "meta-dataset", "--from", Folder.File("records"), "--output", images, "--json").Json["images"]!);
-        CollectionAssert.AreEquivalent(new[] { "train", "val", "test" }, Directory.GetDirectories(images).Select(Path.GetFileName).ToArray());
-        Fail(ExitCode.Data, FewShotDataset.Find("cub").HowToGet, "data", "convert", "cub", "--from", Folder.File("records"), "--output", Folder.File("birds"));
+        Assert.AreEqual(
+            12,
+            (int)Succeed(
+                "data", "convert", "meta-dataset", "--from", Folder.File("records"), "--output", images, "--json").Json["images"]!);
+        CollectionAssert.AreEquivalent(
+            new[] { "train", "val", "test" }, Directory.GetDirectories(images).Select(Path.GetFileName).ToArray());
+        Fail(
+            ExitCode.Data,
+            FewShotDataset.Find("cub").HowToGet,
+            "data",
+            "convert",
+            "cub",
+            "--from",
+            Folder.File("records"),
+            "--output",
+            Folder.File("birds"));
         Assert.IsFalse(Directory.Exists(Folder.File("birds")));
     }
 
@@ -95,6 +113,9 @@ public sealed class MetaLearnDatasetTests : ToolTest
             }
             """);
         for (var i = 0; i < names.Length; i++)
-            DatasetFiles.Records(Folder.File("records", $"{i}.tfrecords"), DatasetFiles.Example(Drawings.Bytes(shade: (byte)(20 * i))), DatasetFiles.Example(Drawings.Bytes(shade: (byte)(20 * i + 1))));
+            DatasetFiles.Records(
+                Folder.File("records", $"{i}.tfrecords"),
+                DatasetFiles.Example(Drawings.Bytes(shade: (byte)(20 * i))),
+                DatasetFiles.Example(Drawings.Bytes(shade: (byte)(20 * i + 1))));
     }
 }

@@ -14,7 +14,11 @@ public sealed class MetaLearnFolderTests : ToolTest
     public void AFolderHasOneTrainingAtATime()
     {
         var run = Folder.File("run");
-        var calls = new[] { "training.seed=1", "training.seed=2" }.AsParallel().WithDegreeOfParallelism(2).Select(seed => (seed, Call: ToolCall.Run("train", Configuration(seed), "-o", run, "--set", seed))).ToArray();
+        var calls = new[]
+        {
+            "training.seed=1", "training.seed=2"
+        }.AsParallel().WithDegreeOfParallelism(2).Select(seed =>
+            (seed, Call: ToolCall.Run("train", Configuration(seed), "-o", run, "--set", seed))).ToArray();
         var (winner, _) = calls.Single(c => c.Call.Code == ExitCode.Success);
         Assert.AreEqual(winner, $"training.seed={Json("run", "config.json")["training"]!["seed"]}");
         Assert.AreEqual(winner, $"training.seed={Json("run", "run.json")["seed"]}");
@@ -29,7 +33,8 @@ public sealed class MetaLearnFolderTests : ToolTest
     public void AFinishedRunIsResumedByTwoAtOnce()
     {
         Train("run");
-        var calls = Enumerable.Range(0, 2).AsParallel().WithDegreeOfParallelism(2).Select(_ => Succeed("resume", Folder.File("run"))).ToArray();
+        var calls = Enumerable.Range(0, 2).AsParallel().WithDegreeOfParallelism(2).Select(_ => Succeed(
+            "resume", Folder.File("run"))).ToArray();
         foreach (var call in calls)
             StringAssert.Contains(call.Output, "completed after 6 meta-steps");
         using (RunLock.Take(Folder.File("run")))

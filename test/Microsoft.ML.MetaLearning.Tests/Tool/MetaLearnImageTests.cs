@@ -31,13 +31,17 @@ public sealed class MetaLearnImageTests : ToolTest
         Assert.HasCount(1, Fail(ExitCode.Data, $"'{half}'", "predict", Classifier, half, Sign, "--json").Json.AsArray());
         Assert.AreEqual("", Fail(ExitCode.Data, $"'{half}'", "predict", Classifier, half).Output);
         var missing = Folder.File("missing.png");
-        Assert.HasCount(2, Fail(ExitCode.Data, $"image '{missing}' does not exist.", "predict", Classifier, missing, Sign).Output.TrimEnd().Split('\n'));
+        Assert.HasCount(
+            2,
+            Fail(ExitCode.Data, $"image '{missing}' does not exist.", "predict", Classifier, missing, Sign).Output.TrimEnd().Split('\n'));
     }
 
     [TestMethod]
     public void WhatThreadsOfMLNetSayIsWhatWentWrongInThem()
     {
-        var wrapped = new InvalidOperationException("Splitter/consolidator worker encountered exception while consuming source data", new ArgumentException("what went wrong", paramName: "row"));
+        var wrapped = new InvalidOperationException(
+            "Splitter/consolidator worker encountered exception while consuming source data",
+            new ArgumentException("what went wrong", paramName: "row"));
         Assert.AreEqual("what went wrong", Messages.Of(wrapped));
     }
 
@@ -86,7 +90,15 @@ public sealed class MetaLearnImageTests : ToolTest
         var half = Write(OddImages.Noise(SKEncodedImageFormat.Png)[..900], "signs", "glyph 0001", "half.png");
         Fail(ExitCode.Data, $"'{half}' is cut off", "data", "check", Signs);
         Fail(ExitCode.Data, $"'{half}' is cut off", "adapt", Folder.File("run"), "--support", Signs, "-o", Folder.File("no.zip"));
-        Fail(ExitCode.Data, $"'{half}' is cut off", "train", Folder.File("run", "config.json"), "--set", $"data.path={Signs}", "-o", Folder.File("no"));
+        Fail(
+            ExitCode.Data,
+            $"'{half}' is cut off",
+            "train",
+            Folder.File("run", "config.json"),
+            "--set",
+            $"data.path={Signs}",
+            "-o",
+            Folder.File("no"));
         var skipped = Succeed("data", "check", Signs, "--set", "corruptImages=skip", "--json");
         Assert.AreEqual(12, (int)skipped.Json["rows"]!);
         StringAssert.Contains(skipped.Error, $"skipped 1 corrupt images: '{half}'");
@@ -112,7 +124,14 @@ public sealed class MetaLearnImageTests : ToolTest
     [DataRow("#80FF00FF00")]
     [DataRow("")]
     public void BackgroundsAreColors(string color) =>
-        Fail(ExitCode.Usage, $"must be a color as in HTML, a name or #rrggbb, but is '{color}'", "data", "check", Folder.Path, "--set", $"background=\"{color}\"");
+        Fail(
+            ExitCode.Usage,
+            $"must be a color as in HTML, a name or #rrggbb, but is '{color}'",
+            "data",
+            "check",
+            Folder.Path,
+            "--set",
+            $"background=\"{color}\"");
 
     [TestMethod]
     public void ModelsOfEarlierStepsStillPredict()
@@ -134,7 +153,10 @@ public sealed class MetaLearnImageTests : ToolTest
         var drawings = Folder.File("drawings");
         Succeed("data", "convert", "glyphs", "--set", "classes=12", "--set", "drawings=4", "-o", drawings);
         Succeed("data", "convert", "glyphs", "--set", "classes=3", "--set", "drawings=4", "--set", "seed=5", "-o", Signs);
-        Train("run", "--set", $"data={{\"kind\":\"folder\",\"path\":\"{drawings}\",\"split\":{{\"validationFraction\":0,\"testFraction\":0.25}}}}",
+        Train(
+            "run",
+            "--set",
+            $"data={{\"kind\":\"folder\",\"path\":\"{drawings}\",\"split\":{{\"validationFraction\":0,\"testFraction\":0.25}}}}",
             "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":2}}");
         Succeed("adapt", Folder.File("run"), "--support", Signs, "-o", Classifier);
     }

@@ -155,7 +155,8 @@ public sealed class MetaLearnProcessTests
             ? checkpoints.EnumerateFiles("*.checkpoint").Max(file => file.Name)
             : null;
 
-        static ParameterSet Model(string run) => MetaModelChain.Split(new MLContext().Model.Load(Path.Combine(run, "model.zip"), out _)).Meta.Parameters;
+        static ParameterSet Model(string run) =>
+            MetaModelChain.Split(new MLContext().Model.Load(Path.Combine(run, "model.zip"), out _)).Meta.Parameters;
         static async Task Kill(Process process)
         {
             process.Kill();
@@ -177,5 +178,9 @@ public sealed class MetaLearnProcessTests
     }
 
     private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "metalearn.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "metalearn.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }

@@ -36,13 +36,18 @@ public sealed class MetaLearnResultTests : ToolTest
     {
         Train("first");
         Train("second", "--set", "training.seed=2");
-        foreach (var (run, shots, set) in new[] { ("first", "1", "one"), ("second", "1", "one"), ("first", "2", "two"), ("second", "2", "two") })
+        foreach (var (run, shots, set) in new[]
+        {
+            ("first", "1", "one"), ("second", "1", "one"), ("first", "2", "two"), ("second", "2", "two")
+        })
             Succeed("evaluate", Folder.File(run), "--shots", shots, "-o", Folder.File(set, $"{run}.json"));
         var (first, second) = (Folder.File("one", "first.json"), Folder.File("one", "second.json"));
         var compared = Succeed("compare", first, second, "--json").Json;
         CollectionAssert.AreEqual(new[] { "first", "second" }, compared["learners"]!.AsArray().Select(l => (string)l!["name"]!).ToArray());
         Assert.AreEqual(
-            FewShotMetrics.Load(first).Inductive.Accuracy - FewShotMetrics.Load(second).Inductive.Accuracy, (double)compared["differences"]![0]!["difference"]!, 1e-9);
+            FewShotMetrics.Load(first).Inductive.Accuracy - FewShotMetrics.Load(second).Inductive.Accuracy,
+            (double)compared["differences"]![0]!["difference"]!,
+            1e-9);
         // What a run has found by itself is of the same episodes.
         StringAssert.Contains(Succeed("compare", Folder.File("first", "evaluation.json"), second).Output, "inner");
         Fail(ExitCode.Data, "are not of the same episodes: Shots is 1 and 2", "compare", first, Folder.File("two", "second.json"));
@@ -62,7 +67,8 @@ public sealed class MetaLearnResultTests : ToolTest
         Train("second", "--set", "training.seed=2");
         var best = Folder.File("best.zip");
         var chosen = Succeed("select", Folder.File("first"), Folder.File("second", "model.zip"), "-o", best, "--json").Json;
-        var accuracies = chosen["models"]!.AsArray().ToDictionary(m => (string)m!["file"]!, m => (double)m!["evaluation"]!["inductive"]!["accuracy"]!);
+        var accuracies = chosen["models"]!.AsArray()
+            .ToDictionary(m => (string)m!["file"]!, m => (double)m!["evaluation"]!["inductive"]!["accuracy"]!);
         Assert.AreEqual(2, accuracies.Count);
         Assert.AreEqual(accuracies.Values.Max(), accuracies[(string)chosen["best"]!]);
         CollectionAssert.AreEqual(File.ReadAllBytes((string)chosen["best"]!), File.ReadAllBytes(best));
@@ -85,9 +91,21 @@ public sealed class MetaLearnResultTests : ToolTest
         Assert.AreEqual(0.5, (double)cells[0]!["evaluation"]!["chance"]!);
         StringAssert.Contains((string)cells[1]!["absent"]!, "3 classes");
         Assert.IsNull(cells[1]!["evaluation"]);
-        Fail(ExitCode.Usage, "--grid way: must be one of ways, shots, queryShots, imbalance. Did you mean 'ways'?", "evaluate", Folder.File("run"), "--grid", "way=2");
+        Fail(
+            ExitCode.Usage,
+            "--grid way: must be one of ways, shots, queryShots, imbalance. Did you mean 'ways'?",
+            "evaluate",
+            Folder.File("run"),
+            "--grid",
+            "way=2");
         Fail(ExitCode.Usage, "--grid ways: must have the form name=value,value", "evaluate", Folder.File("run"), "--grid", "ways");
-        Fail(ExitCode.Usage, "--grid ways: must be numbers of at least 2, but one is '1'.", "evaluate", Folder.File("run"), "--grid", "ways=1");
+        Fail(
+            ExitCode.Usage,
+            "--grid ways: must be numbers of at least 2, but one is '1'.",
+            "evaluate",
+            Folder.File("run"),
+            "--grid",
+            "ways=1");
         Fail(ExitCode.Usage, "--grid and --open-set exclude each other.", "evaluate", Folder.File("run"), "--grid", "ways=2", "--open-set");
     }
 
@@ -99,7 +117,8 @@ public sealed class MetaLearnResultTests : ToolTest
         Assert.AreEqual(6, (int)result["unknownQueries"]!);
         Assert.AreEqual(1.0 / 3, (double)result["chance"]!);
         Assert.AreEqual((double)result["accuracy"]! - (double)result["confidenceInterval95"]! > 1.0 / 3, (bool)result["isAboveChance"]!);
-        CollectionAssert.AreEqual(new[] { "probability", "energy", "distance", "cosine" }, result["measures"]!.AsObject().Select(m => m.Key).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "probability", "energy", "distance", "cosine" }, result["measures"]!.AsObject().Select(m => m.Key).ToArray());
         Assert.IsTrue((double)result["measures"]![(string)result["best"]!]!["areaUnderRocCurve"]! is > 0 and <= 1);
         Fail(ExitCode.Usage, "--out-of-scope needs --open-set.", "evaluate", Folder.File("run"), "--out-of-scope", "rows.csv");
     }
@@ -111,12 +130,25 @@ public sealed class MetaLearnResultTests : ToolTest
         Train("second", "--set", "training.seed=2");
         var (episodes, first, second) = (Folder.File("episodes.txt"), Folder.File("first.json"), Folder.File("second.json"));
         var drawn = Succeed("evaluate", Folder.File("first"), "--draw-episodes", episodes, "-o", first, "--json").Json;
-        Assert.AreEqual((double)Json("first", "evaluation.json")["inductive"]!["accuracy"]!, (double)drawn["inductive"]!["accuracy"]!, "They are those of the seed.");
+        Assert.AreEqual(
+            (double)Json("first", "evaluation.json")["inductive"]!["accuracy"]!,
+            (double)drawn["inductive"]!["accuracy"]!,
+            "They are those of the seed.");
         Assert.AreEqual(5, SavedEpisodes.Load(episodes).Count);
         Assert.AreEqual((double)drawn["chance"]!, (double)Json("first", "evaluation.json")["chance"]!);
-        StringAssert.StartsWith(Succeed("evaluate", Folder.File("second"), "--episodes-from", episodes, "-o", second).Output, $"{drawn["sampling"]}, 5 episodes");
+        StringAssert.StartsWith(
+            Succeed("evaluate", Folder.File("second"), "--episodes-from", episodes, "-o", second).Output,
+            $"{drawn["sampling"]}, 5 episodes");
         Succeed("compare", first, second);
-        Fail(ExitCode.Usage, "--episodes-from and --shots exclude each other.", "evaluate", Folder.File("first"), "--episodes-from", episodes, "--shots", "2");
+        Fail(
+            ExitCode.Usage,
+            "--episodes-from and --shots exclude each other.",
+            "evaluate",
+            Folder.File("first"),
+            "--episodes-from",
+            episodes,
+            "--shots",
+            "2");
         File.WriteAllText(episodes, "no episodes");
         Fail(ExitCode.Data, episodes, "evaluate", Folder.File("first"), "--episodes-from", episodes);
     }

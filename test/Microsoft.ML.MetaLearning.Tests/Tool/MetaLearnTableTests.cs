@@ -46,7 +46,10 @@ public sealed class MetaLearnTableTests : ToolTest
     public void AllRowsAreRead(string what, string name, string content, int rows, int classes)
     {
         var check = Check("text", Write(name, content));
-        Assert.AreEqual((ExitCode.Success, rows, classes), (check.Code, (int)check.Json["rows"]!, (int)check.Json["classes"]!), $"{what}: {check.Error}");
+        Assert.AreEqual(
+            (ExitCode.Success, rows, classes),
+            (check.Code, (int)check.Json["rows"]!, (int)check.Json["classes"]!),
+            $"{what}: {check.Error}");
     }
 
     /// <summary>What, the file, its content, what is said of it.</summary>
@@ -54,15 +57,18 @@ public sealed class MetaLearnTableTests : ToolTest
     [
         ["a field that begins with a quote", "a.tsv", "Text\tLabel\nx\ta\n\"Yes\" he said\tb\ny\tb\n", "line 3 begins a field with a quote"],
         ["a quote that nothing ends", "a.tsv", "Text\tLabel\nx\ta\n\"oh no\tb\ny\tb\n", "line 3 begins a field with a quote"],
-        ["a quote that another field ends", "a.tsv", "Text\tLabel\nx\ta\n\"oh no\tb\ny\tb\nhe said \"\tb\n", "line 3 begins a field with a quote"],
-        ["a quote that nothing ends in a CSV", "a.csv", "Text,Label\nx,a\n\"two\nlines\",b\n\"oh no,b\ny,b\n", "line 5 begins a field with a quote"],
+        ["a quote that another field ends", "a.tsv", "Text\tLabel\nx\ta\n\"oh no\tb\ny\tb\nhe said \"\tb\n", "line 3 begins a field with " +
+            "a quote"],
+        ["a quote that nothing ends in a CSV", "a.csv", "Text,Label\nx,a\n\"two\nlines\",b\n\"oh no,b\ny,b\n", "line 5 begins a field " +
+            "with a quote"],
         ["too few fields", "a.csv", "Text,Label\nx,a\ny\n", "line 3 has 1 fields, but the header names 2 columns."],
         ["too many fields", "a.csv", "Text,Label\nx,a\none, two,b\n", "line 3 has 3 fields, but the header names 2 columns."],
         ["no class", "a.csv", "Text,Label\nx,a\ny,\n", "line 3, column 'Label' must not be empty."],
         ["no text", "a.csv", "Text,Label\nx,a\n  ,b\n", "line 3, column 'Text' must not be empty."],
         ["nothing", "a.csv", "", "is empty, but its first line must name its columns."],
         ["a header alone", "a.csv", "Text,Label\n", "names its columns, but has no rows."],
-        ["another column", "a.csv", "Text,label\nx,a\n", "has no column 'Label'. Did you mean 'label'? Separated by commas, its columns are Text, label."],
+        ["another column", "a.csv", "Text,label\nx,a\n", "has no column 'Label'. Did you mean 'label'? Separated by commas, its columns " +
+            "are Text, label."],
         ["a column twice", "a.csv", "Text,Label,Label\nx,a,b\n", "has 2 columns 'Label'"],
     ];
 
@@ -98,7 +104,8 @@ public sealed class MetaLearnTableTests : ToolTest
     {
         var file = Write("a.csv", "Text:Label\none, two:a\nthree, four:b\n");
         Assert.AreEqual(2, (int)Check("text", file, "separator=:").Json["rows"]!);
-        StringAssert.Contains(Check("text", file, "separator=::").Error, "'separator' must be one character, and no quote or line break, but is '::'.");
+        StringAssert.Contains(
+            Check("text", file, "separator=::").Error, "'separator' must be one character, and no quote or line break, but is '::'.");
     }
 
     [TestMethod]
@@ -152,17 +159,21 @@ public sealed class MetaLearnTableTests : ToolTest
         var check = Check("text", Write("a.csv", "Text,Label\n1,cat\n2,cat \n3,Dog\n4,dog\n5,\u00D6se\n6,O\u0308se\n7,cow\n"));
         Assert.AreEqual(ExitCode.Success, check.Code);
         foreach (var alike in new[] { "'cat' and 'cat '", "'Dog' and 'dog'", "'\u00D6se' and 'O\u0308se'" })
-            StringAssert.Contains(check.Error, $"warning: labels that differ only by blanks, case or Unicode normal form are classes of their own: {alike}.");
+            StringAssert.Contains(
+                check.Error, $"warning: labels that differ only by blanks, case or Unicode normal form are classes of their own: {alike}.");
     }
 
     [TestMethod]
     public void AColumnThatNumbersTheRowsIsNamed()
     {
-        var lines = Enumerable.Range(0, 12).Select(i => string.Create(CultureInfo.InvariantCulture, $"{100 + i},{i % 4},{i % 3},class {i % 4}"));
+        var lines = Enumerable.Range(0, 12)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{100 + i},{i % 4},{i % 3},class {i % 4}"));
         var file = Write("a.csv", string.Join('\n', lines.Prepend("Id,x,y,Label")));
         StringAssert.Contains(Check("table", file).Error, "warning: column 'Id' of");
         Assert.IsFalse(Check("table", file, "featureColumns=[\"x\",\"y\"]").Error.Contains("warning", StringComparison.Ordinal));
-        StringAssert.Contains(Check("table", file, "featureColumns=[\"x\",\"Label\"]").Error, "'featureColumns' must not hold 'Label', which says the class or the split.");
+        StringAssert.Contains(
+            Check("table", file, "featureColumns=[\"x\",\"Label\"]").Error,
+            "'featureColumns' must not hold 'Label', which says the class or the split.");
     }
 
     [TestMethod]
@@ -180,9 +191,12 @@ public sealed class MetaLearnTableTests : ToolTest
 
         // Rows that cannot be read are named, and the others are predicted.
         var query = Write("query.csv", "y,x\n0,0.5\n,1\n-1,-1\n2,NA\n");
-        var predicted = Fail(ExitCode.Data, $"file '{query}', line 3, column 'y' must be a number, but is empty.", "predict", classifier, query, "--json");
+        var predicted = Fail(
+            ExitCode.Data, $"file '{query}', line 3, column 'y' must be a number, but is empty.", "predict", classifier, query, "--json");
         StringAssert.Contains(predicted.Error, "line 5, column 'x' must be a finite number, but is 'NA'.");
-        CollectionAssert.AreEqual(new[] { ("1", "a"), ("3", "c\nd") }, predicted.Json.AsArray().Select(p => ((string)p!["input"]!, (string)p["label"]!)).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { ("1", "a"), ("3", "c\nd") },
+            predicted.Json.AsArray().Select(p => ((string)p!["input"]!, (string)p["label"]!)).ToArray());
     }
 
     [TestMethod]
@@ -206,10 +220,13 @@ public sealed class MetaLearnTableTests : ToolTest
         var file = Write("a.csv", "Text,Label\n1,Greek/a\n2,Greek/b\n3,Korean/a\n4,Latin/a\n");
         var wrong = Check("text", file, "split.testGroups=[\"korean\"]");
         Assert.AreEqual(ExitCode.Data, wrong.Code);
-        StringAssert.Contains(wrong.Error, "has no group 'korean', which the split names. Did you mean 'Korean'? Its groups are Greek, Korean, Latin.");
+        StringAssert.Contains(
+            wrong.Error, "has no group 'korean', which the split names. Did you mean 'Korean'? Its groups are Greek, Korean, Latin.");
         var right = Check("text", file, "split.testGroups=[\"Korean\"]");
-        Assert.AreEqual(("groups", 3, 1), ((string)right.Json["split"]!, (int)right.Json["trainClasses"]!, (int)right.Json["testClasses"]!));
-        StringAssert.Contains(Check("text", file, "split.by=ratio", "split.testGroups=[\"Korean\"]").Error, "'by' must be groups where groups are named");
+        Assert.AreEqual(
+            ("groups", 3, 1), ((string)right.Json["split"]!, (int)right.Json["trainClasses"]!, (int)right.Json["testClasses"]!));
+        StringAssert.Contains(
+            Check("text", file, "split.by=ratio", "split.testGroups=[\"Korean\"]").Error, "'by' must be groups where groups are named");
     }
 
     [TestMethod]
@@ -217,17 +234,25 @@ public sealed class MetaLearnTableTests : ToolTest
     {
         var file = Write("a.csv", "Text,Label,Part\n1,a,Training\n2,b,TRAIN\n3,c,valid\n4,d,Validation\n5,e,test\n6,f,train\n");
         var check = Check("text", file, "splitColumn=Part");
-        Assert.AreEqual(("given", 3, 2, 1), ((string)check.Json["split"]!, (int)check.Json["trainClasses"]!, (int)check.Json["validationClasses"]!, (int)check.Json["testClasses"]!), check.Error);
+        Assert.AreEqual(
+            ("given", 3, 2, 1),
+            ((string)check.Json["split"]!, (int)check.Json["trainClasses"]!, (int)check.Json["validationClasses"]!, (int)check.Json["testClasses"]!),
+            check.Error);
         Assert.AreEqual("ratio", (string)Check("text", file, "splitColumn=Part", "split.by=ratio").Json["split"]!);
-        StringAssert.Contains(Check("text", Write("b.csv", "Text,Label,Part\n1,a,train\n2,b,holdout\n"), "splitColumn=Part").Error, "'holdout' in split column 'Part' must be one of train, val, test.");
-        StringAssert.Contains(Check("text", file, "splitColumn=Text").Error, "'splitColumn' must not be 'Text', which names the class, the sentence or the features.");
+        StringAssert.Contains(
+            Check("text", Write("b.csv", "Text,Label,Part\n1,a,train\n2,b,holdout\n"), "splitColumn=Part").Error,
+            "'holdout' in split column 'Part' must be one of train, val, test.");
+        StringAssert.Contains(
+            Check("text", file, "splitColumn=Text").Error,
+            "'splitColumn' must not be 'Text', which names the class, the sentence or the features.");
     }
 
     [TestMethod]
     public void AllClassesThatAreTooSmallAreNamedAtOnce()
     {
         var configuration = Folder.File("few.json");
-        File.WriteAllText(configuration, Tiny.Replace("\"drawings\": 6", "\"drawings\": 3").Replace("\"queryShots\": 2,", "\"queryShots\": 4,"));
+        File.WriteAllText(
+            configuration, Tiny.Replace("\"drawings\": 6", "\"drawings\": 3").Replace("\"queryShots\": 2,", "\"queryShots\": 4,"));
         var check = ToolCall.Run("data", "check", configuration);
         StringAssert.Contains(check.Error, "an episode needs 5 rows of a class, for 1 shots and 4 query shots, but 'glyph 00");
         StringAssert.Contains(check.Error, "and 14 more have too few.");
@@ -242,13 +267,27 @@ public sealed class MetaLearnTableTests : ToolTest
         return file;
     }
 
-    private static ToolCall Check(string kind, string file, params string[] sets) => ToolCall.Run(["data", "check", file, "--json", "--set", $"kind={kind}", .. sets.SelectMany(s => new[] { "--set", s })]);
+    private static ToolCall Check(string kind, string file, params string[] sets) =>
+        ToolCall.Run(["data", "check", file, "--json", "--set", $"kind={kind}", .. sets.SelectMany(s => new[] { "--set", s })]);
 
     private string TrainOnNumbers()
     {
-        var lines = Enumerable.Range(0, 24).Select(i => string.Create(CultureInfo.InvariantCulture, $"class {i / 4},{Math.Sin(i / 4)},{Math.Cos(i / 4) + i % 4 * 0.01}"));
-        var data = JsonText.Write(new JsonObject { ["kind"] = "table", ["path"] = Write("numbers.csv", string.Join('\n', lines.Prepend("Label,x,y"))), ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0 } });
-        Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"identity\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":1}}");
+        var lines = Enumerable.Range(0, 24)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"class {i / 4},{Math.Sin(i / 4)},{Math.Cos(i / 4) + i % 4 * 0.01}"));
+        var data = JsonText.Write(new JsonObject
+        {
+            ["kind"] = "table",
+            ["path"] = Write("numbers.csv", string.Join('\n', lines.Prepend("Label,x,y"))),
+            ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0 },
+        });
+        Train(
+            "run",
+            "--set",
+            $"data={data}",
+            "--set",
+            "backbone={\"kind\":\"identity\"}",
+            "--set",
+            "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":1}}");
         return Folder.File("run");
     }
 }

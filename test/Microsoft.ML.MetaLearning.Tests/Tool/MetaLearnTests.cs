@@ -32,7 +32,9 @@ public sealed class MetaLearnTests : ToolTest
             Assert.AreNotEqual("", (string)call["versions"]![version]!, version);
         var metrics = File.ReadAllLines(Folder.File("run", "metrics.csv"));
         CollectionAssert.AreEqual(new[] { "1", "2", "3", "4", "5", "6" }, metrics.Skip(1).Select(l => l.Split(',')[0]).ToArray());
-        Assert.AreEqual((double)run.Json["evaluation"]!["inductive"]!["accuracy"]!, FewShotMetrics.Load(Folder.File("run", "evaluation.json")).Inductive.Accuracy);
+        Assert.AreEqual(
+            (double)run.Json["evaluation"]!["inductive"]!["accuracy"]!,
+            FewShotMetrics.Load(Folder.File("run", "evaluation.json")).Inductive.Accuracy);
 
         // Its full configuration makes the same run again.
         var again = ToolCall.Run("train", Folder.File("run", "config.json"), "-o", Folder.File("again"), "--json");
@@ -57,7 +59,8 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual(ExitCode.Success, resumed.Code, resumed.Error);
         AssertSameModels("whole", "cut");
         Assert.IsTrue(JsonNode.DeepEquals(Json("whole", "evaluation.json"), Json("cut", "evaluation.json")));
-        string[] Learned(string run) => File.ReadAllLines(Folder.File(run, "metrics.csv")).Select(l => string.Join(',', l.Split(',')[..8])).ToArray();
+        string[] Learned(string run) =>
+            File.ReadAllLines(Folder.File(run, "metrics.csv")).Select(l => string.Join(',', l.Split(',')[..8])).ToArray();
         CollectionAssert.AreEqual(Learned("whole"), Learned("cut"));
         Assert.AreEqual(2, Json("cut", "run.json")["calls"]!.AsArray().Count);
     }
@@ -77,8 +80,16 @@ public sealed class MetaLearnTests : ToolTest
     public void FromImagesToPredictions()
     {
         var drawings = Folder.File("drawings");
-        Assert.AreEqual(ExitCode.Success, ToolCall.Run("data", "convert", "glyphs", "--set", "classes=30", "--set", "drawings=6", "-o", drawings).Code);
-        var run = Train("run", "--set", "data={\"kind\":\"folder\",\"path\":\"" + drawings + "\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":20}}", "--set", "backbone.filters=8");
+        Assert.AreEqual(
+            ExitCode.Success, ToolCall.Run("data", "convert", "glyphs", "--set", "classes=30", "--set", "drawings=6", "-o", drawings).Code);
+        var run = Train(
+            "run",
+            "--set",
+            "data={\"kind\":\"folder\",\"path\":\"" + drawings + "\"}",
+            "--set",
+            "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":20}}",
+            "--set",
+            "backbone.filters=8");
         Assert.IsTrue((double)run.Json["evaluation"]!["inductive"]!["accuracy"]! > 0.45, "Chance is a third.");
 
         var support = Folder.File("support");
@@ -114,9 +125,29 @@ public sealed class MetaLearnTests : ToolTest
     {
         var sentences = Folder.File("intents.tsv");
         string[] verbs = ["send", "open", "close", "find", "paint", "wash", "move", "count"];
-        File.WriteAllLines(sentences, verbs.SelectMany(verb => new[] { "letter", "door", "window", "car" }.Select(thing => $"{verb}\tplease {verb} the {thing}")).Prepend("Intent\tSentence"));
-        var data = JsonText.Write(new JsonObject { ["kind"] = "text", ["path"] = sentences, ["labelColumn"] = "Intent", ["textColumn"] = "Sentence", ["bits"] = 8, ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0.4 } });
-        Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"identity\"}", "--set", "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":2}}");
+        File.WriteAllLines(
+            sentences,
+            verbs.SelectMany(verb => new[]
+            {
+                "letter", "door", "window", "car"
+            }.Select(thing => $"{verb}\tplease {verb} the {thing}")).Prepend("Intent\tSentence"));
+        var data = JsonText.Write(new JsonObject
+        {
+            ["kind"] = "text",
+            ["path"] = sentences,
+            ["labelColumn"] = "Intent",
+            ["textColumn"] = "Sentence",
+            ["bits"] = 8,
+            ["split"] = new JsonObject { ["validationFraction"] = 0, ["testFraction"] = 0.4 },
+        });
+        Train(
+            "run",
+            "--set",
+            $"data={data}",
+            "--set",
+            "backbone={\"kind\":\"identity\"}",
+            "--set",
+            "learner={\"name\":\"prototypicalNetwork\",\"ways\":3,\"queryShots\":2,\"outerLoop\":{\"metaSteps\":2}}");
 
         var support = Folder.File("support.csv");
         File.WriteAllText(support, "Text,Label\n\"fry, slowly, the egg\",fry\nboil the potato,boil\n");
@@ -124,7 +155,8 @@ public sealed class MetaLearnTests : ToolTest
         var adapted = ToolCall.Run("adapt", Folder.File("run"), "--support", support, "-o", classifier);
         Assert.AreEqual(ExitCode.Success, adapted.Code, adapted.Error);
         StringAssert.Contains(adapted.Output, "adapted to fry, boil by 2 examples");
-        var predicted = ToolCall.Run(["predict", classifier, "-", "--json"], input: "boil the egg, now\nfry slowly a fish\n", cancelAt: null);
+        var predicted = ToolCall.Run(
+            ["predict", classifier, "-", "--json"], input: "boil the egg, now\nfry slowly a fish\n", cancelAt: null);
         Assert.AreEqual(ExitCode.Success, predicted.Code, predicted.Error);
         CollectionAssert.AreEqual(new[] { "boil", "fry" }, predicted.Json.AsArray().Select(p => (string)p!["label"]!).ToArray());
         var fromTable = ToolCall.Run("predict", classifier, support);
@@ -135,9 +167,19 @@ public sealed class MetaLearnTests : ToolTest
     public void NumbersFromATable()
     {
         var table = Folder.File("rows.csv");
-        var lines = Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(i / 6)},class {i / 6},{(i / 6 < 6 ? "train" : "test")},{Math.Cos(i / 6) + i % 6 * 0.01}"));
+        var lines = Enumerable.Range(0, 60)
+            .Select(i => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Math.Sin(i / 6)},class {i / 6},{(i / 6 < 6 ? "train" : "test")},{Math.Cos(i / 6) + i % 6 * 0.01}"));
         File.WriteAllLines(table, lines.Prepend("x,kind,part,y"));
-        var data = JsonText.Write(new JsonObject { ["kind"] = "table", ["path"] = table, ["labelColumn"] = "kind", ["splitColumn"] = "part", ["split"] = new JsonObject { ["by"] = "given" } });
+        var data = JsonText.Write(new JsonObject
+        {
+            ["kind"] = "table",
+            ["path"] = table,
+            ["labelColumn"] = "kind",
+            ["splitColumn"] = "part",
+            ["split"] = new JsonObject { ["by"] = "given" },
+        });
         var run = Train("run", "--set", $"data={data}", "--set", "backbone={\"kind\":\"mlp\",\"hiddenSizes\":[8]}");
         Assert.AreEqual(5, (int)run.Json["evaluation"]!["episodes"]!);
         Assert.AreEqual(4, Json("run", "run.json")["data"]!["testClasses"]!.AsArray().Count);
@@ -150,7 +192,8 @@ public sealed class MetaLearnTests : ToolTest
         var query = Folder.File("query.csv");
         File.WriteAllText(query, "x,y\n0,1\n1,0\n");
         var predicted = ToolCall.Run("predict", classifier, query, "--json");
-        CollectionAssert.AreEqual(new[] { "up", "right" }, predicted.Json.AsArray().Select(p => (string)p!["label"]!).ToArray(), predicted.Output);
+        CollectionAssert.AreEqual(
+            new[] { "up", "right" }, predicted.Json.AsArray().Select(p => (string)p!["label"]!).ToArray(), predicted.Output);
 
         File.WriteAllText(query, "x,z\n0,1\n");
         var wrong = ToolCall.Run("predict", classifier, query);
@@ -164,8 +207,19 @@ public sealed class MetaLearnTests : ToolTest
         var run = Train("run");
         var evaluated = ToolCall.Run("evaluate", Folder.File("run"), "--json");
         Assert.IsTrue(JsonNode.DeepEquals(run.Json["evaluation"], evaluated.Json), evaluated.Output + evaluated.Error);
-        var other = ToolCall.Run("evaluate", Folder.File("run", "model.zip"), "--shots", "2", "--episodes", "4", "--part", "train", "-o", Folder.File("scores.json"));
-        StringAssert.StartsWith(other.Output, "3-way 2-shot, 2 query shots, 4 episodes, single model, 2 adaptation steps, trained with supportStatistics");
+        var other = ToolCall.Run(
+            "evaluate",
+            Folder.File("run", "model.zip"),
+            "--shots",
+            "2",
+            "--episodes",
+            "4",
+            "--part",
+            "train",
+            "-o",
+            Folder.File("scores.json"));
+        StringAssert.StartsWith(
+            other.Output, "3-way 2-shot, 2 query shots, 4 episodes, single model, 2 adaptation steps, trained with supportStatistics");
         StringAssert.Contains(other.Output, "inductive (as trained)");
         StringAssert.Contains(other.Output, "transductive");
         Assert.AreEqual(2, (int)JsonNode.Parse(File.ReadAllText(Folder.File("scores.json")))!["shots"]!);
@@ -229,7 +283,10 @@ public sealed class MetaLearnTests : ToolTest
     {
         Train("run");
         var other = Folder.File("proto.json");
-        File.WriteAllText(other, Tiny.Replace("\"name\": \"maml\"", "\"name\": \"prototypicalNetwork\"").Replace("\"innerLoop\": { \"adaptationSteps\": 2 }, ", ""));
+        File.WriteAllText(
+            other,
+            Tiny.Replace("\"name\": \"maml\"", "\"name\": \"prototypicalNetwork\"")
+                .Replace("\"innerLoop\": { \"adaptationSteps\": 2 }, ", ""));
         var call = ToolCall.Run("compare", Folder.File("run"), other, "--json");
         Assert.AreEqual(ExitCode.Success, call.Code, call.Error);
         Assert.AreEqual("3-way 1-shot", (string)call.Json["protocol"]!);
@@ -255,10 +312,16 @@ public sealed class MetaLearnTests : ToolTest
 
         // Four quarter turns of three classes are enough for twelve ways.
         var rotated = Folder.File("rotated.json");
-        File.WriteAllText(rotated, Tiny.Replace("\"ways\": 3", "\"ways\": 12").Replace("\"evaluation\": { ", "\"evaluation\": { \"ways\": 2, "));
-        string[] few = ["data", "check", rotated, "--set", "classes=5", "--set", "split.validationFraction=0", "--set", "split.testFraction=0.4"];
+        File.WriteAllText(
+            rotated, Tiny.Replace("\"ways\": 3", "\"ways\": 12").Replace("\"evaluation\": { ", "\"evaluation\": { \"ways\": 2, "));
+        string[] few =
+        [
+            "data", "check", rotated, "--set", "classes=5", "--set", "split.validationFraction=0", "--set", "split.testFraction=0.4"
+        ];
         StringAssert.Contains(ToolCall.Run(few).Error, "train: 12-way episodes need 12 classes, but there are 3.");
-        File.WriteAllText(rotated, File.ReadAllText(rotated).Replace("\"name\": \"maml\"", "\"name\": \"maml\", \"augmentation\": \"rotationsAsClasses\""));
+        File.WriteAllText(
+            rotated,
+            File.ReadAllText(rotated).Replace("\"name\": \"maml\"", "\"name\": \"maml\", \"augmentation\": \"rotationsAsClasses\""));
         Assert.AreEqual(ExitCode.Success, ToolCall.Run(few).Code, ToolCall.Run(few).Error);
 
         var table = Folder.File("rows.csv");
@@ -273,7 +336,9 @@ public sealed class MetaLearnTests : ToolTest
         var broken = ToolCall.Run("data", "check", Folder.File("images"));
         Assert.AreEqual(ExitCode.Data, broken.Code);
         StringAssert.Contains(broken.Error, images);
-        Assert.AreEqual("folder, dataset, table, text, glyphs", string.Join(", ", ToolCall.Run("data", "list", "--json").Json["kinds"]!.AsArray().Select(k => (string)k!["kind"]!)));
+        Assert.AreEqual(
+            "folder, dataset, table, text, glyphs",
+            string.Join(", ", ToolCall.Run("data", "list", "--json").Json["kinds"]!.AsArray().Select(k => (string)k!["kind"]!)));
     }
 
     [TestMethod]
@@ -317,7 +382,15 @@ public sealed class MetaLearnTests : ToolTest
         // Six steps of a rate of 0.001 at most do not lead far.
         Assert.IsTrue(First("run").Zip(First("next")).All(p => Math.Abs(p.First - p.Second) < 0.02));
 
-        var other = ToolCall.Run("train", Configuration(), "--set", $"training.initialModel={Folder.File("run")}", "--set", "backbone.filters=5", "-o", Folder.File("other"));
+        var other = ToolCall.Run(
+            "train",
+            Configuration(),
+            "--set",
+            $"training.initialModel={Folder.File("run")}",
+            "--set",
+            "backbone.filters=5",
+            "-o",
+            Folder.File("other"));
         Assert.AreEqual(ExitCode.Usage, other.Code);
         StringAssert.Contains(other.Error, "must have the architecture of");
     }
@@ -358,7 +431,8 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual(ExitCode.Success, ToolCall.Run("train", "--help").Code);
 
         // A wrong path leaves nothing behind; a failed run gives way to the next.
-        var folder = ToolCall.Run("train", Configuration(), "--set", $"data={{\"kind\":\"folder\",\"path\":\"{nowhere}\"}}", "-o", Folder.File("run"));
+        var folder = ToolCall.Run(
+            "train", Configuration(), "--set", $"data={{\"kind\":\"folder\",\"path\":\"{nowhere}\"}}", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, folder.Code);
         StringAssert.Contains(folder.Error, nowhere);
         Assert.IsFalse(Directory.Exists(Folder.File("run")));
@@ -366,7 +440,8 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual(ExitCode.Data, few.Code);
         StringAssert.Contains(few.Error, "an episode needs 42 rows of a class, for 40 shots and 2 query shots, but 'glyph 00");
         Assert.IsFalse(Directory.Exists(Folder.File("run")), "It is found out before the training.");
-        var failed = ToolCall.Run("train", Configuration(), "--set", $"training.initialModel={Folder.File("broken.zip")}", "-o", Folder.File("run"));
+        var failed = ToolCall.Run(
+            "train", Configuration(), "--set", $"training.initialModel={Folder.File("broken.zip")}", "-o", Folder.File("run"));
         Assert.AreEqual(ExitCode.Data, failed.Code);
         StringAssert.Contains((string)Json("run", "run.json")["calls"]![0]!["error"]!, "broken.zip");
         Train("run");

@@ -41,7 +41,12 @@ public sealed class MetaLearnWalkTests
             Assert.AreEqual(ExitCode.Success, call.Code, $"{command}\n{call.Error}");
             ran.Add(arguments[0]);
         }
-        CollectionAssert.IsSubsetOf(new[] { "train", "resume", "evaluate", "adapt", "predict", "compare", "inspect", "data", "config", "report", "classifier", "select", "rank" }, ran.ToArray());
+        CollectionAssert.IsSubsetOf(
+            new[]
+            {
+                "train", "resume", "evaluate", "adapt", "predict", "compare", "inspect", "data", "config", "report", "classifier", "select", "rank"
+            },
+            ran.ToArray());
         StringAssert.StartsWith(File.ReadAllText("predictions.csv"), "input,label,score\n");
         Assert.IsTrue(File.Exists(Path.Combine("runs", "first", "report.html")));
     }
@@ -67,8 +72,12 @@ public sealed class MetaLearnWalkTests
 
     /// <summary>The blocks of JSON whose first line names a file.</summary>
     private static IEnumerable<(string Name, string Text)> Files() =>
-        Regex.Matches(s_page, "^```json\n(?<text>// (?<name>\\S+)\n.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => (m.Groups["name"].Value, m.Groups["text"].Value));
+        Regex.Matches(
+            s_page,
+            "^```json\n(?<text>// (?<name>\\S+)\n.*?)^```",
+            RegexOptions.Multiline | RegexOptions.Singleline).Select(m => (m.Groups["name"].Value, m.Groups["text"].Value));
 
-    private static IEnumerable<string> Commands() => Regex.Matches(s_page, "^```bash\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+    private static IEnumerable<string> Commands() =>
+        Regex.Matches(s_page, "^```bash\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
         .SelectMany(block => block.Groups[1].Value.Split('\n')).Where(line => line.StartsWith("metalearn ", StringComparison.Ordinal));
 }

@@ -42,7 +42,10 @@ public sealed class NewcomerTests : ToolTest
     {
         foreach (var (phase, classes) in new[] { ("train", 6), ("test", 3) })
             Pictures(classes, pictures: 4, Path.Combine("mine", phase), phase);
-        string[] train = ["train", ConfigurationOf(Folder.File("mine")), "--set", "evaluation.queryShots=9", .. s_short, "-o", Folder.File("run")];
+        string[] train =
+        [
+            "train", ConfigurationOf(Folder.File("mine")), "--set", "evaluation.queryShots=9", .. s_short, "-o", Folder.File("run")
+        ];
         var refused = Fail(ExitCode.Data, "test: 5-way episodes need 5 classes, but there are 3.", train);
         StringAssert.Contains(refused.Error, "suit: --set learner.ways=3 --set learner.queryShots=3 --set evaluation.queryShots=3");
         Succeed([.. train, "--set", "learner.ways=3", "--set", "learner.queryShots=3", "--set", "evaluation.queryShots=3"]);
@@ -51,7 +54,8 @@ public sealed class NewcomerTests : ToolTest
     [TestMethod]
     public void EachLackIsSaidOnce()
     {
-        var check = Fail(ExitCode.Data, "validation: 5-way episodes need 5 classes, but there are 1.", "data", "check", ConfigurationOf(Pictures()));
+        var check = Fail(
+            ExitCode.Data, "validation: 5-way episodes need 5 classes, but there are 1.", "data", "check", ConfigurationOf(Pictures()));
         StringAssert.Contains(check.Error, "test: 5-way episodes need 5 classes, but there are 2.");
         StringAssert.Contains(check.Error, "an episode needs 16 rows of a class, for 1 shots and 15 query shots, but ");
         StringAssert.Contains(check.Error, "and 2 more have too few.");
@@ -99,7 +103,17 @@ public sealed class NewcomerTests : ToolTest
         string[] labels = ["cat", "Cat", "dog", "dog ", "emu", "fox", "gnu", "hen"];
         var rows = labels.SelectMany((label, i) => Enumerable.Range(0, 3).Select(row => $"{label},{i}.{row},{7 - i}"));
         File.WriteAllLines(table, rows.Prepend("Label,x,y"));
-        string[] data = ["--set", "data.kind=table", "--set", $"data.path={table}", "--set", "data.split.validationFraction=0", "--set", "data.split.testFraction=0.25"];
+        string[] data =
+        [
+            "--set",
+            "data.kind=table",
+            "--set",
+            $"data.path={table}",
+            "--set",
+            "data.split.validationFraction=0",
+            "--set",
+            "data.split.testFraction=0.25"
+        ];
         string[] learner = ["--set", "learner.ways=2", "--set", "learner.queryShots=1"];
         var train = Succeed(["train", ConfigurationOf(Folder.Path), .. data, .. learner, .. s_short, "-o", Folder.File("run")]);
         foreach (var alike in new[] { "'cat' and 'Cat'", "'dog' and 'dog '" })
@@ -114,15 +128,18 @@ public sealed class NewcomerTests : ToolTest
         {
             pages++;
             var help = Succeed([.. names, "--help"]).Output;
-            Assert.AreEqual("", string.Join('\n', Lines(help).Where(line => line.Length > 100)), $"metalearn {string.Join(' ', names)} --help");
-            foreach (var name in Lines(help).SkipWhile(line => line != "Commands:").Skip(1).Select(line => Regex.Match(line, "^  ([a-z-]+)")).Where(m => m.Success))
+            Assert.AreEqual(
+                "", string.Join('\n', Lines(help).Where(line => line.Length > 100)), $"metalearn {string.Join(' ', names)} --help");
+            foreach (var name in Lines(help).SkipWhile(line => line != "Commands:").Skip(1).Select(line =>
+                Regex.Match(line, "^  ([a-z-]+)")).Where(m => m.Success))
                 Check([.. names, name.Groups[1].Value]);
         }
         Check([]);
         Assert.IsTrue(pages > 20, $"{pages} commands.");
     }
 
-    private static List<string> Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
+    private static List<string> Lines(string text) =>
+        [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
 
     private string ConfigurationOf(string folder)
     {

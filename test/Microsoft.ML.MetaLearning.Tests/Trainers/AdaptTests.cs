@@ -18,7 +18,8 @@ public sealed class AdaptTests
         string[] names = ["zeta", "alpha", "mu"];
         CollectionAssert.AreEqual(names, Fit(Blobs.Create(s_mlContext, i => names[i], classes: 3)).Labels.ToArray());
         int[] numbers = [30, -10, 20];
-        CollectionAssert.AreEqual(new[] { "30", "-10", "20" }, Fit(Blobs.Create(s_mlContext, i => numbers[i], classes: 3)).Labels.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "30", "-10", "20" }, Fit(Blobs.Create(s_mlContext, i => numbers[i], classes: 3)).Labels.ToArray());
     }
 
     [TestMethod]
@@ -26,7 +27,8 @@ public sealed class AdaptTests
     {
         string[] names = ["zeta", "alpha", "mu"];
         var support = Blobs.Create(s_mlContext, i => names[i], classes: 3);
-        var keys = s_mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(support);
+        var keys = s_mlContext.Transforms.Conversion.MapValueToKey(
+            "Label", keyOrdinality: Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(support);
         CollectionAssert.AreEqual(new[] { "alpha", "mu", "zeta" }, Fit(keys.Transform(support)).Labels.ToArray());
     }
 
@@ -34,7 +36,8 @@ public sealed class AdaptTests
     public void KeysWithoutRowsAreNoClasses()
     {
         var keys = s_mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(Blobs.Create(s_mlContext, classes: 4));
-        var support = s_mlContext.Data.FilterRowsByKeyColumnFraction(keys.Transform(Blobs.Create(s_mlContext, classes: 4)), "Label", 0.5, 1);
+        var support = s_mlContext.Data.FilterRowsByKeyColumnFraction(
+            keys.Transform(Blobs.Create(s_mlContext, classes: 4)), "Label", 0.5, 1);
         CollectionAssert.AreEqual(new[] { "class 2", "class 3" }, Fit(support).Labels.ToArray());
     }
 
@@ -104,7 +107,8 @@ public sealed class AdaptTests
     [TestMethod]
     public void ThePredictionOfARowDependsOnNoOtherRow()
     {
-        var model = TinyModels.Classifier(s_mlContext, o => (o.Normalization, o.Backbone) = (Normalization.TransductiveBatch, new Mlp(Blobs.Size, [6], normalize: true)));
+        var model = TinyModels.Classifier(
+            s_mlContext, o => (o.Normalization, o.Backbone) = (Normalization.TransductiveBatch, new Mlp(Blobs.Size, [6], normalize: true)));
         var log = new RecordedLog(s_mlContext);
         var classifier = s_mlContext.MetaLearning().Adapt(model, Blobs.Create(s_mlContext, classes: 3));
         Assert.IsTrue(log.Messages.Any(m => m.Contains("normalizes by the support set instead")), "It says so.");
@@ -126,7 +130,8 @@ public sealed class AdaptTests
     public void OtherColumnsCanBeNamedForAdaptation()
     {
         var support = s_mlContext.Transforms.CopyColumns("Kind", "Label").Append(s_mlContext.Transforms.CopyColumns("Inputs", "Features"))
-            .Append(s_mlContext.Transforms.SelectColumns("Kind", "Inputs")).Fit(Blobs.Create(s_mlContext, classes: 3)).Transform(Blobs.Create(s_mlContext, classes: 3));
+            .Append(s_mlContext.Transforms.SelectColumns("Kind", "Inputs")).Fit(Blobs.Create(s_mlContext, classes: 3))
+                .Transform(Blobs.Create(s_mlContext, classes: 3));
         var classifier = s_mlContext.MetaLearning().FewShotClassification(s_model, "Kind", "Inputs").Fit(support);
         Assert.AreEqual("Inputs", classifier.FeatureColumnName);
         Assert.AreEqual(24, classifier.Transform(support).GetColumn<uint>("PredictedLabel").Count());
@@ -136,7 +141,10 @@ public sealed class AdaptTests
     public void WhatDoesNotEndInAMetaLearnedModelIsNamed()
     {
         var copy = s_mlContext.Transforms.CopyColumns("A", "Features").Fit(Blobs.Create(s_mlContext));
-        ErrorAssert.Throws<ArgumentException>(() => s_mlContext.MetaLearning().Adapt(copy, Blobs.Create(s_mlContext)), "must end in a meta-learned model", "ColumnCopyingTransformer");
+        ErrorAssert.Throws<ArgumentException>(
+            () => s_mlContext.MetaLearning().Adapt(copy, Blobs.Create(s_mlContext)),
+            "must end in a meta-learned model",
+            "ColumnCopyingTransformer");
     }
 
     [TestMethod]
@@ -164,5 +172,6 @@ public sealed class AdaptTests
         CollectionAssert.AreEqual(expected, actual);
     }
 
-    private static FewShotClassificationTransformer Fit(IDataView support) => s_mlContext.MetaLearning().FewShotClassification(s_model).Fit(support);
+    private static FewShotClassificationTransformer Fit(IDataView support) =>
+        s_mlContext.MetaLearning().FewShotClassification(s_model).Fit(support);
 }

@@ -50,7 +50,10 @@ public sealed class BaselineTests
         var meta = _mlContext.MetaLearning().NearestNeighbor(options).Fit(Blobs.Create(_mlContext));
         var rows = Blobs.Create(_mlContext);
         var predicted = _mlContext.MetaLearning().Adapt(meta, rows).Transform(rows).GetColumn<uint>("PredictedLabel").ToArray();
-        CollectionAssert.AreEqual(Enumerable.Range(0, 32).Select(i => (uint)(i % 4 + 1)).ToArray(), predicted, "A row of the support set is its own nearest neighbor.");
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 32).Select(i => (uint)(i % 4 + 1)).ToArray(),
+            predicted,
+            "A row of the support set is its own nearest neighbor.");
         Assert.AreEqual(0, progress.Reports.Count);
     }
 
@@ -61,13 +64,19 @@ public sealed class BaselineTests
         var options = AllLearners.Tiny(new NearestNeighborTrainer.Options { Progress = progress });
         options.ValidationSet = Blobs.Create(_mlContext, i => $"other {i}");
         _mlContext.MetaLearning().NearestNeighbor(options).Fit(Blobs.Create(_mlContext));
-        Assert.IsTrue(progress.Reports[^1].ValidationAccuracy is > 0.5 and <= 1, $"The validation accuracy is {progress.Reports[^1].ValidationAccuracy}.");
+        Assert.IsTrue(
+            progress.Reports[^1].ValidationAccuracy is > 0.5 and <= 1,
+            $"The validation accuracy is {progress.Reports[^1].ValidationAccuracy}.");
     }
 
     [TestMethod]
     public void RotationsAreTrainedOnAsClasses()
     {
-        var options = AllLearners.Tiny(new NearestNeighborTrainer.Options { Backbone = new Conv4(1, 2, 2, 2, Downsampling.Strided), Augmentation = Augmentation.RotationsAsClasses });
+        var options = AllLearners.Tiny(new NearestNeighborTrainer.Options
+        {
+            Backbone = new Conv4(1, 2, 2, 2, Downsampling.Strided),
+            Augmentation = Augmentation.RotationsAsClasses,
+        });
         _mlContext.MetaLearning().NearestNeighbor(options).Fit(Blobs.Create(_mlContext));
     }
 
@@ -80,12 +89,15 @@ public sealed class BaselineTests
         Throws(() => catalog.FineTuning(adaptationSteps: -1), "InnerLoop.AdaptationSteps must be at least 0");
         Throws(() => catalog.FineTuning(innerLearningRate: 0), "InnerLoop.LearningRate must be a positive number");
         Throws(() => catalog.FineTuning(mode: (FineTuningMode)77), "Mode must be one of Head, All, CosineClassifier");
-        Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { InnerLoop = { Optimizer = (OuterOptimizerKind)77 } }), "InnerLoop.Optimizer must be one of");
+        Throws(
+            () => catalog.FineTuning(new FineTuningTrainer.Options { InnerLoop = { Optimizer = (OuterOptimizerKind)77 } }),
+            "InnerLoop.Optimizer must be one of");
         Throws(() => catalog.FineTuning(new FineTuningTrainer.Options { BatchSize = 1 }), "BatchSize must be at least 2");
         Throws(() => catalog.NearestNeighbor(neighbors: 0), "Neighbors must be at least 1");
         Throws(() => catalog.NearestNeighbor(distance: (NeighborDistance)77), "Distance must be one of Cosine, Euclidean");
         Throws(() => catalog.NearestNeighbor().Fit(Blobs.Create(_mlContext, classes: 1)), "at least 2");
     }
 
-    private FineTuningTrainer Tiny(FineTuningMode mode) => _mlContext.MetaLearning().FineTuning(AllLearners.Tiny(new FineTuningTrainer.Options { Mode = mode }));
+    private FineTuningTrainer Tiny(FineTuningMode mode) =>
+        _mlContext.MetaLearning().FineTuning(AllLearners.Tiny(new FineTuningTrainer.Options { Mode = mode }));
 }

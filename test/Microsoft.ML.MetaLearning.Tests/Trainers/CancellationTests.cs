@@ -22,7 +22,8 @@ public sealed class CancellationTests
     public void CancelledBeforeTrainingThereIsNothingToReturn()
     {
         _cancellation.Cancel();
-        Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(_mlContext, o => o.CancellationToken = _cancellation.Token));
+        Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(
+            _mlContext, o => o.CancellationToken = _cancellation.Token));
     }
 
     [TestMethod]
@@ -44,7 +45,8 @@ public sealed class CancellationTests
         Assert.AreEqual(3, steps, "No meta-step starts after the one in which it was cancelled.");
         Assert.IsTrue(log.Warnings.Any(w => w.Contains("cancelled after 3 meta-steps")), "The log says so.");
 
-        var complete = TinyModels.Classifier(new MLContext(seed: 1), o => (o.OuterLoop.MetaSteps, o.OuterLoop.Schedule) = (3, LearningRateSchedule.Constant));
+        var complete = TinyModels.Classifier(
+            new MLContext(seed: 1), o => (o.OuterLoop.MetaSteps, o.OuterLoop.Schedule) = (3, LearningRateSchedule.Constant));
         CollectionAssert.AreEqual(Embeddings(complete), Embeddings(cancelled), "The result is that of a training of three meta-steps.");
     }
 
@@ -88,7 +90,8 @@ public sealed class CancellationTests
             });
         });
         Assert.AreEqual(3, steps);
-        Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(_mlContext), "A cancelled context starts nothing new.");
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => TinyModels.Classifier(_mlContext), "A cancelled context starts nothing new.");
     }
 
     [TestMethod]
@@ -99,7 +102,8 @@ public sealed class CancellationTests
         _cancellation.CancelAfter(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
         Assert.ThrowsExactly<OperationCanceledException>(() => TinyModels.Classifier(_mlContext, o =>
-            (o.CancellationToken, o.InnerLoop.AdaptationSteps, o.InnerLoop.FirstOrder, o.GradientEngine) = (_cancellation.Token, ManySteps, true, engine)));
+            (o.CancellationToken, o.InnerLoop.AdaptationSteps, o.InnerLoop.FirstOrder, o.GradientEngine) = (
+                _cancellation.Token, ManySteps, true, engine)));
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
     }
 
@@ -136,7 +140,8 @@ public sealed class CancellationTests
     }
 
     /// <summary>What the extension method of Microsoft.ML.Experimental calls.</summary>
-    private static void CancelExecution(MLContext context) => typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(context, null);
+    private static void CancelExecution(MLContext context) =>
+        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(context, null);
 
     private string[] Embeddings(ITransformer model) => ViewAssert.Values(model.Transform(Blobs.Create(_mlContext)));
 }

@@ -35,7 +35,9 @@ public sealed class ColumnErrorTests
         void Converts<T>(Func<int, T> label, string seen)
         {
             var rows = Blobs.Create(_mlContext, label);
-            ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Fit(rows), $"is {seen}; to convert it, append Transforms.Conversion.ConvertType(\"Label\", outputKind: DataKind.String) before");
+            ErrorAssert.Throws<ArgumentOutOfRangeException>(
+                () => Fit(rows),
+                $"is {seen}; to convert it, append Transforms.Conversion.ConvertType(\"Label\", outputKind: DataKind.String) before");
             Fit(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.String).Fit(rows).Transform(rows));
         }
         Converts(i => i / 2f, "Single");
@@ -56,11 +58,15 @@ public sealed class ColumnErrorTests
 
     [TestMethod]
     public void AScalarFeatureIsNotTaken() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => Fit(_mlContext.Data.LoadFromEnumerable([new ScalarRow()])), "feature column 'Features' must be a vector of Single", "but is Single");
+        () => Fit(_mlContext.Data.LoadFromEnumerable([new ScalarRow()])),
+        "feature column 'Features' must be a vector of Single",
+        "but is Single");
 
     [TestMethod]
     public void FeaturesOfUnknownSizeAreNotTaken() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => Fit(_mlContext.Data.LoadFromEnumerable([new UnsizedRow(), new UnsizedRow()])), "feature column 'Features' must be a vector of known size", "varies from row to row");
+        () => Fit(_mlContext.Data.LoadFromEnumerable([new UnsizedRow(), new UnsizedRow()])),
+        "feature column 'Features' must be a vector of known size",
+        "varies from row to row");
 
     [TestMethod]
     public void FeaturesOfVaryingSizeAreNotTakenBelowADeclaredSize()
@@ -72,11 +78,17 @@ public sealed class ColumnErrorTests
 
     [TestMethod]
     public void FeaturesThatDoNotSuitTheBackboneAreNotTaken() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => Fit(Blobs.Create(_mlContext), o => o.Backbone = new Conv4(1, 16, 16, filters: 4)), "feature column 'Features'", "256 values, the size of the backbone's input", "4 values");
+        () => Fit(Blobs.Create(_mlContext), o => o.Backbone = new Conv4(1, 16, 16, filters: 4)),
+        "feature column 'Features'",
+        "256 values, the size of the backbone's input",
+        "4 values");
 
     [TestMethod]
     public void SupportFeaturesThatDoNotSuitTheModelAreNotTaken() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Adapt(TinyModels.Classifier(_mlContext), Features([1f, 2f])), "feature column 'Features'", "4 values", "2 values");
+        () => _mlContext.MetaLearning().Adapt(TinyModels.Classifier(_mlContext), Features([1f, 2f])),
+        "feature column 'Features'",
+        "4 values",
+        "2 values");
 
     [TestMethod]
     public void ASupportSetWithoutLabelsIsNotTaken() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
@@ -84,7 +96,10 @@ public sealed class ColumnErrorTests
 
     [TestMethod]
     public void ASupportLabelOfATypeThatNamesNoClassIsNotTaken() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Adapt(TinyModels.Classifier(_mlContext), Blobs.Create(_mlContext, i => DateTime.UnixEpoch.AddDays(i))), "label column 'Label'", "DateTime");
+        () => _mlContext.MetaLearning()
+            .Adapt(TinyModels.Classifier(_mlContext), Blobs.Create(_mlContext, i => DateTime.UnixEpoch.AddDays(i))),
+        "label column 'Label'",
+        "DateTime");
 
     [TestMethod]
     public void AValidationSetIsCheckedBeforeAnyWork() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
@@ -100,14 +115,19 @@ public sealed class ColumnErrorTests
 
     [TestMethod]
     public void AnIntegerIsNoTargetOfRegression() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => FitRegression(o => o.LabelColumnName = "Task"), "label column 'Task' must be Single", "is Int32; to convert it, append Transforms.Conversion.ConvertType(\"Task\", outputKind: DataKind.Single)");
+        () => FitRegression(o => o.LabelColumnName = "Task"),
+        "label column 'Task' must be Single",
+        "is Int32; to convert it, append Transforms.Conversion.ConvertType(\"Task\", outputKind: DataKind.Single)");
 
     [TestMethod]
     public void ARowToPredictNeedsFeaturesOfTheRightSize()
     {
         var classifier = _mlContext.MetaLearning().Adapt(TinyModels.Classifier(_mlContext), Blobs.Create(_mlContext, classes: 3));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => classifier.Transform(Features([1f])), "feature column 'Features'", "4 values", "1 values");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.Model.CreatePredictionEngine<LabelOnly, BlobRow<string>>(classifier), "feature column 'Features' was not found");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => classifier.Transform(Features([1f])), "feature column 'Features'", "4 values", "1 values");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => _mlContext.Model.CreatePredictionEngine<LabelOnly, BlobRow<string>>(classifier),
+            "feature column 'Features' was not found");
     }
 
     [TestMethod]
@@ -117,20 +137,24 @@ public sealed class ColumnErrorTests
         FeaturesThatDoNotSuitTheBackboneAreNotTaken();
         var error = ErrorAssert.Throws<InvalidOperationException>(() => Fit(Blobs.WithFeature(_mlContext, float.NegativeInfinity, row: 3)));
         StringAssert.Contains(error.Message, "row 3 has the value -Infinity in feature column 'Features'");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => TinyModels.Classifier(_mlContext, o => o.OuterLoop.MinimumLearningRate = 0.5), "which is 0.001");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => TinyModels.Classifier(_mlContext, o => o.OuterLoop.MinimumLearningRate = 0.5), "which is 0.001");
     }
 
-    private void Fit(IDataView data, Action<MamlTrainer.Options>? change = null) => _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(change)).Fit(data);
+    private void Fit(IDataView data, Action<MamlTrainer.Options>? change = null) =>
+        _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(change)).Fit(data);
 
     private void FitRegression(Action<MamlRegressionTrainer.Options> change) =>
         _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(change)).Fit(_mlContext.MetaLearning().LoadSinusoids(4, 8));
 
-    private IDataView Without(string column) => _mlContext.Transforms.DropColumns(column).Fit(Blobs.Create(_mlContext)).Transform(Blobs.Create(_mlContext));
+    private IDataView Without(string column) =>
+        _mlContext.Transforms.DropColumns(column).Fit(Blobs.Create(_mlContext)).Transform(Blobs.Create(_mlContext));
 
     private IDataView Features<T>(T[] features)
     {
         var definition = SchemaDefinition.Create(typeof(FeatureRow<T>));
-        definition["Features"].ColumnType = new VectorDataViewType((PrimitiveDataViewType)((VectorDataViewType)definition["Features"].ColumnType).ItemType, features.Length);
+        definition["Features"].ColumnType = new VectorDataViewType(
+            (PrimitiveDataViewType)((VectorDataViewType)definition["Features"].ColumnType).ItemType, features.Length);
         return _mlContext.Data.LoadFromEnumerable([new FeatureRow<T> { Features = features }], definition);
     }
 

@@ -30,8 +30,10 @@ public sealed class DeviceTests
         var model = TinyModels.Classifier(new MLContext(seed: 1));
         string[] fragments = ["GpuDeviceId is 1000", "available", "FallbackToCpu is false"];
         ErrorAssert.Throws<InvalidOperationException>(() => TinyModels.Classifier(mlContext), fragments);
-        ErrorAssert.Throws<InvalidOperationException>(() => mlContext.MetaLearning().Adapt(model, Blobs.Create(mlContext, classes: 3)), fragments);
-        ErrorAssert.Throws<InvalidOperationException>(() => mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext), new(QueryShots: 2, Episodes: 2)), fragments);
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => mlContext.MetaLearning().Adapt(model, Blobs.Create(mlContext, classes: 3)), fragments);
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => mlContext.MetaLearning().Evaluate(model, Blobs.Create(mlContext), new(QueryShots: 2, Episodes: 2)), fragments);
     }
 
     [TestMethod]
@@ -43,5 +45,6 @@ public sealed class DeviceTests
         Assert.AreEqual(0, log.Warnings.Count);
     }
 
-    private static int Warnings(RecordedLog log) => log.Warnings.Count(w => w.Contains($"GpuDeviceId is {NoSuchGpu}") && w.Contains("the CPU is used instead"));
+    private static int Warnings(RecordedLog log) =>
+        log.Warnings.Count(w => w.Contains($"GpuDeviceId is {NoSuchGpu}") && w.Contains("the CPU is used instead"));
 }

@@ -32,7 +32,8 @@ public sealed class EndToEndTests
 
         var keyed = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(output).Transform(output);
         var metrics = _mlContext.MulticlassClassification.Evaluate(keyed);
-        Assert.IsTrue(metrics.MicroAccuracy > 0.5, $"The support rows themselves are a third of the rows, but accuracy is {metrics.MicroAccuracy}.");
+        Assert.IsTrue(
+            metrics.MicroAccuracy > 0.5, $"The support rows themselves are a third of the rows, but accuracy is {metrics.MicroAccuracy}.");
         Assert.AreEqual(3, metrics.PerClassLogLoss.Count);
     }
 
@@ -88,10 +89,12 @@ public sealed class EndToEndTests
     {
         var drawings = _mlContext.MetaLearning().LoadImageFolder(Drawings.Omniglot(_folder, "Tagalog", characters: 8, drawings: 3));
         var classes = drawings.GetColumn<string>("Label").Distinct().ToArray();
-        var split = _mlContext.MetaLearning().SplitByClass(drawings, label => classes[..3].Contains(label) ? MetaPhase.Test : MetaPhase.Train);
+        var split = _mlContext.MetaLearning()
+            .SplitByClass(drawings, label => classes.Take(3).Contains(label) ? MetaPhase.Test : MetaPhase.Train);
         var pipeline = _mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
             .Append(_mlContext.Transforms.ResizeImages("Image", 16, 16))
-            .Append(_mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
+            .Append(_mlContext.Transforms.ExtractPixels(
+                "Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
             .Append(_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.Backbone = new Conv4(1, 16, 16, filters: 4))));
         return (pipeline.Fit(split.MetaTrain), split.MetaTest);
     }

@@ -64,8 +64,10 @@ public sealed class EstimatorWorkoutTests
     [DataRow(Normalization.Instance)]
     public void EachNormalizationKeepsTheContract(Normalization normalization)
     {
-        void Normalized(MamlTrainer.Options o) => (o.Normalization, o.Backbone) = (normalization, new Mlp(Blobs.Size, [6, 5], normalize: true));
-        EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(Normalized)), Blobs.Create(_mlContext), NoFeatures());
+        void Normalized(MamlTrainer.Options o) =>
+            (o.Normalization, o.Backbone) = (normalization, new Mlp(Blobs.Size, [6, 5], normalize: true));
+        EstimatorWorkout.Run(
+            _mlContext, _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(Normalized)), Blobs.Create(_mlContext), NoFeatures());
         var meta = TinyModels.Classifier(_mlContext, Normalized);
         EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().FewShotClassification(meta), Support(Blobs.Name), NoFeatures());
     }
@@ -76,7 +78,11 @@ public sealed class EstimatorWorkoutTests
         var glyphs = _mlContext.MetaLearning().LoadGlyphs(classes: 4, drawings: 4);
         var trainer = _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.Backbone = new Conv4(1, 28, 28, filters: 4)));
         EstimatorWorkout.Run(_mlContext, trainer, glyphs, NoFeatures());
-        EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().FewShotClassification(trainer.Fit(glyphs)), _mlContext.Data.TakeRows(glyphs, 12), NoFeatures());
+        EstimatorWorkout.Run(
+            _mlContext,
+            _mlContext.MetaLearning().FewShotClassification(trainer.Fit(glyphs)),
+            _mlContext.Data.TakeRows(glyphs, 12),
+            NoFeatures());
     }
 
     [TestMethod]
@@ -96,7 +102,8 @@ public sealed class EstimatorWorkoutTests
     [TestMethod]
     public void AChainOfPreprocessingAndTrainerKeepsTheContract() => EstimatorWorkout.Run(
         _mlContext,
-        _mlContext.Transforms.CopyColumns("Inputs", "Features").Append(_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.FeatureColumnName = "Inputs"))),
+        _mlContext.Transforms.CopyColumns("Inputs", "Features")
+            .Append(_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.FeatureColumnName = "Inputs"))),
         Blobs.Create(_mlContext),
         NoFeatures());
 
@@ -104,13 +111,15 @@ public sealed class EstimatorWorkoutTests
         EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions()), data, NoFeatures());
 
     private void AdaptationKeepsTheContract(IDataView support) =>
-        EstimatorWorkout.Run(_mlContext, _mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(_mlContext)), support, NoFeatures());
+        EstimatorWorkout.Run(
+            _mlContext, _mlContext.MetaLearning().FewShotClassification(TinyModels.Classifier(_mlContext)), support, NoFeatures());
 
     private IDataView Support<TLabel>(Func<int, TLabel> label) => Blobs.Create(_mlContext, label, classes: 3, rows: 4);
 
     private IDataView Keyed(IDataView data) => _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
-    private IDataView NoFeatures() => _mlContext.Transforms.SelectColumns("Label").Fit(Blobs.Create(_mlContext)).Transform(Blobs.Create(_mlContext));
+    private IDataView NoFeatures() =>
+        _mlContext.Transforms.SelectColumns("Label").Fit(Blobs.Create(_mlContext)).Transform(Blobs.Create(_mlContext));
 
     private sealed class KeyRow
     {

@@ -63,8 +63,10 @@ public sealed class EveryTrainerTests
     public void EveryTrainerOfTheCatalogIsTested()
     {
         // The regressor has another kind of rows, and tests of its own.
-        var offered = typeof(MetaLearningCatalog).GetMethods().Select(m => m.ReturnType).Where(t => t.IsAssignableTo(typeof(IMetaTrainer)) && t != typeof(MamlRegressionTrainer));
-        CollectionAssert.AreEquivalent(offered.Distinct().ToArray(), AllLearners.Trainers.Keys.Select(name => Trainer(name).GetType()).Distinct().ToArray());
+        var offered = typeof(MetaLearningCatalog).GetMethods().Select(m => m.ReturnType)
+            .Where(t => t.IsAssignableTo(typeof(IMetaTrainer)) && t != typeof(MamlRegressionTrainer));
+        CollectionAssert.AreEquivalent(
+            offered.Distinct().ToArray(), AllLearners.Trainers.Keys.Select(name => Trainer(name).GetType()).Distinct().ToArray());
     }
 
     private IEstimator<MetaLearnedTransformer> Trainer(string name) => AllLearners.Trainers[name](_mlContext.MetaLearning());

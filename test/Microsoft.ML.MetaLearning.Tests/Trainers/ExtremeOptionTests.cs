@@ -15,13 +15,15 @@ public sealed class ExtremeOptionTests
     public void ExtremesOfAllTrainersAreRefusedByName()
     {
         string[] unlimited = ["OuterLoop.MetaSteps", "OuterLoop.ValidationInterval"];
-        var types = typeof(MetaTrainerOptions).Assembly.GetExportedTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(MetaTrainerOptions))).ToArray();
+        var types = typeof(MetaTrainerOptions).Assembly.GetExportedTypes().Where(t =>
+            !t.IsAbstract && t.IsAssignableTo(typeof(MetaTrainerOptions))).ToArray();
         Assert.IsGreaterThan(10, types.Length);
         foreach (var type in types)
             foreach (var (option, _) in OptionFields.Of(type).Where(o => o.Type == typeof(int) && !unlimited.Contains(o.Path)))
                 Refuses(type, option, int.MaxValue);
         foreach (var type in types)
-            foreach (var (option, _) in OptionFields.Of(type).Where(o => o.Path.EndsWith("LearningRate", StringComparison.Ordinal) && o.Path != "OuterLoop.MinimumLearningRate"))
+            foreach (var (option, _) in OptionFields.Of(type)
+                .Where(o => o.Path.EndsWith("LearningRate", StringComparison.Ordinal) && o.Path != "OuterLoop.MinimumLearningRate"))
                 Refuses(type, option, 1e38);
     }
 
@@ -29,7 +31,8 @@ public sealed class ExtremeOptionTests
     public void ExtremesOfNetworksAreRefusedByName()
     {
         const int Most = int.MaxValue;
-        void Refused(Action create, string argument) => ErrorAssert.Throws<ArgumentOutOfRangeException>(create, $"{argument} must be at most", $"{Most}");
+        void Refused(Action create, string argument) =>
+            ErrorAssert.Throws<ArgumentOutOfRangeException>(create, $"{argument} must be at most", $"{Most}");
         Refused(() => _ = new Mlp(Most), "inputSize");
         Refused(() => _ = new Mlp(4, [40, Most]), "hiddenSizes");
         Refused(() => _ = new Identity(Most), "inputSize");
@@ -41,18 +44,24 @@ public sealed class ExtremeOptionTests
         Refused(() => _ = new ResNet12(3, 84, 84, [64, 64, 64, Most]), "filters");
         Refused(() => _ = new ResNet18(3, 84, Most), "width");
         Refused(() => _ = new ResNet18(3, 84, 84, blocksPerStage: Most), "blocksPerStage");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _ = new Conv4(100, 10000, 10000), "channels of 10000x10000 pixels must be at most");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => _ = new Conv4(100, 10000, 10000), "channels of 10000x10000 pixels must be at most");
     }
 
     [TestMethod]
     public void ExtremesOfEvaluationsAreRefusedByName()
     {
         var (catalog, model, rows) = (_mlContext.MetaLearning(), TinyModels.Classifier(_mlContext), Blobs.Create(_mlContext));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(Episodes: int.MaxValue)), "Episodes must be at most 1000000");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(Shots: int.MaxValue)), "Shots must be at most 100000");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(QueryShots: int.MaxValue)), "QueryShots must be at most 100000");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new(Ways: int.MaxValue)), "Ways must be at most");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(model, rows, new() { AdaptationSteps = int.MaxValue }), "AdaptationSteps must be at most 100000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.Evaluate(model, rows, new(Episodes: int.MaxValue)), "Episodes must be at most 1000000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.Evaluate(model, rows, new(Shots: int.MaxValue)), "Shots must be at most 100000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.Evaluate(model, rows, new(QueryShots: int.MaxValue)), "QueryShots must be at most 100000");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.Evaluate(model, rows, new(Ways: int.MaxValue)), "Ways must be at most");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.Evaluate(model, rows, new() { AdaptationSteps = int.MaxValue }), "AdaptationSteps must be at most 100000");
     }
 
     private static void Refuses(Type type, string option, object value)

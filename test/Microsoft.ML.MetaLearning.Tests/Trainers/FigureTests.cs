@@ -22,10 +22,12 @@ public sealed class FigureTests
         foreach (var alphabet in new[] { "Japanese_(katakana)", "Sanskrit", "Greek", "Tagalog" })
             Drawings.Omniglot(folder, alphabet, characters: 17, drawings: 20);
         var drawings = _mlContext.MetaLearning().LoadImageFolder(System.IO.Path.Combine(folder.Path, "omniglot"));
-        var split = _mlContext.MetaLearning().SplitByClass(drawings, label => label.StartsWith("Tagalog", StringComparison.Ordinal) ? MetaPhase.Test : MetaPhase.Train);
+        var split = _mlContext.MetaLearning()
+            .SplitByClass(drawings, label => label.StartsWith("Tagalog", StringComparison.Ordinal) ? MetaPhase.Test : MetaPhase.Train);
         var model = _mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
             .Append(_mlContext.Transforms.ResizeImages("Image", 28, 28))
-            .Append(_mlContext.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
+            .Append(_mlContext.Transforms.ExtractPixels(
+                "Features", "Image", ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255))
             .Append(_mlContext.MetaLearning().Maml(new MamlTrainer.Options
             {
                 QueryShots = 5,
@@ -87,6 +89,8 @@ public sealed class FigureTests
         Assert.AreEqual(first.Managed, last.Managed, 0.05 * first.Managed, "Managed bytes per call are constant.");
         Assert.IsTrue(last.Managed < 50_000, $"{last.Managed} managed bytes per call.");
         // A single leaked output of 8 channels per call alone would be half a gigabyte.
-        Assert.IsTrue(last.Resident - first.Resident < 20_000_000, $"Resident memory grew by {last.Resident - first.Resident} bytes over 25,000 calls.");
+        Assert.IsTrue(
+            last.Resident - first.Resident < 20_000_000,
+            $"Resident memory grew by {last.Resident - first.Resident} bytes over 25,000 calls.");
     }
 }

@@ -11,7 +11,8 @@ namespace Microsoft.ML.MetaLearning.Tests.Trainers;
 public sealed class ImageErrorTests
 {
     private const int Size = 16;
-    private const string NoPath = "row 1 has an empty path in column 'ImagePath', so there is no image to compute feature column 'Features' from.";
+    private const string NoPath = "row 1 has an empty path in column 'ImagePath', so there is no image to compute feature column " +
+        "'Features' from.";
     private const string NoImage = "has no image in column 'Image' to compute feature column 'Features' from: its path is empty";
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +33,9 @@ public sealed class ImageErrorTests
     [DataRow(0L)]
     public void ARowWithoutAnImageIsNotLearnedFrom(long? limit)
     {
-        var rows = _mlContext.Data.LoadFromEnumerable(Rows().Select((row, i) => i == 1 ? new ImageRow { Label = row.Label } : row).ToArray());
+        var rows = _mlContext.Data.LoadFromEnumerable(Rows().Select((row, i) => i == 1
+            ? new ImageRow { Label = row.Label }
+            : row).ToArray());
         ErrorAssert.Throws<InvalidOperationException>(() => Train(rows, interleaved: false, o => o.DataMemoryLimit = limit), NoPath);
     }
 
@@ -41,10 +44,12 @@ public sealed class ImageErrorTests
     {
         var meta = Train(Images(), interleaved: false);
         ImageRow[] empty = [Rows()[0], new ImageRow { Label = "class 1" }, Rows()[^1]];
-        ErrorAssert.Throws<InvalidOperationException>(() => _mlContext.MetaLearning().Adapt(meta, _mlContext.Data.LoadFromEnumerable(empty)), NoPath);
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => _mlContext.MetaLearning().Adapt(meta, _mlContext.Data.LoadFromEnumerable(empty)), NoPath);
 
         var classifier = _mlContext.MetaLearning().Adapt(meta, Support());
-        var error = Assert.Throws<Exception>(() => classifier.Transform(_mlContext.Data.LoadFromEnumerable(empty)).GetColumn<float[]>("Score").ToArray());
+        var error = Assert.Throws<Exception>(() => classifier.Transform(_mlContext.Data.LoadFromEnumerable(empty))
+            .GetColumn<float[]>("Score").ToArray());
         StringAssert.Contains(error.ToString(), "row 1 " + NoImage);
         using var engine = _mlContext.Model.CreatePredictionEngine<ImageRow, Scores>(classifier);
         StringAssert.Contains(Assert.Throws<Exception>(() => engine.Predict(new ImageRow())).Message, NoImage);
@@ -68,9 +73,13 @@ public sealed class ImageErrorTests
     {
         const string Message = "16 x 16 x 3, whose colors are interleaved; leave interleavePixelColors of ExtractPixels false.";
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => Train(Images(), interleaved: true), "feature column 'Features' must be 3 x 16 x 16, the shape of the backbone's input, but is ", Message);
+            () => Train(Images(), interleaved: true),
+            "feature column 'Features' must be 3 x 16 x 16, the shape of the backbone's input, but is ",
+            Message);
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => Train(Images(), interleaved: true, o => o.Backbone = null), "feature column 'Features' must be [channels, height, width], but is ", Message);
+            () => Train(Images(), interleaved: true, o => o.Backbone = null),
+            "feature column 'Features' must be [channels, height, width], but is ",
+            Message);
 
         // The pipeline of the rows to adapt to is another than that of the training.
         using var meta = Train(Images(), interleaved: false).LastTransformer;
@@ -80,16 +89,20 @@ public sealed class ImageErrorTests
 
     [TestMethod]
     public void HeightAndWidthAreNotExchanged() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => Train(Images(), interleaved: false, o => o.Backbone = new Conv4(3, 32, 8, filters: 4, pooledBlocks: 3)), "must be 3 x 32 x 8", "but is 3 x 16 x 16.");
+        () => Train(Images(), interleaved: false, o => o.Backbone = new Conv4(3, 32, 8, filters: 4, pooledBlocks: 3)),
+        "must be 3 x 32 x 8",
+        "but is 3 x 16 x 16.");
 
-    private TransformerChain<MetaLearnedTransformer> Train(IDataView rows, bool interleaved, Action<PrototypicalNetworkTrainer.Options>? change = null)
+    private TransformerChain<MetaLearnedTransformer> Train(
+        IDataView rows, bool interleaved, Action<PrototypicalNetworkTrainer.Options>? change = null)
     {
         var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Conv4(3, Size, Size, filters: 4) });
         change?.Invoke(options);
         return Pixels(interleaved).Append(_mlContext.MetaLearning().PrototypicalNetwork(options)).Fit(rows);
     }
 
-    private EstimatorChain<ImagePixelExtractingTransformer> Pixels(bool interleaved) => _mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
+    private EstimatorChain<ImagePixelExtractingTransformer> Pixels(bool interleaved) =>
+        _mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
         .Append(_mlContext.Transforms.ResizeImages("Image", Size, Size))
         .Append(_mlContext.Transforms.ExtractPixels("Features", "Image", interleavePixelColors: interleaved, scaleImage: 1f / 255));
 

@@ -14,18 +14,25 @@ public sealed class InitialModelTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
-    public void PrototypicalNetworkStartsFromAFineTunedBackbone() => StartsFrom(Pretrained(), model => _mlContext.MetaLearning().PrototypicalNetwork(
+    public void PrototypicalNetworkStartsFromAFineTunedBackbone() =>
+        StartsFrom(Pretrained(), model => _mlContext.MetaLearning().PrototypicalNetwork(
         WithTinySteps(new PrototypicalNetworkTrainer.Options { InitialModel = model })));
 
     [TestMethod]
     public void MamlStartsFromALoadedPipeline()
     {
         var pipeline = _mlContext.Transforms.CopyColumns("Inputs", "Features")
-            .Append(_mlContext.MetaLearning().NearestNeighbor(AllLearners.Tiny(new NearestNeighborTrainer.Options { FeatureColumnName = "Inputs" }))).Fit(Blobs.Create(_mlContext));
+            .Append(_mlContext.MetaLearning()
+                .NearestNeighbor(AllLearners.Tiny(new NearestNeighborTrainer.Options
+                {
+                    FeatureColumnName = "Inputs"
+                }))).Fit(Blobs.Create(_mlContext));
         using var stream = new MemoryStream();
         _mlContext.Model.Save(pipeline, Blobs.Create(_mlContext).Schema, stream);
         stream.Position = 0;
-        StartsFrom(_mlContext.Model.Load(stream, out _), model => _mlContext.MetaLearning().Maml(WithTinySteps(new MamlTrainer.Options { InitialModel = model })));
+        StartsFrom(
+            _mlContext.Model.Load(stream, out _),
+            model => _mlContext.MetaLearning().Maml(WithTinySteps(new MamlTrainer.Options { InitialModel = model })));
     }
 
     [TestMethod]
@@ -40,22 +47,31 @@ public sealed class InitialModelTests
 
     [TestMethod]
     public void RegressionStartsFromARegressor() => StartsFromAny(TinyModels.Regressor(_mlContext), model =>
-        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => (o.InitialModel, o.OuterLoop.MetaSteps, o.OuterLoop.LearningRate, o.OuterLoop.MinimumLearningRate) = (model, 1, Tiny, 0)))
+        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o =>
+            (o.InitialModel, o.OuterLoop.MetaSteps, o.OuterLoop.LearningRate, o.OuterLoop.MinimumLearningRate) = (model, 1, Tiny, 0)))
             .Fit(_mlContext.MetaLearning().LoadSinusoids(curves: 4, points: 8, seed: 5)));
 
     [TestMethod]
     public void TheBackboneIsThatOfTheModelByDefault()
     {
         var model = Pretrained(new Mlp(Blobs.Size, [7, 5]));
-        var fitted = _mlContext.MetaLearning().PrototypicalNetwork(WithTinySteps(new PrototypicalNetworkTrainer.Options { InitialModel = model })).Fit(Blobs.Create(_mlContext));
+        var fitted = _mlContext.MetaLearning().PrototypicalNetwork(WithTinySteps(new PrototypicalNetworkTrainer.Options
+        {
+            InitialModel = model
+        })).Fit(Blobs.Create(_mlContext));
         Assert.AreSame(model.Backbone, fitted.Backbone);
     }
 
     [TestMethod]
     public void AnotherArchitectureIsRefusedBeforeAnyWork()
     {
-        var options = new MamlTrainer.Options { InitialModel = Pretrained(new Mlp(Blobs.Size, [7, 5])), Backbone = new Mlp(Blobs.Size, [7, 6]) };
-        var error = ErrorAssert.Throws<ArgumentException>(() => _mlContext.MetaLearning().Maml(options), "InitialModel must have the architecture of Backbone", "Mlp 4-7-6", "Mlp 4-7-5");
+        var options = new MamlTrainer.Options
+        {
+            InitialModel = Pretrained(new Mlp(Blobs.Size, [7, 5])),
+            Backbone = new Mlp(Blobs.Size, [7, 6]),
+        };
+        var error = ErrorAssert.Throws<ArgumentException>(
+            () => _mlContext.MetaLearning().Maml(options), "InitialModel must have the architecture of Backbone", "Mlp 4-7-6", "Mlp 4-7-5");
         Assert.AreEqual("InitialModel", error.ParamName);
         options.Backbone = new Conv4(1, 2, 2, downsampling: Downsampling.Strided);
         ErrorAssert.Throws<ArgumentException>(() => _mlContext.MetaLearning().Maml(options), "Conv4 1x2x2", "Mlp 4-7-5");
@@ -65,7 +81,10 @@ public sealed class InitialModelTests
     public void AModelThatIsNotMetaLearnedIsRefused()
     {
         var classifier = _mlContext.MetaLearning().Adapt(Pretrained(), Blobs.Create(_mlContext));
-        var error = ErrorAssert.Throws<ArgumentException>(() => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { InitialModel = classifier }), "must end in a meta-learned model", "FewShotClassificationTransformer");
+        var error = ErrorAssert.Throws<ArgumentException>(
+            () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { InitialModel = classifier }),
+            "must end in a meta-learned model",
+            "FewShotClassificationTransformer");
         Assert.AreEqual("InitialModel", error.ParamName);
     }
 
@@ -77,7 +96,10 @@ public sealed class InitialModelTests
     }
 
     private MetaLearnedTransformer Pretrained(Backbone? backbone = null) =>
-        _mlContext.MetaLearning().FineTuning(AllLearners.Tiny(new FineTuningTrainer.Options { Backbone = backbone })).Fit(Blobs.Create(_mlContext));
+        _mlContext.MetaLearning().FineTuning(AllLearners.Tiny(new FineTuningTrainer.Options
+        {
+            Backbone = backbone
+        })).Fit(Blobs.Create(_mlContext));
 
     private static T WithTinySteps<T>(T options) where T : ClassifierMetaTrainerOptions
     {

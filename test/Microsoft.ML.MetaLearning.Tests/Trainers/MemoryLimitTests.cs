@@ -46,8 +46,14 @@ public sealed class MemoryLimitTests
     public void WhatDoesNotFitIsRefusedWithItsNumbersBeforeRowsAreRead(long limit, Checkpointing checkpointing, GradientEngine engine)
     {
         var trainer = _mlContext.MetaLearning().Maml(Options(limit * MebiByte, checkpointing, engine));
-        var unreadable = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 1).Select<int, Row>(_ => throw new NotSupportedException("a row was read.")));
-        var error = ErrorAssert.Throws<InvalidOperationException>(() => trainer.Fit(unreadable), $"MemoryLimit is {limit} MiB", "MiB of tensors", "without checkpointing, and", "fewer OuterLoop.Threads");
+        var unreadable = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 1)
+            .Select<int, Row>(_ => throw new NotSupportedException("a row was read.")));
+        var error = ErrorAssert.Throws<InvalidOperationException>(
+            () => trainer.Fit(unreadable),
+            $"MemoryLimit is {limit} MiB",
+            "MiB of tensors",
+            "without checkpointing, and",
+            "fewer OuterLoop.Threads");
         Assert.IsFalse(error.Message.Contains("about 0 MiB", StringComparison.Ordinal), error.Message);
     }
 
@@ -75,10 +81,13 @@ public sealed class MemoryLimitTests
         _mlContext.MetaLearning().Maml(Options(limit, checkpointing, engine)).Fit(Rows());
 
     /// <summary>Many steps on several images: some 30 MiB, most of them the tapes of the steps.</summary>
-    private static MamlTrainer.Options Options(long? limit, Checkpointing checkpointing, GradientEngine engine = GradientEngine.Automatic) => TinyModels.ClassifierOptions(o =>
+    private static MamlTrainer.Options Options(
+        long? limit, Checkpointing checkpointing, GradientEngine engine = GradientEngine.Automatic) => TinyModels.ClassifierOptions(o =>
     {
-        (o.Backbone, o.Shots, o.InnerLoop.AdaptationSteps, o.InnerLoop.TestAdaptationSteps, o.OuterLoop.MetaSteps) = (new Conv4(1, 16, 16, 16), 4, 40, 1, 1);
-        (o.InnerLoop.MemoryLimit, o.InnerLoop.Checkpointing, o.GradientEngine, o.InnerLoop.LearningRate) = (limit, checkpointing, engine, 1e-3);
+        (o.Backbone, o.Shots, o.InnerLoop.AdaptationSteps, o.InnerLoop.TestAdaptationSteps, o.OuterLoop.MetaSteps) = (
+            new Conv4(1, 16, 16, 16), 4, 40, 1, 1);
+        (o.InnerLoop.MemoryLimit, o.InnerLoop.Checkpointing, o.GradientEngine, o.InnerLoop.LearningRate) = (
+            limit, checkpointing, engine, 1e-3);
     });
 
     private IDataView Rows()

@@ -31,7 +31,10 @@ public sealed class MissingValueTests
         var names = s_mlContext.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel").Fit(classifier.Transform(s_data));
         var view = names.Transform(classifier.Transform(s_mlContext.Data.LoadFromEnumerable(broken)));
         var expected = names.Transform(classifier.Transform(s_data));
-        var (scores, keys, labels) = (view.GetColumn<float[]>("Score").ToArray(), view.GetColumn<uint>("PredictedLabel").ToArray(), view.GetColumn<string>("Name").ToArray());
+        var (scores, keys, labels) = (
+            view.GetColumn<float[]>("Score").ToArray(),
+            view.GetColumn<uint>("PredictedLabel").ToArray(),
+            view.GetColumn<string>("Name").ToArray());
         Assert.IsTrue(scores[1].All(float.IsNaN));
         Assert.AreEqual((0u, ""), (keys[1], labels[1] ?? ""));
         Assert.AreEqual(broken.Length - 1, keys.Count(key => key > 0));
@@ -42,7 +45,10 @@ public sealed class MissingValueTests
     public void ARowWithoutANumberIsKnownToNone()
     {
         var catalog = s_mlContext.MetaLearning();
-        var classifier = catalog.Adapt(TinyModels.Classifier(s_mlContext), s_mlContext.Data.LoadFromEnumerable(Blobs.Rows(Blobs.Name, classes: 2).Take(4)), keepSupport: true);
+        var classifier = catalog.Adapt(
+            TinyModels.Classifier(s_mlContext),
+            s_mlContext.Data.LoadFromEnumerable(Blobs.Rows(Blobs.Name, classes: 2).Take(4)),
+            keepSupport: true);
         var careful = catalog.WithRejection(classifier, Blobs.Create(s_mlContext), queryShots: 1, episodes: 5);
         var view = careful.Transform(s_mlContext.Data.LoadFromEnumerable([Broken(s_rows[0], float.NaN)]));
         Assert.IsFalse(view.GetColumn<bool>("IsKnown").Single());
@@ -65,14 +71,20 @@ public sealed class MissingValueTests
     {
         var meta = TinyModels.TrainedClassifier(s_mlContext);
         var catalog = s_mlContext.MetaLearning();
-        foreach (var use in new Action[] { () => catalog.Adapt(meta, Scaled(1e15f)), () => catalog.Evaluate(meta, Scaled(1e15f), new(QueryShots: 2, Episodes: 2)) })
+        foreach (var use in new Action[]
+        {
+            () => catalog.Adapt(meta, Scaled(1e15f)), () => catalog.Evaluate(meta, Scaled(1e15f), new(QueryShots: 2, Episodes: 2))
+        })
         {
             var error = Assert.ThrowsExactly<InvalidOperationException>(use);
             StringAssert.Contains(error.Message, "the adaptation diverged");
             StringAssert.Contains(error.Message, "NormalizeMeanVariance");
         }
-        var points = s_mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(i => new SinusoidRow { Features = [i * 1e15f], Label = i }));
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => catalog.Adapt(TinyModels.Regressor(s_mlContext), points)).Message, "NormalizeMeanVariance");
+        var points = s_mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 6)
+            .Select(i => new SinusoidRow { Features = [i * 1e15f], Label = i }));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => catalog.Adapt(TinyModels.Regressor(s_mlContext), points)).Message,
+            "NormalizeMeanVariance");
     }
 
     // The row may be in any task of the meta-step that diverged.
@@ -81,17 +93,21 @@ public sealed class MissingValueTests
     {
         var rows = s_mlContext.Data.LoadFromEnumerable(s_rows.Select((row, i) => i == s_rows.Length - 1 ? Broken(row, 1e38f) : row));
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.OuterLoop.MetaSteps = 200)).Fit(rows)).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(() =>
+                s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions(o => o.OuterLoop.MetaSteps = 200)).Fit(rows)).Message,
             "features have values up to 1E+38");
     }
 
     [TestMethod]
     public void AScaleThatNoRateSuitsIsNamed() => StringAssert.Contains(
-        Assert.ThrowsExactly<InvalidOperationException>(() => s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions()).Fit(Scaled(1e30f))).Message,
+        Assert.ThrowsExactly<InvalidOperationException>(() => s_mlContext.MetaLearning().Maml(TinyModels.ClassifierOptions())
+            .Fit(Scaled(1e30f))).Message,
         "features have values up to");
 
     private static IDataView Scaled(float scale) => s_mlContext.Data.LoadFromEnumerable(
-        Blobs.Rows(Blobs.Name, classes: 3).Select(row => new BlobRow<string> { Label = row.Label, Features = Array.ConvertAll(row.Features, x => scale * x) }));
+        Blobs.Rows(Blobs.Name, classes: 3)
+            .Select(row => new BlobRow<string> { Label = row.Label, Features = Array.ConvertAll(row.Features, x => scale * x) }));
 
-    private static BlobRow<string> Broken(BlobRow<string> row, float value) => new() { Label = row.Label, Features = [row.Features[0], row.Features[1], value, row.Features[3]] };
+    private static BlobRow<string> Broken(BlobRow<string> row, float value) =>
+        new() { Label = row.Label, Features = [row.Features[0], row.Features[1], value, row.Features[3]] };
 }

@@ -55,33 +55,47 @@ public sealed class OptionErrorTests
     [TestMethod]
     public void RegressionChecksTheSameOptions()
     {
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MamlRegression(new MamlRegressionTrainer.Options { Shots = 0 }), "Shots must be at least 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MamlRegression(innerLearningRate: -1), "InnerLoop.LearningRate must be a positive number");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => _mlContext.MetaLearning().MamlRegression(new MamlRegressionTrainer.Options { Shots = 0 }), "Shots must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => _mlContext.MetaLearning().MamlRegression(innerLearningRate: -1), "InnerLoop.LearningRate must be a positive number");
     }
 
     [TestMethod]
     public void MetricLearnersCheckTheirOwnOptions()
     {
         var catalog = _mlContext.MetaLearning();
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { Similarity = (AttentionSimilarity)77 }), "Similarity must be one of");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { ProcessingSteps = 0 }), "ProcessingSteps must be at least 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { Loss = (RelationLoss)77 }), "Loss must be one of");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationFilters = 0 }), "RelationFilters must be at least 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationUnits = 0 }), "RelationUnits must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { Similarity = (AttentionSimilarity)77 }),
+            "Similarity must be one of");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.MatchingNetwork(new MatchingNetworkTrainer.Options { ProcessingSteps = 0 }),
+            "ProcessingSteps must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.RelationNetwork(new RelationNetworkTrainer.Options { Loss = (RelationLoss)77 }), "Loss must be one of");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationFilters = 0 }),
+            "RelationFilters must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => catalog.RelationNetwork(new RelationNetworkTrainer.Options { RelationUnits = 0 }), "RelationUnits must be at least 1");
     }
 
     [TestMethod]
     public void LearnersOfOtherInnerLoopsCheckTheirOwnOptions()
     {
-        void Reptile(ReptileTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Reptile(options), message);
+        void Reptile(ReptileTrainer.Options options, string message) =>
+            ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Reptile(options), message);
         Reptile(new() { InnerLoop = { Optimizer = (InnerOptimizerKind)77 } }, "InnerLoop.Optimizer must be one of Adam, Sgd");
         Reptile(new() { InnerLoop = { LearningRate = 0 } }, "InnerLoop.LearningRate must be a positive number");
         Reptile(new() { InnerLoop = { BatchSize = 0 } }, "InnerLoop.BatchSize must be at least 1");
         Reptile(new() { InnerLoop = { AdaptationSteps = 0 } }, "InnerLoop.AdaptationSteps must be at least 1");
         Reptile(new() { InnerLoop = { TestAdaptationSteps = -1 } }, "InnerLoop.TestAdaptationSteps must be at least 0");
-        Reptile(new() { OuterLoop = { MinimumLearningRate = 2 } }, "OuterLoop.MinimumLearningRate must not exceed OuterLoop.LearningRate, which is 1");
+        Reptile(
+            new() { OuterLoop = { MinimumLearningRate = 2 } },
+            "OuterLoop.MinimumLearningRate must not exceed OuterLoop.LearningRate, which is 1");
 
-        void Implicit(ImplicitMamlTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().ImplicitMaml(options), message);
+        void Implicit(ImplicitMamlTrainer.Options options, string message) =>
+            ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().ImplicitMaml(options), message);
         Implicit(new() { InnerLoop = { LearningRate = double.NaN } }, "InnerLoop.LearningRate must be a positive number");
         Implicit(new() { Proximity = 0 }, "Proximity must be a positive number");
         Implicit(new() { InnerLoop = { AdaptationSteps = 0 } }, "InnerLoop.AdaptationSteps must be at least 1");
@@ -89,7 +103,8 @@ public sealed class OptionErrorTests
         Implicit(new() { ConjugateGradientSteps = 0 }, "ConjugateGradientSteps must be at least 1");
         Implicit(new() { Damping = -1 }, "Damping must be zero or a positive number");
 
-        void Lstm(MetaLstmTrainer.Options options, string message) => ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MetaLstm(options), message);
+        void Lstm(MetaLstmTrainer.Options options, string message) =>
+            ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().MetaLstm(options), message);
         Lstm(new() { InnerLoop = { AdaptationSteps = 0 } }, "InnerLoop.AdaptationSteps must be at least 1");
         Lstm(new() { InnerLoop = { TestAdaptationSteps = -1 } }, "InnerLoop.TestAdaptationSteps must be at least 0");
         Lstm(new() { InnerLoop = { BatchSize = 0 } }, "InnerLoop.BatchSize must be at least 1");
@@ -97,37 +112,47 @@ public sealed class OptionErrorTests
 
     [TestMethod]
     public void ATimeLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { OuterLoop = { TimeLimit = TimeSpan.Zero } }), "OuterLoop.TimeLimit must be a positive number");
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { OuterLoop = { TimeLimit = TimeSpan.Zero } }),
+        "OuterLoop.TimeLimit must be a positive number");
 
     [TestMethod]
     public void PortionsOfMamlPlusPlusAreFractions()
     {
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => _mlContext.MetaLearning().MamlPlusPlus(new MamlPlusPlusTrainer.Options { MultiStepLossPortion = 1.5 }), "MultiStepLossPortion must be at least 0 and less than 1");
+            () => _mlContext.MetaLearning().MamlPlusPlus(new MamlPlusPlusTrainer.Options { MultiStepLossPortion = 1.5 }),
+            "MultiStepLossPortion must be at least 0 and less than 1");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => _mlContext.MetaLearning().MamlPlusPlus(new MamlPlusPlusTrainer.Options { FirstOrderPortion = -1 }), "FirstOrderPortion must be at least 0 and less than 1");
+            () => _mlContext.MetaLearning().MamlPlusPlus(new MamlPlusPlusTrainer.Options { FirstOrderPortion = -1 }),
+            "FirstOrderPortion must be at least 0 and less than 1");
     }
 
     [TestMethod]
     public void AnEnsembleNeedsValidations() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { OuterLoop = { EnsembleSize = 5 } }), "OuterLoop.EnsembleSize", "set ValidationSet");
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { OuterLoop = { EnsembleSize = 5 } }),
+        "OuterLoop.EnsembleSize",
+        "set ValidationSet");
 
     [TestMethod]
     public void SomethingMustBeAdapted() => ErrorAssert.Throws<ArgumentException>(
-        () => TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = ["linear", "head"]), "the inner loop must adapt something", "linear, head");
+        () => TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = ["linear", "head"]),
+        "the inner loop must adapt something",
+        "linear, head");
 
     [TestMethod]
     public void AFrozenPartMustBeThere()
     {
         ErrorAssert.Throws<ArgumentException>(
-            () => TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = ["linaer0"]), "Frozen names 'linaer0', but no parameter has it in its name; did you mean 'linear0'? The parameters are ", "head.weight");
+            () => TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = ["linaer0"]),
+            "Frozen names 'linaer0', but no parameter has it in its name; did you mean 'linear0'? The parameters are ",
+            "head.weight");
         // What stands for all normalization layers may stand for none.
         TinyModels.Classifier(_mlContext, o => o.InnerLoop.Frozen = [".norm.", "linear0"]);
     }
 
     [TestMethod]
     public void AMemoryLimitMustBePositive() => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { InnerLoop = { MemoryLimit = 0 } }), "InnerLoop.MemoryLimit must be at least 1");
+        () => _mlContext.MetaLearning().Maml(new MamlTrainer.Options { InnerLoop = { MemoryLimit = 0 } }),
+        "InnerLoop.MemoryLimit must be at least 1");
 
     [TestMethod]
     [DataRow("LabelColumnName")]
@@ -152,9 +177,13 @@ public sealed class OptionErrorTests
     public void RotationsNeedSquareImages()
     {
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => TinyModels.Classifier(_mlContext, o => o.Augmentation = Augmentation.RotationsAsClasses), "rotations need square images", "[4]");
+            () => TinyModels.Classifier(_mlContext, o => o.Augmentation = Augmentation.RotationsAsClasses),
+            "rotations need square images",
+            "[4]");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => TinyModels.Classifier(_mlContext, o => (o.Augmentation, o.Backbone) = (Augmentation.RotationsAsClasses, new Conv4(1, 1, 4, 2, Downsampling.Strided))),
+            () => TinyModels.Classifier(
+                _mlContext,
+                o => (o.Augmentation, o.Backbone) = (Augmentation.RotationsAsClasses, new Conv4(1, 1, 4, 2, Downsampling.Strided))),
             "rotations need square images", "[1, 1, 4]");
     }
 
@@ -165,19 +194,24 @@ public sealed class OptionErrorTests
         var model = TinyModels.Classifier(_mlContext);
         Assert.AreEqual("options", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.Maml((MamlTrainer.Options)null!)).ParamName);
         Assert.AreEqual("input", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.Maml().Fit(null!)).ParamName);
-        Assert.AreEqual("metaModel", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.Adapt(null!, Blobs.Create(_mlContext))).ParamName);
+        Assert.AreEqual(
+            "metaModel", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.Adapt(null!, Blobs.Create(_mlContext))).ParamName);
         Assert.AreEqual("support", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.Adapt(model, null!)).ParamName);
         Assert.AreEqual("metaTest", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.Evaluate(model, null!)).ParamName);
         Assert.AreEqual("meta", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.FewShotClassification(null!)).ParamName);
-        Assert.AreEqual("mlContext", Assert.ThrowsExactly<ArgumentNullException>(() => MetaLearningExtensions.MetaLearning(null!)).ParamName);
+        Assert.AreEqual(
+            "mlContext", Assert.ThrowsExactly<ArgumentNullException>(() => MetaLearningExtensions.MetaLearning(null!)).ParamName);
     }
 
     [TestMethod]
     public void EveryOptionThatHasARangeIsTriedHere()
     {
         // Whoever adds a number or an enumeration to the options adds a bad value above.
-        var tried = GetType().GetMethod(nameof(AnOptionOutOfRangeIsNamedWithItsValue))!.GetCustomAttributes<DataRowAttribute>().Select(row => (string)row.Data[0]!);
-        var ranged = OptionFields.Of(typeof(MamlTrainer.Options)).Where(o => o.Type == typeof(int) || o.Type == typeof(double) || o.Type.IsEnum).Select(o => o.Path);
+        var tried = GetType()
+            .GetMethod(nameof(AnOptionOutOfRangeIsNamedWithItsValue))!.GetCustomAttributes<DataRowAttribute>()
+                .Select(row => (string)row.Data[0]!);
+        var ranged = OptionFields.Of(typeof(MamlTrainer.Options)).Where(o =>
+            o.Type == typeof(int) || o.Type == typeof(double) || o.Type.IsEnum).Select(o => o.Path);
         CollectionAssert.IsSubsetOf(ranged.ToArray(), tried.ToArray());
     }
 }

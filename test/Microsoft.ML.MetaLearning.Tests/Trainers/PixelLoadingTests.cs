@@ -45,9 +45,12 @@ public sealed class PixelLoadingTests
     public void PathsAreText()
     {
         var numbers = _mlContext.Data.LoadFromEnumerable(new[] { new { ImagePath = 1f } });
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Pixels().Fit(numbers), "image path column 'ImagePath' must be text, but is Single.");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Pixels().GetOutputSchema(SchemaShape.Create(numbers.Schema)), "image path column 'ImagePath' must be text");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Pixels(o => o.InputColumnName = "File").Fit(Rows()), "image path column 'File' was not found; the columns are ImagePath");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Pixels().Fit(numbers), "image path column 'ImagePath' must be text, but is Single.");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Pixels().GetOutputSchema(SchemaShape.Create(numbers.Schema)), "image path column 'ImagePath' must be text");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Pixels(o => o.InputColumnName = "File").Fit(Rows()), "image path column 'File' was not found; the columns are ImagePath");
     }
 
     [TestMethod]
@@ -56,7 +59,8 @@ public sealed class PixelLoadingTests
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Pixels(o => o.Width = 0), "Width must be at least 1.");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Pixels(o => o.Height = 16385), "Height must be at most 16384.");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Pixels(o => o.Fit = (ImageFit)9), "Fit must be one of Fill, Crop, Pad.");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Pixels(o => o.Background = Color.Transparent), "Background must not be transparent.");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Pixels(o => o.Background = Color.Transparent), "Background must not be transparent.");
         ErrorAssert.Throws<ArgumentException>(() => Pixels(o => o.OutputColumnName = ""), "OutputColumnName must not be empty.");
     }
 
@@ -69,7 +73,8 @@ public sealed class PixelLoadingTests
         Assert.AreEqual(1, pixels[0]);
         Assert.AreEqual(64, pixels.Count(p => p == 0));
         CollectionAssert.AreEqual(pixels.Select(p => 1 - p).ToArray(), Read(file, o => { Gray(16, 16)(o); o.Invert = true; }));
-        CollectionAssert.AreEqual(pixels.Select(p => 2 * p - 1).ToArray(), Read(file, o => { Gray(16, 16)(o); o.Range = PixelRange.MinusOneToOne; }));
+        CollectionAssert.AreEqual(
+            pixels.Select(p => 2 * p - 1).ToArray(), Read(file, o => { Gray(16, 16)(o); o.Range = PixelRange.MinusOneToOne; }));
         Assert.AreEqual(1, Read(file, o => { (o.Width, o.Height, o.Background) = (16, 16, Color.Red); })[0]);
         Assert.AreEqual(0, Read(file, o => { (o.Width, o.Height, o.Background) = (16, 16, Color.Red); })[16 * 16]);
     }
@@ -77,7 +82,8 @@ public sealed class PixelLoadingTests
     [TestMethod]
     public void ColorsAreKeptInPlanes()
     {
-        var file = Write(OddImages.Encode(SKEncodedImageFormat.Png, 2, 1, (x, _) => x == 0 ? new SKColor(255, 51, 0) : new SKColor(0, 102, 204)));
+        var file = Write(OddImages.Encode(
+            SKEncodedImageFormat.Png, 2, 1, (x, _) => x == 0 ? new SKColor(255, 51, 0) : new SKColor(0, 102, 204)));
         float[] expected = [1, 0, 0.2f, 0.4f, 0, 0.8f];
         float[] Bytes(float[] values) => values.Select(v => MathF.Round(v * 255)).ToArray();
         CollectionAssert.AreEqual(Bytes(expected), Bytes(Read(file, o => (o.Width, o.Height) = (2, 1))));
@@ -100,7 +106,10 @@ public sealed class PixelLoadingTests
     {
         var stored = OddImages.Encode(SKEncodedImageFormat.Jpeg, 32, 16, Corner);
         var pixels = Read(Write(OddImages.Turned(stored, (byte)orientation), ".jpg"), Gray(4, 8));
-        var corners = new[] { pixels[0], pixels[3], pixels[^4], pixels[^1] }.Select(p => (p * 3).ToString("F0", CultureInfo.InvariantCulture));
+        var corners = new[]
+        {
+            pixels[0], pixels[3], pixels[^4], pixels[^1]
+        }.Select(p => (p * 3).ToString("F0", CultureInfo.InvariantCulture));
         Assert.AreEqual(top + bottom, string.Concat(corners));
     }
 
@@ -112,7 +121,8 @@ public sealed class PixelLoadingTests
     {
         foreach (var orientation in new byte[] { 1, 3 })
         {
-            var picture = OddImages.Encode(SKEncodedImageFormat.Jpeg, 64, 16, (x, _) => (orientation == 1 ? x : 63 - x) < 16 ? SKColors.White : SKColors.Black);
+            var picture = OddImages.Encode(
+                SKEncodedImageFormat.Jpeg, 64, 16, (x, _) => (orientation == 1 ? x : 63 - x) < 16 ? SKColors.White : SKColors.Black);
             var file = Write(OddImages.Turned(picture, orientation), ".jpg");
             var pixels = Read(file, o => { Gray(16, 16)(o); (o.Fit, o.Background) = (fit, Color.Gray); });
             Assert.AreEqual(brightColumns, Enumerable.Range(0, 16).Count(x => pixels[8 * 16 + x] > 0.75));
@@ -137,7 +147,9 @@ public sealed class PixelLoadingTests
     public void EveryKindOfImageHasPixels()
     {
         foreach (var extension in new[] { ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".gif", ".ico" })
-            Assert.IsTrue(Read(Write(OddImages.OfKind(extension), extension), o => (o.Width, o.Height) = (8, 8)).All(p => p is >= 0 and <= 1), extension);
+            Assert.IsTrue(
+                Read(Write(OddImages.OfKind(extension), extension), o => (o.Width, o.Height) = (8, 8)).All(p => p is >= 0 and <= 1),
+                extension);
     }
 
     [TestMethod]
@@ -145,9 +157,15 @@ public sealed class PixelLoadingTests
     {
         var rows = Rows(Write(OddImages.OfKind(".png")), "");
         const string Reading = "row 1 has an empty path in column 'ImagePath', so there is no image to make column 'Features' of.";
-        Assert.AreEqual(Reading, Assert.Throws<Exception>(() => Pixels().Fit(rows).Transform(rows).GetColumn<float[]>("Features").Count()).GetBaseException().Message);
-        var training = Pixels().Append(_mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { DataMemoryLimit = 0 }));
-        ErrorAssert.Throws<InvalidOperationException>(() => training.Fit(rows), "row 1 has an empty path in column 'ImagePath', so there is no image to compute feature column 'Features' from.");
+        Assert.AreEqual(
+            Reading,
+            Assert.Throws<Exception>(() => Pixels().Fit(rows).Transform(rows).GetColumn<float[]>("Features")
+                .Count()).GetBaseException().Message);
+        var training = Pixels()
+            .Append(_mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { DataMemoryLimit = 0 }));
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => training.Fit(rows),
+            "row 1 has an empty path in column 'ImagePath', so there is no image to compute feature column 'Features' from.");
     }
 
     [TestMethod]
@@ -201,7 +219,11 @@ public sealed class PixelLoadingTests
     {
         var rows = FourClasses();
         MetaLearnedTransformer Train(long? limit) => Pixels(Gray(16, 16)).Append(new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(
-            AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Backbone = new Conv4(1, 16, 16, filters: 4), DataMemoryLimit = limit }))).Fit(rows).LastTransformer;
+            AllLearners.Tiny(new PrototypicalNetworkTrainer.Options
+            {
+                Backbone = new Conv4(1, 16, 16, filters: 4),
+                DataMemoryLimit = limit,
+            }))).Fit(rows).LastTransformer;
         using var expected = Train(limit: null);
         using var streamed = Train(limit: 0);
         Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, streamed.Parameters));
@@ -213,7 +235,12 @@ public sealed class PixelLoadingTests
         var rows = _mlContext.MetaLearning().LoadImageFolder(Drawings.Omniglot(_folder, "Greek", characters: 3, drawings: 5));
         var steps = _mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
             .Append(_mlContext.Transforms.ResizeImages("Image", 28, 28))
-            .Append(_mlContext.Transforms.ExtractPixels("Features", "Image", Transforms.Image.ImagePixelExtractingEstimator.ColorBits.Red, offsetImage: 255, scaleImage: -1f / 255));
+            .Append(_mlContext.Transforms.ExtractPixels(
+                "Features",
+                "Image",
+                Transforms.Image.ImagePixelExtractingEstimator.ColorBits.Red,
+                offsetImage: 255,
+                scaleImage: -1f / 255));
         var expected = steps.Fit(rows).Transform(rows).GetColumn<float[]>("Features").ToArray();
         var pixels = Pixels(o => { Gray(28, 28)(o); o.Invert = true; }).Fit(rows).Transform(rows).GetColumn<float[]>("Features").ToArray();
         Assert.HasCount(15, pixels);
@@ -227,9 +254,11 @@ public sealed class PixelLoadingTests
         return new SKColor(shade, shade, shade);
     }
 
-    private static Action<PixelLoadingEstimator.Options> Gray(int width, int height) => o => (o.Width, o.Height, o.Colors) = (width, height, ImageColors.Gray);
+    private static Action<PixelLoadingEstimator.Options> Gray(int width, int height) =>
+        o => (o.Width, o.Height, o.Colors) = (width, height, ImageColors.Gray);
 
-    private void Fails<T>(string file, string problem) where T : Exception => ErrorAssert.Throws<T>(() => Read(file, Gray(8, 8)), $"'{file}'{problem}");
+    private void Fails<T>(string file, string problem)
+        where T : Exception => ErrorAssert.Throws<T>(() => Read(file, Gray(8, 8)), $"'{file}'{problem}");
 
     private PixelLoadingEstimator Pixels(Action<PixelLoadingEstimator.Options>? change = null)
     {
@@ -245,9 +274,14 @@ public sealed class PixelLoadingTests
     }
 
     private IDataView FourClasses() => _mlContext.Data.LoadFromEnumerable(
-        Enumerable.Range(0, 16).Select(i => new ImageRow { ImagePath = Write(OddImages.WhiteEnd(32, 16, i)), Label = $"{i % 4}" }).ToArray());
+        Enumerable.Range(0, 16).Select(i => new ImageRow
+        {
+            ImagePath = Write(OddImages.WhiteEnd(32, 16, i)),
+            Label = $"{i % 4}",
+        }).ToArray());
 
-    private IDataView Rows(params string[] files) => _mlContext.Data.LoadFromEnumerable(files.Select(file => new ImageRow { ImagePath = file }).ToArray());
+    private IDataView Rows(params string[] files) =>
+        _mlContext.Data.LoadFromEnumerable(files.Select(file => new ImageRow { ImagePath = file }).ToArray());
 
     private string Write(byte[] content, string extension = ".png")
     {

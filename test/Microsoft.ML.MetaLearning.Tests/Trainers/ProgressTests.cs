@@ -36,7 +36,10 @@ public sealed class ProgressTests
         var log = new RecordedLog(_mlContext);
         TinyModels.Classifier(_mlContext);
         var all = string.Join("\n", log.Messages);
-        foreach (var fragment in new[] { "Mlp 4-40-40", "4 classes", "SupportStatistics", "meta-step 1/2: loss ", "meta-step 2/2: loss ", "tasks/s" })
+        foreach (var fragment in new[]
+        {
+            "Mlp 4-40-40", "4 classes", "SupportStatistics", "meta-step 1/2: loss ", "meta-step 2/2: loss ", "tasks/s"
+        })
             StringAssert.Contains(all, fragment);
     }
 
@@ -46,14 +49,16 @@ public sealed class ProgressTests
         using var german = new InCulture("de-DE");
         var log = new RecordedLog(_mlContext);
         TinyModels.Classifier(_mlContext);
-        StringAssert.Matches(log.Messages.First(m => m.StartsWith("meta-step 1/2")), new(@"loss \d\.\d{4}, accuracy \d+\.\d ?%, \d+\.\d tasks/s"));
+        StringAssert.Matches(
+            log.Messages.First(m => m.StartsWith("meta-step 1/2", StringComparison.Ordinal)), new(@"loss \d\.\d{4}, accuracy \d+\.\d ?%, \d+\.\d tasks/s"));
     }
 
     [TestMethod]
     public void RegressionReportsNoAccuracy()
     {
         var reports = new List<MetaTrainingMetrics>();
-        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => o.Progress = new SynchronousProgress(reports.Add))).Fit(_mlContext.MetaLearning().LoadSinusoids(4, 8));
+        _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => o.Progress = new SynchronousProgress(
+            reports.Add))).Fit(_mlContext.MetaLearning().LoadSinusoids(4, 8));
         Assert.IsTrue(reports.Count == 2 && reports.All(r => double.IsNaN(r.Accuracy)));
         Assert.IsFalse(reports[0].ToString().Contains("accuracy"));
     }
@@ -77,7 +82,9 @@ public sealed class ProgressTests
     {
         string[] shared = ["other", "class 1", "another"];
         var error = ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => TinyModels.Classifier(_mlContext, o => o.ValidationSet = Blobs.Create(_mlContext, i => shared[i], classes: 3)), "must not share classes", "shares class 1.");
+            () => TinyModels.Classifier(_mlContext, o => o.ValidationSet = Blobs.Create(_mlContext, i => shared[i], classes: 3)),
+            "must not share classes",
+            "shares class 1.");
         Assert.AreEqual("ValidationSet", error.ParamName);
     }
 
@@ -93,7 +100,10 @@ public sealed class ProgressTests
     public void ATimeLimitEndsTheTraining()
     {
         MetaTrainingMetrics? last = null;
-        TinyModels.Classifier(_mlContext, o => (o.OuterLoop.MetaSteps, o.OuterLoop.TimeLimit, o.Progress) = (int.MaxValue, TimeSpan.FromMilliseconds(50), new SynchronousProgress(m => last = m)));
+        TinyModels.Classifier(
+            _mlContext,
+            o => (o.OuterLoop.MetaSteps, o.OuterLoop.TimeLimit, o.Progress) = (
+                int.MaxValue, TimeSpan.FromMilliseconds(50), new SynchronousProgress(m => last = m)));
         Assert.IsTrue(last!.MetaStep < int.MaxValue);
         Assert.AreEqual(TimeSpan.Zero, last.Remaining);
     }

@@ -14,7 +14,8 @@ public sealed class SamplingTests
     private static readonly VariableSampling s_variable = new() { MinWays = 2, MaxWays = 6 };
     private readonly MLContext _mlContext = new(seed: 1);
 
-    private static IEnumerable<object[]> Trainers => AllLearners.Trainers.Keys.Where(name => name != "Maml, ensemble").Select(name => new object[] { name });
+    private static IEnumerable<object[]> Trainers =>
+        AllLearners.Trainers.Keys.Where(name => name != "Maml, ensemble").Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Trainers))]
@@ -29,11 +30,15 @@ public sealed class SamplingTests
         if (bound is null)
         {
             using var model = trainer.Fit(Blobs.Create(_mlContext, classes: 6));
-            var metrics = _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext, i => $"unseen {i}", classes: 6, seed: 3), new(Episodes: 3) { Sampling = s_variable });
-            StringAssert.StartsWith(metrics.ToString(), "2 to 6 ways, variable shots of at most 500 support examples, at most 10 query shots, 3 episodes");
+            var metrics = _mlContext.MetaLearning()
+                .Evaluate(
+                    model, Blobs.Create(_mlContext, i => $"unseen {i}", classes: 6, seed: 3), new(Episodes: 3) { Sampling = s_variable });
+            StringAssert.StartsWith(
+                metrics.ToString(), "2 to 6 ways, variable shots of at most 500 support examples, at most 10 query shots, 3 episodes");
             return;
         }
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(Unreadable()), "Sampling gives episodes of 2 to 6 classes", "bound to 3");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => trainer.Fit(Unreadable()), "Sampling gives episodes of 2 to 6 classes", "bound to 3");
     }
 
     [TestMethod]
@@ -41,8 +46,12 @@ public sealed class SamplingTests
     {
         VariableSampling sampling = new() { MinWays = 3, MaxWays = 3 };
         using var model = TinyModels.Classifier(_mlContext, o => o.Sampling = sampling);
-        Assert.AreEqual(5, _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new(Episodes: 5) { Sampling = sampling }).Inductive.Accuracies.Count);
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new() { Sampling = s_variable }), "at most 3");
+        Assert.AreEqual(
+            5,
+            _mlContext.MetaLearning().Evaluate(
+                model, Blobs.Create(_mlContext), new(Episodes: 5) { Sampling = sampling }).Inductive.Accuracies.Count);
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new() { Sampling = s_variable }), "at most 3");
     }
 
     [TestMethod]
@@ -50,9 +59,12 @@ public sealed class SamplingTests
     {
         var validation = Blobs.Create(_mlContext, i => $"other {i}", classes: 6);
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => TinyModels.Classifier(_mlContext, o => (o.ValidationSet, o.ValidationSampling) = (validation, s_variable)), "ValidationSampling gives episodes of up to 6 classes", "bound to 3");
+            () => TinyModels.Classifier(_mlContext, o => (o.ValidationSet, o.ValidationSampling) = (validation, s_variable)),
+            "ValidationSampling gives episodes of up to 6 classes",
+            "bound to 3");
         var weighted = new WeightedSampling(new Dictionary<string, double> { ["class 0"] = 2 });
-        using var model = TinyModels.Classifier(_mlContext, o => (o.ValidationSet, o.Sampling, o.OuterLoop.ValidationEpisodes) = (validation, weighted, 3));
+        using var model = TinyModels.Classifier(
+            _mlContext, o => (o.ValidationSet, o.Sampling, o.OuterLoop.ValidationEpisodes) = (validation, weighted, 3));
         Assert.AreEqual(3, model.Ways);
     }
 
@@ -61,7 +73,11 @@ public sealed class SamplingTests
     {
         void Fit(EpisodeSampling sampling)
         {
-            var options = AllLearners.Tiny(new ProtoMamlTrainer.Options { Sampling = sampling, InnerLoop = { MemoryLimit = 1 << 20, Checkpointing = Checkpointing.Never } });
+            var options = AllLearners.Tiny(new ProtoMamlTrainer.Options
+            {
+                Sampling = sampling,
+                InnerLoop = { MemoryLimit = 1 << 20, Checkpointing = Checkpointing.Never },
+            });
             options.Backbone = new Mlp(Blobs.Size, [32]);
             using var model = _mlContext.MetaLearning().ProtoMaml(options).Fit(Blobs.Create(_mlContext, classes: 6));
         }
@@ -74,7 +90,11 @@ public sealed class SamplingTests
     {
         double[] Trained(int threads)
         {
-            var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = s_variable, OuterLoop = { MetaBatchSize = 5 } });
+            var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options
+            {
+                Sampling = s_variable,
+                OuterLoop = { MetaBatchSize = 5 },
+            });
             options.OuterLoop.Threads = threads;
             using var model = new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(_mlContext, classes: 6));
             return TensorAssert.Values(model.Parameters);
@@ -88,10 +108,18 @@ public sealed class SamplingTests
     public void RegressionTasksCanHaveWeights()
     {
         var data = _mlContext.MetaLearning().LoadSinusoids(curves: 4, points: 8);
-        var options = TinyModels.RegressorOptions(o => o.Sampling = new WeightedSampling(new Dictionary<string, double> { ["0"] = 1, ["1"] = 0, ["2"] = 0, ["3"] = 0 }));
+        var options = TinyModels.RegressorOptions(o => o.Sampling = new WeightedSampling(new Dictionary<string, double>
+        {
+            ["0"] = 1,
+            ["1"] = 0,
+            ["2"] = 0,
+            ["3"] = 0,
+        }));
         using var model = _mlContext.MetaLearning().MamlRegression(options).Fit(data);
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => o.Sampling = s_variable)).Fit(data), "Sampling gives episodes of 2 to 6 classes", "bound to 1");
+            () => _mlContext.MetaLearning().MamlRegression(TinyModels.RegressorOptions(o => o.Sampling = s_variable)).Fit(data),
+            "Sampling gives episodes of 2 to 6 classes",
+            "bound to 1");
     }
 
     [TestMethod]
@@ -115,9 +143,15 @@ public sealed class SamplingTests
     public void ASamplingOfOnesOwnIsTrainedWith()
     {
         var sampling = new FirstClasses();
-        var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options { Sampling = sampling, ValidationSampling = EpisodeSampling.Fixed });
+        var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options
+        {
+            Sampling = sampling,
+            ValidationSampling = EpisodeSampling.Fixed,
+        });
         using var model = _mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(_mlContext));
-        StringAssert.StartsWith(_mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new(Episodes: 2) { Sampling = sampling }).ToString(), "the first 2 classes, 2 episodes");
+        StringAssert.StartsWith(
+            _mlContext.MetaLearning().Evaluate(model, Blobs.Create(_mlContext), new(Episodes: 2) { Sampling = sampling }).ToString(),
+            "the first 2 classes, 2 episodes");
         Assert.IsTrue(sampling.Drawn >= 6, "2 meta-steps of 2 tasks, and 2 episodes.");
     }
 
@@ -144,11 +178,16 @@ public sealed class SamplingTests
     private static MetaTrainerOptions OptionsOf(object trainer)
     {
         for (var type = trainer.GetType(); type is not null; type = type.BaseType)
-            if (type.GetProperty("TrainerOptions", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly) is { } property)
+            if (type.GetProperty(
+                "TrainerOptions",
+                System.Reflection.BindingFlags.Instance
+                    | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly) is { } property)
                 return (MetaTrainerOptions)property.GetValue(trainer)!;
         throw new AssertFailedException("no options.");
     }
 
     /// <summary>Rows that fail when they are read.</summary>
-    private IDataView Unreadable() => _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 10).Select<int, BlobRow<string>>(_ => throw new AssertFailedException("rows were read.")));
+    private IDataView Unreadable() =>
+        _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 10)
+            .Select<int, BlobRow<string>>(_ => throw new AssertFailedException("rows were read.")));
 }

@@ -28,13 +28,19 @@ public sealed class CheckpointTests
     private static readonly Dictionary<string, Func<MetaLearningCatalog, Action<MetaTrainerOptions>, IEstimator<MetaLearnedTransformer>>> s_learners = new()
     {
         ["Maml"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options(), change)),
-        ["MamlPlusPlus"] = (catalog, change) => catalog.MamlPlusPlus(With(new MamlPlusPlusTrainer.Options { Backbone = new Mlp(Blobs.Size, [5], normalize: true) }, change)),
+        ["MamlPlusPlus"] = (catalog, change) => catalog.MamlPlusPlus(With(
+            new MamlPlusPlusTrainer.Options { Backbone = new Mlp(Blobs.Size, [5], normalize: true) }, change)),
         ["Reptile"] = (catalog, change) => catalog.Reptile(With(new ReptileTrainer.Options(), change)),
         ["MetaLstm"] = (catalog, change) => catalog.MetaLstm(With(new MetaLstmTrainer.Options(), change)),
-        ["MatchingNetwork"] = (catalog, change) => catalog.MatchingNetwork(With(new MatchingNetworkTrainer.Options { FullContextEmbeddings = true, ProcessingSteps = 2 }, change)),
-        ["FineTuning"] = (catalog, change) => catalog.FineTuning(With(new FineTuningTrainer.Options { Normalization = Normalization.Running, Backbone = new Mlp(Blobs.Size, [5], normalize: true) }, change)),
-        ["Maml, momentum"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { OuterLoop = { Optimizer = OuterOptimizerKind.Sgd } }, change)),
-        ["Maml, AdamW"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { OuterLoop = { Optimizer = OuterOptimizerKind.AdamW, WeightDecay = 0.01 } }, change)),
+        ["MatchingNetwork"] = (catalog, change) => catalog.MatchingNetwork(With(
+            new MatchingNetworkTrainer.Options { FullContextEmbeddings = true, ProcessingSteps = 2 }, change)),
+        ["FineTuning"] = (catalog, change) => catalog.FineTuning(With(
+            new FineTuningTrainer.Options { Normalization = Normalization.Running, Backbone = new Mlp(Blobs.Size, [5], normalize: true) },
+            change)),
+        ["Maml, momentum"] = (catalog, change) => catalog.Maml(With(
+            new MamlTrainer.Options { OuterLoop = { Optimizer = OuterOptimizerKind.Sgd } }, change)),
+        ["Maml, AdamW"] = (catalog, change) => catalog.Maml(With(
+            new MamlTrainer.Options { OuterLoop = { Optimizer = OuterOptimizerKind.AdamW, WeightDecay = 0.01 } }, change)),
         ["Maml, ensemble"] = (catalog, change) => catalog.Maml(With(new MamlTrainer.Options { OuterLoop = { EnsembleSize = 3 } }, change)),
     };
 
@@ -73,10 +79,14 @@ public sealed class CheckpointTests
     public void LatestAndBestAreKept()
     {
         var progress = new SynchronousProgress();
-        Fit("Maml", o => (o.Checkpoints, o.Progress) = (Checkpoints() with { Interval = 1, KeepLast = 3, KeepBest = 2 }, progress)).Dispose();
+        Fit(
+            "Maml",
+            o => (o.Checkpoints, o.Progress) = (Checkpoints() with { Interval = 1, KeepLast = 3, KeepBest = 2 }, progress)).Dispose();
         // Validations come after every second step; a checkpoint bears the latest.
-        var best = progress.Reports.Where(r => r.ValidationAccuracy is not null).OrderByDescending(r => r.ValidationAccuracy).ThenByDescending(r => r.MetaStep).Take(2).Select(r => r.MetaStep);
-        CollectionAssert.AreEquivalent(best.Union([10, 11, 12]).Select(Name).ToArray(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).ToArray());
+        var best = progress.Reports.Where(r => r.ValidationAccuracy is not null).OrderByDescending(r => r.ValidationAccuracy)
+            .ThenByDescending(r => r.MetaStep).Take(2).Select(r => r.MetaStep);
+        CollectionAssert.AreEquivalent(
+            best.Union([10, 11, 12]).Select(Name).ToArray(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).ToArray());
     }
 
     [TestMethod]
@@ -134,9 +144,14 @@ public sealed class CheckpointTests
     public void ChangedOptionsAreRefusedByName()
     {
         Fit("Maml", o => StopAfter(5, o)).Dispose();
-        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => ((MamlTrainer.Options)o).InnerLoop.LearningRate = 0.25), "InnerLoop.LearningRate was 0.1 and is 0.25", Name(5));
-        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => o.Backbone = new Mlp(Blobs.Size, [9])), "Backbone was none and is Mlp 4-9");
-        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => o.OuterLoop.MetaSteps = 13), "OuterLoop.MetaSteps was 12 and is 13");
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => Fit("Maml", o => ((MamlTrainer.Options)o).InnerLoop.LearningRate = 0.25),
+            "InnerLoop.LearningRate was 0.1 and is 0.25",
+            Name(5));
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => Fit("Maml", o => o.Backbone = new Mlp(Blobs.Size, [9])), "Backbone was none and is Mlp 4-9");
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => Fit("Maml", o => o.OuterLoop.MetaSteps = 13), "OuterLoop.MetaSteps was 12 and is 13");
         ErrorAssert.Throws<InvalidOperationException>(() => Fit("Reptile", _ => { }), "the trainer was MamlTrainer and is ReptileTrainer");
     }
 
@@ -145,14 +160,18 @@ public sealed class CheckpointTests
     {
         Fit("Maml", o => StopAfter(5, o)).Dispose();
         ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", _ => { }, rows: 9), "the hash of the training rows");
-        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => o.ValidationSet = null), "the hash of the validation rows", "is none");
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => Fit("Maml", o => o.ValidationSet = null), "the hash of the validation rows", "is none");
     }
 
     [TestMethod]
     public void FolderServesOneTrainingAtATime()
     {
         InvalidOperationException? error = null;
-        Fit("Maml", o => (o.Checkpoints, o.Progress) = (Checkpoints(), new SynchronousProgress(_ => error ??= ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", _ => { }), "in use", _folder.Path)))).Dispose();
+        Fit(
+            "Maml",
+            o => (o.Checkpoints, o.Progress) = (Checkpoints(), new SynchronousProgress(_ =>
+                error ??= ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", _ => { }), "in use", _folder.Path)))).Dispose();
         Assert.IsNotNull(error);
     }
 
@@ -160,7 +179,8 @@ public sealed class CheckpointTests
     public void WithoutResumeTheFolderMustHoldNone()
     {
         Fit("Maml", o => StopAfter(5, o)).Dispose();
-        ErrorAssert.Throws<InvalidOperationException>(() => Fit("Maml", o => o.Checkpoints = Checkpoints() with { Resume = false }), "Resume is false", _folder.Path);
+        ErrorAssert.Throws<InvalidOperationException>(
+            () => Fit("Maml", o => o.Checkpoints = Checkpoints() with { Resume = false }), "Resume is false", _folder.Path);
     }
 
     [TestMethod]
@@ -172,7 +192,8 @@ public sealed class CheckpointTests
         using var trained = Fit("Maml", o => o.Checkpoints = Checkpoints() with { KeepLast = 10 });
         Assert.IsTrue(_log.Warnings.Any(w => w.Contains("meta-step 4 could not be saved")), string.Join("; ", _log.Warnings));
         Assert.IsTrue(TensorAssert.SameBits(expected.Parameters, trained.Parameters));
-        CollectionAssert.AreEquivalent(new[] { 2, 6, 8, 10, 12 }.Select(Name).ToArray(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { 2, 6, 8, 10, 12 }.Select(Name).ToArray(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).ToArray());
     }
 
     [TestMethod]
@@ -196,9 +217,12 @@ public sealed class CheckpointTests
         using var loaded = mlContext.MetaLearning().LoadCheckpoint(_folder.File(Name(MetaSteps)));
         Assert.IsTrue(TensorAssert.SameBits(last.Parameters, loaded.Parameters));
         var support = Blobs.Create(mlContext, classes: 3);
-        ViewAssert.ViewsEqual(mlContext.MetaLearning().Adapt(last, support).Transform(support), mlContext.MetaLearning().Adapt(loaded, support).Transform(support));
+        ViewAssert.ViewsEqual(
+            mlContext.MetaLearning().Adapt(last, support).Transform(support),
+            mlContext.MetaLearning().Adapt(loaded, support).Transform(support));
 
-        var selection = mlContext.MetaLearning().SelectBest(Directory.GetFiles(_folder.Path), Blobs.Create(mlContext), new(QueryShots: 3, Episodes: 5));
+        var selection = mlContext.MetaLearning()
+            .SelectBest(Directory.GetFiles(_folder.Path), Blobs.Create(mlContext), new(QueryShots: 3, Episodes: 5));
         Assert.HasCount(3, selection.Models);
     }
 
@@ -225,8 +249,10 @@ public sealed class CheckpointTests
     [TestMethod]
     public void PolicyIsCheckedBeforeAnyWork()
     {
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Fit("Maml", o => o.Checkpoints = Checkpoints() with { Interval = 0 }), "Interval must be at least 1");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Fit("Maml", o => o.Checkpoints = Checkpoints() with { KeepLast = 0 }), "KeepLast must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Fit("Maml", o => o.Checkpoints = Checkpoints() with { Interval = 0 }), "Interval must be at least 1");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Fit("Maml", o => o.Checkpoints = Checkpoints() with { KeepLast = 0 }), "KeepLast must be at least 1");
         ErrorAssert.Throws<ArgumentException>(() => Fit("Maml", o => o.Checkpoints = new TrainingCheckpoints("")), "Folder");
     }
 
@@ -248,7 +274,8 @@ public sealed class CheckpointTests
     }
 
     /// <summary>Trains on <see cref="Blobs"/> with checkpoints in the folder of the test.</summary>
-    private MetaLearnedTransformer Fit(string learner, Action<MetaTrainerOptions> change, int seed = 1, int rows = 8, bool checkpoints = true)
+    private MetaLearnedTransformer Fit(
+        string learner, Action<MetaTrainerOptions> change, int seed = 1, int rows = 8, bool checkpoints = true)
     {
         var mlContext = new MLContext(seed);
         _log = new RecordedLog(mlContext);

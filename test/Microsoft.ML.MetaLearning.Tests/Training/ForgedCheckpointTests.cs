@@ -55,7 +55,9 @@ public sealed class ForgedCheckpointTests
         Assert.IsGreaterThan(1, refused);
     }
 
-    private MetaLearnedTransformer Train() => TinyModels.Classifier(_mlContext, o => (o.OuterLoop.MetaSteps, o.Checkpoints) = (3, new TrainingCheckpoints(_folder.Path) { Interval = 1 }));
+    private MetaLearnedTransformer Train() =>
+        TinyModels.Classifier(
+            _mlContext, o => (o.OuterLoop.MetaSteps, o.Checkpoints) = (3, new TrainingCheckpoints(_folder.Path) { Interval = 1 }));
 
     private static byte[] With(byte[] bytes, int position, int value)
     {

@@ -27,12 +27,17 @@ public class MemoryForecastTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void ForecastOfTheTapeIsNearItsPeak(Backbone network, Normalization normalization, GradientOrder order, Checkpointing checkpointing) => AssertNear(
-        new MamlLearner(new FewShotProblem(network, TaskKind.Classification, s_shape.Ways, normalization), new MamlSettings(0.01, 4, 4, order) { Checkpointing = checkpointing }));
+    public void ForecastOfTheTapeIsNearItsPeak(
+        Backbone network, Normalization normalization, GradientOrder order, Checkpointing checkpointing) => AssertNear(
+        new MamlLearner(
+            new FewShotProblem(network, TaskKind.Classification, s_shape.Ways, normalization),
+            new MamlSettings(0.01, 4, 4, order) { Checkpointing = checkpointing }));
 
     [TestMethod]
     public void ForecastOfAnEmbeddingIsNearItsPeak() =>
-        AssertNear(new PrototypicalLearner(new FewShotProblem(new Conv4(3, 84, 84, 16), TaskKind.Classification, null, Normalization.SupportStatistics), PrototypeDistance.SquaredEuclidean));
+        AssertNear(new PrototypicalLearner(
+            new FewShotProblem(new Conv4(3, 84, 84, 16), TaskKind.Classification, null, Normalization.SupportStatistics),
+            PrototypeDistance.SquaredEuclidean));
 
     private static void AssertNear(IFewShotLearner learner)
     {

@@ -70,7 +70,11 @@ public class MemoryTests
 
     private static void Train(IFewShotLearner learner, OuterLoop settings, Action<MetaTrainingMetrics> onReport) =>
         new MetaTrainer(learner, settings)
-            .Train(TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3), new SynchronousProgress(onReport))
+            .Train(
+                TinyLearners.Initialize(learner, seed: 1),
+                TinyLearners.Episodes(learner, seed: 2),
+                TinyLearners.Episodes(learner, seed: 3),
+                new SynchronousProgress(onReport))
             .Parameters.Dispose();
 
     private static long ResidentBytes()

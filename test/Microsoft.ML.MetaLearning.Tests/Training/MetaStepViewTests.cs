@@ -26,7 +26,8 @@ public sealed class MetaStepViewTests
             var expected = source.Load((m.MetaStep - 1L) * new TinyLoop().MetaBatchSize);
             Assert.IsTrue(TensorAssert.SameBits(expected.Query.Inputs, m.View.LoadEpisode().Query.Inputs));
         });
-        using var trained = new MetaTrainer(learner, new TinyLoop()).Train(TinyLearners.Initialize(learner, seed: 1), source, progress: reports).Parameters;
+        using var trained = new MetaTrainer(learner, new TinyLoop()).Train(
+            TinyLearners.Initialize(learner, seed: 1), source, progress: reports).Parameters;
         Assert.IsTrue(TensorAssert.SameBits(trained, last!));
         ErrorAssert.Throws<InvalidOperationException>(() => _ = reports.Reports[0].View!.Parameters, "only while it is being reported");
         ErrorAssert.Throws<InvalidOperationException>(() => reports.Reports[^1].View!.LoadEpisode(), "only while it is being reported");
@@ -39,11 +40,18 @@ public sealed class MetaStepViewTests
         var learner = TinyLearners.Maml(TinyLearners.Perceptron());
         var source = TinyLearners.Episodes(learner, seed: 2);
         var initial = TinyLearners.Initialize(learner, seed: 1);
-        var gradients = Enumerable.Range(0, new TinyLoop().MetaBatchSize).Select(i => learner.MetaGradient(initial, source.Load(i)).Gradient).ToArray();
-        var mean = gradients.Skip(1).Aggregate(gradients[0], (sum, g) => sum.Zip(g, (a, b) => a.Plus(b))).Map(t => t.Over(gradients.Length));
+        var gradients = Enumerable.Range(0, new TinyLoop().MetaBatchSize).Select(i =>
+            learner.MetaGradient(initial, source.Load(i)).Gradient).ToArray();
+        var mean = gradients.Skip(1).Aggregate(gradients[0], (sum, g) => sum.Zip(g, (a, b) => a.Plus(b)))
+            .Map(t => t.Over(gradients.Length));
         var expected = Math.Sqrt(mean.Tensors.Sum(t => t.Squared().sum().ToNumber()));
         var reports = new SynchronousProgress();
-        new MetaTrainer(learner, new TinyLoop { MetaSteps = 1, GradientClip = 1e-4, GradientNormClip = 1e-4 }).Train(initial, source, progress: reports).Parameters.Dispose();
+        new MetaTrainer(learner, new TinyLoop
+        {
+            MetaSteps = 1,
+            GradientClip = 1e-4,
+            GradientNormClip = 1e-4,
+        }).Train(initial, source, progress: reports).Parameters.Dispose();
         Assert.AreEqual(expected, reports.Reports[0].GradientNorm!.Value, 1e-5 * expected);
     }
 
@@ -62,7 +70,9 @@ public sealed class MetaStepViewTests
             Progress = new SynchronousProgress(m => rates.Add(m.InnerLearningRates)),
         }).Fit(Blobs.Create(mlContext));
         CollectionAssert.IsSubsetOf(new[] { "head.weight", "head.bias" }, rates[0]!.Keys.ToArray());
-        Assert.IsTrue(rates[0]!.Values.All(r => r.Count == 2 && r.All(v => Math.Abs(v - 0.25) < 0.002 && v != 0.25)), "One step of Adam moves each rate by the meta learning rate at most.");
+        Assert.IsTrue(
+            rates[0]!.Values.All(r => r.Count == 2 && r.All(v => Math.Abs(v - 0.25) < 0.002 && v != 0.25)),
+            "One step of Adam moves each rate by the meta learning rate at most.");
         Assert.AreNotEqual(rates[0]!["head.weight"][0], rates[1]!["head.weight"][0]);
     }
 

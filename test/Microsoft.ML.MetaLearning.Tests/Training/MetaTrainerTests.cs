@@ -23,7 +23,9 @@ public class MetaTrainerTests
         var reports = new List<MetaTrainingMetrics>();
         using var parameters = Train(new TinyLoop { MetaSteps = 150, MetaBatchSize = 4, Threads = 2 }, onReport: reports.Add).Parameters;
         var (first, last) = (reports.Take(15).ToArray(), reports.TakeLast(15).ToArray());
-        Assert.IsTrue(last.Average(r => r.Loss) < 0.6 * first.Average(r => r.Loss), $"loss {first.Average(r => r.Loss)} to {last.Average(r => r.Loss)}");
+        Assert.IsTrue(
+            last.Average(r => r.Loss) < 0.6 * first.Average(r => r.Loss),
+            $"loss {first.Average(r => r.Loss)} to {last.Average(r => r.Loss)}");
         Assert.IsTrue(last.Average(r => r.Accuracy) > first.Average(r => r.Accuracy) + 0.1);
     }
 
@@ -44,7 +46,9 @@ public class MetaTrainerTests
             Assert.AreEqual(LearningRateSchedule.Cosine.Rate(settings.LearningRate, 0, i / 12.0), report.LearningRate, 1e-12);
             Assert.IsTrue(report.Loss > 0 && report.Accuracy is >= 0 and <= 1 && report.TasksPerSecond > 0);
             Assert.IsTrue(report.Elapsed >= (i == 0 ? TimeSpan.Zero : reports[i - 1].Elapsed));
-            Assert.IsTrue(report.TasksPerSecond >= report.MetaStep * settings.MetaBatchSize / report.Elapsed.TotalSeconds, "validation counts as learning.");
+            Assert.IsTrue(
+                report.TasksPerSecond >= report.MetaStep * settings.MetaBatchSize / report.Elapsed.TotalSeconds,
+                "validation counts as learning.");
             Assert.AreEqual(report.MetaStep >= 5, report.ValidationLoss is not null);
             Assert.AreEqual(report.MetaStep >= 5, report.ValidationAccuracy is not null);
         }
@@ -63,7 +67,11 @@ public class MetaTrainerTests
         var learner = TinyLearners.Maml(TinyLearners.Perceptron(), innerLearningRate: 0.01, task: TaskKind.Regression);
         var reports = new List<MetaTrainingMetrics>();
         new MetaTrainer(learner, new TinyLoop { MetaSteps = 2 })
-            .Train(TinyLearners.Initialize(learner, seed: 1), TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3), new SynchronousProgress(reports.Add))
+            .Train(
+                TinyLearners.Initialize(learner, seed: 1),
+                TinyLearners.Episodes(learner, seed: 2),
+                TinyLearners.Episodes(learner, seed: 3),
+                new SynchronousProgress(reports.Add))
             .Parameters.Dispose();
         Assert.IsTrue(reports.All(r => double.IsNaN(r.Accuracy)));
         StringAssert.Contains(reports[^1].ToString(), "validation loss");
@@ -79,13 +87,20 @@ public class MetaTrainerTests
         // Starting from a good place, an absurd learning rate makes everything worse with time.
         var learner = TinyLearners.Maml(TinyLearners.Perceptron(), innerLearningRate: 0.01, task: task);
         var (training, validation) = (TinyLearners.Episodes(learner, seed: 2), TinyLearners.Episodes(learner, seed: 3));
-        var start = new MetaTrainer(learner, new TinyLoop { MetaSteps = 30 }).Train(TinyLearners.Initialize(learner, seed: 1), training).Parameters;
-        static TinyLoop Bad(int steps) => new() { MetaSteps = steps, ValidationInterval = 1, LearningRate = 0.5, Optimizer = OuterOptimizerKind.Sgd };
+        var start = new MetaTrainer(learner, new TinyLoop
+        {
+            MetaSteps = 30
+        }).Train(TinyLearners.Initialize(learner, seed: 1), training).Parameters;
+        static TinyLoop Bad(int steps) =>
+            new() { MetaSteps = steps, ValidationInterval = 1, LearningRate = 0.5, Optimizer = OuterOptimizerKind.Sgd };
         const int Steps = 8;
         var reports = new List<MetaTrainingMetrics>();
-        using var picked = new MetaTrainer(learner, Bad(Steps)).Train(start, training, validation, new SynchronousProgress(reports.Add)).Parameters;
+        using var picked = new MetaTrainer(learner, Bad(Steps)).Train(
+            start, training, validation, new SynchronousProgress(reports.Add)).Parameters;
 
-        double Score(MetaTrainingMetrics r) => task == TaskKind.Classification ? r.ValidationAccuracy!.Value : double.IsNaN(r.ValidationLoss!.Value) ? double.NegativeInfinity : -r.ValidationLoss.Value;
+        double Score(MetaTrainingMetrics r) => task == TaskKind.Classification
+            ? r.ValidationAccuracy!.Value
+            : double.IsNaN(r.ValidationLoss!.Value) ? double.NegativeInfinity : -r.ValidationLoss.Value;
         var best = reports.MaxBy(Score)!; // the first of equals, as in training
         Assert.IsTrue(best.MetaStep < Steps, "the last step must be worse for this test to mean anything.");
         using var untilBest = new MetaTrainer(learner, Bad(best.MetaStep)).Train(start, training).Parameters;
@@ -99,7 +114,8 @@ public class MetaTrainerTests
     public void CancelledBeforeItStartsItThrows()
     {
         var reported = false;
-        Assert.ThrowsExactly<OperationCanceledException>(() => Train(new TinyLoop(), onReport: _ => reported = true, token: new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Train(
+            new TinyLoop(), onReport: _ => reported = true, token: new CancellationToken(canceled: true)));
         Assert.IsFalse(reported);
     }
 
@@ -150,8 +166,12 @@ public class MetaTrainerTests
                 source.Cancel();
         });
         using var scope = NewDisposeScope();
-        var result = new MetaTrainer(observed, new TinyLoop { Threads = 1, MetaSteps = 2, ValidationInterval = 2, ValidationEpisodes = 50 }).Train(
-            TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), isCancelled: () => source.IsCancellationRequested);
+        var result = new MetaTrainer(
+            observed, new TinyLoop { Threads = 1, MetaSteps = 2, ValidationInterval = 2, ValidationEpisodes = 50 }).Train(
+            TinyLearners.Initialize(_learner, seed: 1),
+            TinyLearners.Episodes(_learner, seed: 2),
+            TinyLearners.Episodes(_learner, seed: 3),
+            isCancelled: () => source.IsCancellationRequested);
         result.Parameters.Dispose();
         Assert.AreEqual((2, true), (result.MetaSteps, result.Cancelled), "all steps were taken, but not all of the validation.");
         Assert.AreEqual(2, adaptations);
@@ -171,7 +191,8 @@ public class MetaTrainerTests
         });
         using var scope = NewDisposeScope();
         var (kept, whole) = (new KeptState(), new KeptState());
-        MetaTrainingResult Train(IFewShotLearner learner, KeptState state, Func<bool>? isCancelled = null) => new MetaTrainer(learner, settings).Train(
+        MetaTrainingResult Train(IFewShotLearner learner, KeptState state, Func<bool>? isCancelled = null) =>
+            new MetaTrainer(learner, settings).Train(
             TinyLearners.Initialize(_learner, seed: 1),
             TinyLearners.Episodes(_learner, seed: 2),
             TinyLearners.Episodes(_learner, seed: 3),
@@ -207,7 +228,10 @@ public class MetaTrainerTests
         });
         var settings = new TinyLoop { TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue };
         var result = new MetaTrainer(endless, settings).Train(
-            initial, TinyLearners.Episodes(_learner, seed: 2), TinyLearners.Episodes(_learner, seed: 3), new SynchronousProgress(reports.Add));
+            initial,
+            TinyLearners.Episodes(_learner, seed: 2),
+            TinyLearners.Episodes(_learner, seed: 3),
+            new SynchronousProgress(reports.Add));
         result.Parameters.Dispose();
         Assert.AreEqual((1, false), (result.MetaSteps, result.Cancelled));
         Assert.IsNotNull(reports[^1].ValidationLoss, "the last complete step is validated.");
@@ -227,7 +251,10 @@ public class MetaTrainerTests
     {
         var watch = Stopwatch.StartNew();
         var reports = new List<MetaTrainingMetrics>();
-        var result = Train(new TinyLoop { MetaSteps = int.MaxValue, TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue }, validate: true, onReport: reports.Add);
+        var result = Train(
+            new TinyLoop { MetaSteps = int.MaxValue, TimeLimit = TimeSpan.FromSeconds(0.5), ValidationInterval = int.MaxValue },
+            validate: true,
+            onReport: reports.Add);
         result.Parameters.Dispose();
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
         Assert.IsTrue(result.MetaSteps is > 0 and < int.MaxValue);
@@ -250,14 +277,16 @@ public class MetaTrainerTests
         });
         using var scope = NewDisposeScope();
         var (initial, source) = (TinyLearners.Initialize(_learner, seed: 1), TinyLearners.Episodes(_learner, seed: 2));
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new MetaTrainer(faulty, new TinyLoop { Threads = threads }).Train(initial, source));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            new MetaTrainer(faulty, new TinyLoop { Threads = threads }).Train(initial, source));
         Assert.AreEqual("task eight", error.Message);
         StringAssert.Contains(error.StackTrace, nameof(TaskThreads), "The stack is that of the thread it happened on.");
         // The process lives and can train again.
         Train(new TinyLoop { Threads = threads }).Parameters.Dispose();
     }
 
-    private MetaTrainingResult Train(OuterLoop settings, bool validate = false, Action<MetaTrainingMetrics>? onReport = null, CancellationToken token = default)
+    private MetaTrainingResult Train(
+        OuterLoop settings, bool validate = false, Action<MetaTrainingMetrics>? onReport = null, CancellationToken token = default)
     {
         using var scope = NewDisposeScope();
         return new MetaTrainer(_learner, settings).Train(

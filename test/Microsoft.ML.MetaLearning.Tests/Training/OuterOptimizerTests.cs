@@ -23,7 +23,10 @@ public class OuterOptimizerTests
     private const double WeightDecay = 0.01;
 
     private static IEnumerable<object[]> Optimizers =>
-        from optimizer in new[] { (OuterOptimizerKind.Adam, 0), (OuterOptimizerKind.AdamW, 0), (OuterOptimizerKind.Sgd, 0), (OuterOptimizerKind.Sgd, 0.9) }
+        from optimizer in new[]
+        {
+            (OuterOptimizerKind.Adam, 0), (OuterOptimizerKind.AdamW, 0), (OuterOptimizerKind.Sgd, 0), (OuterOptimizerKind.Sgd, 0.9)
+        }
         from decay in new[] { 0, WeightDecay }
         // The last digit of single precision is 6e-8 of a number at the least.
         from precision in new[] { (ScalarType.Float32, 2e-7), (ScalarType.Float64, 1e-14) }
@@ -97,10 +100,12 @@ public class OuterOptimizerTests
         using var optimizer = Torch(kind, parameters, momentum: 0.9);
         for (var step = 0; step < MetaSteps; step++)
         {
-            var tasks = Enumerable.Range(step * MetaBatchSize, MetaBatchSize).Select(i => learner.MetaGradient(initial.With(parameters), source.Load(i)).Gradient).ToArray();
+            var tasks = Enumerable.Range(step * MetaBatchSize, MetaBatchSize).Select(i =>
+                learner.MetaGradient(initial.With(parameters), source.Load(i)).Gradient).ToArray();
             for (var i = 0; i < parameters.Length; i++)
                 parameters[i].grad = stack(tasks.Select(t => t.Tensors[i]).ToArray()).mean([0]);
-            optimizer.ParamGroups.Single().LearningRate = schedule.Rate(settings.LearningRate, settings.MinimumLearningRate, (double)step / MetaSteps);
+            optimizer.ParamGroups.Single().LearningRate = schedule.Rate(
+                settings.LearningRate, settings.MinimumLearningRate, (double)step / MetaSteps);
             optimizer.step();
         }
 
@@ -167,8 +172,16 @@ public class OuterOptimizerTests
     {
         using var scope = NewDisposeScope();
         var learner = TinyLearners.Maml(TinyLearners.Perceptron());
-        var (initial, source) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64));
-        var settings = new TinyLoop { MetaSteps = 2, MetaBatchSize = 1, Optimizer = OuterOptimizerKind.Sgd, Momentum = 0, LearningRate = 0.5 };
+        var (initial, source) = (TinyLearners.Initialize(learner, seed: 1, ScalarType.Float64), TinyLearners.Episodes(
+            learner, seed: 2, ScalarType.Float64));
+        var settings = new TinyLoop
+        {
+            MetaSteps = 2,
+            MetaBatchSize = 1,
+            Optimizer = OuterOptimizerKind.Sgd,
+            Momentum = 0,
+            LearningRate = 0.5,
+        };
         using var trained = new MetaTrainer(learner, settings).Train(initial, source).Parameters;
         var expected = initial;
         for (var step = 0; step < 2; step++)
@@ -176,12 +189,14 @@ public class OuterOptimizerTests
         TensorAssert.Close(expected, trained, 1e-12, "two steps");
     }
 
-    private static torch.optim.Optimizer Torch(OuterOptimizerKind kind, Parameter[] parameters, double momentum, double decay = WeightDecay) => kind switch
-    {
-        OuterOptimizerKind.Adam => torch.optim.Adam(parameters, weight_decay: decay),
-        OuterOptimizerKind.AdamW => torch.optim.AdamW(parameters, weight_decay: decay),
-        _ => torch.optim.SGD(parameters, 0, momentum: momentum, weight_decay: decay),
-    };
+    private static torch.optim.Optimizer Torch(
+        OuterOptimizerKind kind, Parameter[] parameters, double momentum, double decay = WeightDecay) => kind switch
+        {
+            OuterOptimizerKind.Adam => torch.optim.Adam(parameters, weight_decay: decay),
+            OuterOptimizerKind.AdamW => torch.optim.AdamW(parameters, weight_decay: decay),
+            _ => torch.optim.SGD(parameters, 0, momentum: momentum, weight_decay: decay),
+        };
 
-    private static double[] Change(ParameterSet before, ParameterSet after) => TensorAssert.Values(after).Zip(TensorAssert.Values(before), (a, b) => a - b).ToArray();
+    private static double[] Change(ParameterSet before, ParameterSet after) =>
+        TensorAssert.Values(after).Zip(TensorAssert.Values(before), (a, b) => a - b).ToArray();
 }

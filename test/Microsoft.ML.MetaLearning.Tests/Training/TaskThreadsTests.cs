@@ -28,7 +28,9 @@ public class TaskThreadsTests
     {
         using var workers = new TaskThreads(2);
         using var both = new Barrier(2);
-        var results = workers.Run(2, _ => (Met: both.SignalAndWait(TimeSpan.FromSeconds(30)), Thread: Environment.CurrentManagedThreadId, Torch: get_num_threads()));
+        var results = workers.Run(
+            2,
+            _ => (Met: both.SignalAndWait(TimeSpan.FromSeconds(30)), Thread: Environment.CurrentManagedThreadId, Torch: get_num_threads()));
         Assert.IsTrue(results.All(r => r.Met), "the tasks ran one after the other.");
         Assert.AreEqual(2, results.Select(r => r.Thread).Append(Environment.CurrentManagedThreadId).Distinct().Count() - 1);
         Assert.IsTrue(results.All(r => r.Torch == 1));
@@ -38,7 +40,8 @@ public class TaskThreadsTests
     public void FirstErrorInTaskOrderIsThrownAndTheNextBatchRuns()
     {
         using var workers = new TaskThreads(3);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => workers.Run(20, i => i % 7 == 5 ? throw new InvalidOperationException($"task {i}") : i));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            workers.Run(20, i => i % 7 == 5 ? throw new InvalidOperationException($"task {i}") : i));
         Assert.AreEqual("task 5", error.Message);
         CollectionAssert.AreEqual(new[] { 0, 1, 2 }, workers.Run(3, i => i));
     }

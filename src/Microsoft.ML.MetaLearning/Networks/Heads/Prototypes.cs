@@ -20,5 +20,6 @@ internal static class Prototypes
     /// same for all classes (Snell et al., 2017, section 2.4).
     /// </summary>
     // prototypes: [classes, embedding]
-    public static ParameterSet ToLinearHead(Tensor prototypes) => new([(LinearHead.Weight, prototypes.Times(2)), (LinearHead.Bias, -prototypes.Squared().sum(1))]);
+    public static ParameterSet ToLinearHead(Tensor prototypes) =>
+        new([(LinearHead.Weight, prototypes.Times(2)), (LinearHead.Bias, -prototypes.Squared().sum(1))]);
 }

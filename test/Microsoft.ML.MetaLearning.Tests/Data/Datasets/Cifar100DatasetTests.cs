@@ -43,7 +43,10 @@ public sealed class Cifar100DatasetTests
     private readonly TemporaryFolder _folder = new();
     private readonly FewShotDataset _cifarFs = new CifarFsDataset { Size = new DatasetSize(2, 1, 2, 6) };
     private readonly FewShotDataset _fc100 = new Fc100Dataset { Size = new DatasetSize(2, 1, 2, 6) };
-    private byte[] _train = [.. Record(People, Baby), .. Record(People, Boy), .. Record(Fish, Shark), .. Record(Fish, Trout), .. Record(Carnivores, Leopard)];
+    private byte[] _train =
+    [
+        .. Record(People, Baby), .. Record(People, Boy), .. Record(Fish, Shark), .. Record(Fish, Trout), .. Record(Carnivores, Leopard)
+    ];
 
     private string Target => Path.Combine(_folder.Path, "target");
 
@@ -97,7 +100,10 @@ public sealed class Cifar100DatasetTests
         var records = classes.SelectMany((_, i) => Record((byte)(i / 5), (byte)i)).ToArray();
         WriteArchive(records, [], s_published.Select(superclass => superclass.Name).ToArray(), classes);
         new CifarFsDataset { Size = new CifarFsDataset().Size! with { Images = 100 } }.Prepare(_folder.Path, Target);
-        new Fc100Dataset { Size = new Fc100Dataset().Size! with { Images = 100 } }.Prepare(_folder.Path, Path.Combine(_folder.Path, "fc100"));
+        new Fc100Dataset
+        {
+            Size = new Fc100Dataset().Size! with { Images = 100 }
+        }.Prepare(_folder.Path, Path.Combine(_folder.Path, "fc100"));
         Assert.IsTrue(File.Exists(Path.Combine(Target, "train", "vehicles_1", "train", "train_00094.png")));
     }
 
@@ -106,7 +112,8 @@ public sealed class Cifar100DatasetTests
     {
         _train = _train[..^1];
         WriteArchive();
-        ErrorAssert.Throws<InvalidDataException>(() => _cifarFs.Prepare(_folder.Path, Target), "train.bin has 15369 bytes", "multiple of 3074", _cifarFs.HowToGet);
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _cifarFs.Prepare(_folder.Path, Target), "train.bin has 15369 bytes", "multiple of 3074", _cifarFs.HowToGet);
     }
 
     [TestMethod]
@@ -122,7 +129,8 @@ public sealed class Cifar100DatasetTests
     {
         _train = Record(Fish, 7);
         WriteArchive();
-        ErrorAssert.Throws<InvalidDataException>(() => _cifarFs.Prepare(_folder.Path, Target), "image 0 of train.bin has the label 7", "less than 5");
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _cifarFs.Prepare(_folder.Path, Target), "image 0 of train.bin has the label 7", "less than 5");
     }
 
     [TestMethod]
@@ -130,12 +138,14 @@ public sealed class Cifar100DatasetTests
     {
         foreach (var file in new[] { "train.bin", "coarse_label_names.txt" })
             File.WriteAllBytes(_folder.File("cifar-100-binary", file), []);
-        ErrorAssert.Throws<FileNotFoundException>(() => _fc100.Prepare(_folder.Path, Target), "lacks test.bin, fine_label_names.txt", _fc100.HowToGet);
+        ErrorAssert.Throws<FileNotFoundException>(
+            () => _fc100.Prepare(_folder.Path, Target), "lacks test.bin, fine_label_names.txt", _fc100.HowToGet);
     }
 
     private void WriteArchive() => WriteArchive(_train, Record(Fish, Trout), s_superclasses, s_classes);
 
-    private void WriteArchive(byte[] train, byte[] test, string[] superclasses, string[] classes) => DatasetFiles.TarGz(Path.Combine(_folder.Path, "cifar-100-binary.tar.gz"),
+    private void WriteArchive(byte[] train, byte[] test, string[] superclasses, string[] classes) =>
+        DatasetFiles.TarGz(Path.Combine(_folder.Path, "cifar-100-binary.tar.gz"),
         ("cifar-100-binary/fine_label_names.txt", Lines(classes)),
         ("cifar-100-binary/test.bin", test),
         ("cifar-100-binary/coarse_label_names.txt", Lines(superclasses)),

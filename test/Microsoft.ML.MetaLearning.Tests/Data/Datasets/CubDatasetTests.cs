@@ -24,7 +24,11 @@ public sealed class CubDatasetTests
         DatasetFiles.TarGz(Archive, Files("001.Albatross", "002.Auklet", "003.Bunting", "004.Crow", "005.Finch"));
         _dataset.Prepare(_folder.Path, Target);
         CollectionAssert.AreEqual(
-            new[] { "test/004.Crow/a.jpg", "train/001.Albatross/a.jpg", "train/003.Bunting/a.jpg", "train/005.Finch/a.jpg", "val/002.Auklet/a.jpg" }, DatasetFiles.In(Target));
+            new[]
+            {
+                "test/004.Crow/a.jpg", "train/001.Albatross/a.jpg", "train/003.Bunting/a.jpg", "train/005.Finch/a.jpg", "val/002.Auklet/a.jpg"
+            },
+            DatasetFiles.In(Target));
     }
 
     [TestMethod]
@@ -49,16 +53,19 @@ public sealed class CubDatasetTests
     public void SomethingElseUnderTheNameOfTheArchiveIsRefused()
     {
         File.WriteAllText(Archive, "<html>Not found</html>");
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(_folder.Path, Target), $"'{Archive}' cannot be read to its end", _dataset.HowToGet);
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _dataset.Prepare(_folder.Path, Target), $"'{Archive}' cannot be read to its end", _dataset.HowToGet);
     }
 
     [TestMethod]
     public void AClassWithoutNumberIsNamed()
     {
         DatasetFiles.TarGz(Archive, Files("Albatross"));
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(_folder.Path, Target), "cub: class 'Albatross' must begin with its number");
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _dataset.Prepare(_folder.Path, Target), "cub: class 'Albatross' must begin with its number");
     }
 
     private static (string Name, byte[] Content)[] Files(params string[] species) =>
-        [("CUB_200_2011/README", [1]), ("CUB_200_2011/images/._001.Albatross", [1]), .. species.Select(s => ($"CUB_200_2011/images/{s}/a.jpg", Drawings.Bytes(".jpg")))];
+        [("CUB_200_2011/README", [1]), ("CUB_200_2011/images/._001.Albatross", [1]), .. species.Select(s =>
+            ($"CUB_200_2011/images/{s}/a.jpg", Drawings.Bytes(".jpg")))];
 }

@@ -87,7 +87,8 @@ public sealed class DownloadTests
     {
         using var cancellation = new CancellationTokenSource();
         var progress = new SynchronousProgress<DownloadProgress>(_ => cancellation.Cancel());
-        await Assert.ThrowsAsync<OperationCanceledException>(() => Dataset("slow").DownloadAsync(_folder.Path, progress, cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            Dataset("slow").DownloadAsync(_folder.Path, progress, cancellation.Token));
         CollectionAssert.AreEqual(Array.Empty<string>(), DatasetFiles.In(_folder.Path));
     }
 
@@ -110,7 +111,8 @@ public sealed class DownloadTests
 
     private CubDataset Dataset(string page = "birds", string? hash = null) => new()
     {
-        Files = [new DatasetFile("birds.tgz", new Uri(_address + page), HashAlgorithmName.SHA256, hash ?? Convert.ToHexString(SHA256.HashData(s_content)))],
+        Files = [new DatasetFile(
+            "birds.tgz", new Uri(_address + page), HashAlgorithmName.SHA256, hash ?? Convert.ToHexString(SHA256.HashData(s_content)))],
     };
 
     /// <summary>The home: "birds" is there, "broken" ends early, "slow" stops half way, and nothing else is there.</summary>
@@ -126,7 +128,8 @@ public sealed class DownloadTests
                 context.Response.StatusCode = page == "missing" ? 404 : 200;
                 context.Response.ContentLength64 = page == "missing" ? 0 : s_content.Length;
                 if (page != "missing")
-                    await context.Response.OutputStream.WriteAsync(s_content.AsMemory(0, page == "birds" ? s_content.Length : s_content.Length / 2));
+                    await context.Response.OutputStream.WriteAsync(s_content.AsMemory(
+                        0, page == "birds" ? s_content.Length : s_content.Length / 2));
                 if (page == "slow")
                     await context.Response.OutputStream.FlushAsync();
                 else if (page == "broken")

@@ -34,20 +34,25 @@ public sealed class FewShotDatasetTests
     public void EveryDataSetSaysWhatItIsAndHowToGetIt()
     {
         CollectionAssert.AreEqual(
-            new[] { "cifar-fs", "cub", "fc100", "meta-dataset", "mini-imagenet", "omniglot", "omniglot-small", "tiered-imagenet" }, FewShotDataset.All.Select(d => d.Name).ToArray());
+            new[] { "cifar-fs", "cub", "fc100", "meta-dataset", "mini-imagenet", "omniglot", "omniglot-small", "tiered-imagenet" },
+            FewShotDataset.All.Select(d => d.Name).ToArray());
         foreach (var dataset in FewShotDataset.All)
         {
             Assert.AreSame(dataset, FewShotDataset.Find(dataset.Name.ToUpperInvariant()));
             StringAssert.Contains(dataset.HowToGet, dataset.Home.ToString());
             Assert.AreNotEqual("", dataset.Description);
             Assert.AreNotEqual("", dataset.License);
-            Assert.IsTrue(dataset.Files.All(f => dataset.HowToGet.Contains(f.Name, StringComparison.Ordinal) && f.Uri.AbsolutePath.EndsWith(f.Name, StringComparison.Ordinal)));
+            Assert.IsTrue(dataset.Files.All(f => dataset.HowToGet.Contains(f.Name, StringComparison.Ordinal)
+                && f.Uri.AbsolutePath.EndsWith(f.Name, StringComparison.Ordinal)));
         }
     }
 
     [TestMethod]
     public void AnUnknownNameIsAnsweredWithTheNearest() =>
-        ErrorAssert.Throws<ArgumentException>(() => FewShotDataset.Find("miniimagenet"), "'miniimagenet' is not a known data set; did you mean 'mini-imagenet'?", "omniglot-small");
+        ErrorAssert.Throws<ArgumentException>(
+            () => FewShotDataset.Find("miniimagenet"),
+            "'miniimagenet' is not a known data set; did you mean 'mini-imagenet'?",
+            "omniglot-small");
 
     [TestMethod]
     public void ANameLoadsAndIsSplit()
@@ -56,12 +61,16 @@ public sealed class FewShotDatasetTests
         MetaDatasetTests.WriteSource(records);
         var split = _mlContext.MetaLearning().SplitByFolder(_mlContext.MetaLearning().LoadDataset("meta-dataset", records));
         var parts = new[] { split.MetaTrain, split.MetaValidation, split.MetaTest }
-            .Select(part => _mlContext.Data.CreateEnumerable<ImageRow>(part, reuseRowObject: false).Select(row => row.Label).Distinct().Count());
+            .Select(part => _mlContext.Data.CreateEnumerable<ImageRow>(part, reuseRowObject: false).Select(row => row.Label).Distinct()
+                .Count());
         CollectionAssert.AreEqual(new[] { 2, 1, 1 }, parts.ToArray());
 
         // The original files are not looked at again.
         File.Delete(Path.Combine(records, "0.tfrecords"));
-        Assert.HasCount(6, _mlContext.Data.CreateEnumerable<ImageRow>(_mlContext.MetaLearning().LoadDataset("meta-dataset", records), reuseRowObject: false).ToArray());
+        Assert.HasCount(
+            6,
+            _mlContext.Data.CreateEnumerable<ImageRow>(
+                _mlContext.MetaLearning().LoadDataset("meta-dataset", records), reuseRowObject: false).ToArray());
     }
 
     [TestMethod]
@@ -99,16 +108,22 @@ public sealed class FewShotDatasetTests
     {
         File.Delete(Path.Combine(Source, "test", "cow", "3.png"));
         ErrorAssert.Throws<InvalidDataException>(
-            () => _dataset.Prepare(Source, Target), "tiered-imagenet: ", $"'{Source}' has 1 + 1 + 0 classes and 2 images", "published data set has 1 + 1 + 1 classes and 3 images", _dataset.HowToGet);
+            () => _dataset.Prepare(Source, Target),
+            "tiered-imagenet: ",
+            $"'{Source}' has 1 + 1 + 0 classes and 2 images",
+            "published data set has 1 + 1 + 1 classes and 3 images",
+            _dataset.HowToGet);
         AssertNothingUnfinished();
     }
 
     [TestMethod]
     public void AMissingFolderSaysHowToGetTheDataSet()
     {
-        ErrorAssert.Throws<DirectoryNotFoundException>(() => _dataset.Prepare("nowhere", Target), "folder 'nowhere' does not exist", _dataset.HowToGet);
+        ErrorAssert.Throws<DirectoryNotFoundException>(
+            () => _dataset.Prepare("nowhere", Target), "folder 'nowhere' does not exist", _dataset.HowToGet);
         Directory.Delete(Path.Combine(Source, "val"), recursive: true);
-        ErrorAssert.Throws<DirectoryNotFoundException>(() => _dataset.Prepare(Source, Target), $"'{Source}' has no folder 'val'", _dataset.HowToGet);
+        ErrorAssert.Throws<DirectoryNotFoundException>(
+            () => _dataset.Prepare(Source, Target), $"'{Source}' has no folder 'val'", _dataset.HowToGet);
     }
 
     [TestMethod]
@@ -128,5 +143,6 @@ public sealed class FewShotDatasetTests
     public void NamesFromFilesDoNotLeadElsewhere(string name, string folder) => Assert.AreEqual(folder, FolderName.Safe(name));
 
     private void AssertNothingUnfinished() =>
-        Assert.IsFalse(Directory.EnumerateFileSystemEntries(_folder.Path).Any(e => e.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal)));
+        Assert.IsFalse(Directory.EnumerateFileSystemEntries(_folder.Path)
+            .Any(e => e.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal)));
 }

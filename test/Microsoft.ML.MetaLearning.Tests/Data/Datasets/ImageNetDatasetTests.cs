@@ -31,14 +31,19 @@ public sealed class ImageNetDatasetTests
     {
         _dataset.Prepare(_folder.Path, Target);
         CollectionAssert.AreEqual(
-            new[] { "test/n01930112/n5.jpg", "train/n01532829/n1.jpg", "train/n01532829/n2.jpg", "train/n01558993/n3.jpg", "val/n01855672/n4.jpg" }, DatasetFiles.In(Target));
+            new[]
+            {
+                "test/n01930112/n5.jpg", "train/n01532829/n1.jpg", "train/n01532829/n2.jpg", "train/n01558993/n3.jpg", "val/n01855672/n4.jpg"
+            },
+            DatasetFiles.In(Target));
     }
 
     [TestMethod]
     public void AMissingImageIsNamed()
     {
         File.Delete(Path.Combine(_folder.Path, "images", "n4.jpg"));
-        ErrorAssert.Throws<FileNotFoundException>(() => _dataset.Prepare(_folder.Path, Target), "mini-imagenet: ", "n4.jpg", _dataset.HowToGet);
+        ErrorAssert.Throws<FileNotFoundException>(
+            () => _dataset.Prepare(_folder.Path, Target), "mini-imagenet: ", "n4.jpg", _dataset.HowToGet);
     }
 
     [TestMethod]
@@ -62,8 +67,10 @@ public sealed class ImageNetDatasetTests
     public void AnotherKindOfTableIsRefused()
     {
         File.WriteAllText(_folder.File("val.csv"), "image;class\n");
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(_folder.Path, Target), "must begin with 'filename,label', but begins with 'image;class'");
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _dataset.Prepare(_folder.Path, Target), "must begin with 'filename,label', but begins with 'image;class'");
     }
 
-    private void WriteTable(string split, params string[] rows) => File.WriteAllLines(_folder.File(split + ".csv"), ["filename,label", .. rows]);
+    private void WriteTable(string split, params string[] rows) =>
+        File.WriteAllLines(_folder.File(split + ".csv"), ["filename,label", .. rows]);
 }

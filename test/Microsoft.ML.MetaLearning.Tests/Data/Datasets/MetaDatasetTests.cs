@@ -42,7 +42,11 @@ public sealed class MetaDatasetTests
         WriteSource(Source);
         _dataset.Prepare(Source, Target);
         CollectionAssert.AreEqual(
-            new[] { "test/A380/00000.jpg", "train/F_A-18/00000.jpg", "train/F_A-18/00001.jpg", "train/f_a-18 1/00000.jpg", "val/_/00000.jpg", "val/_/00001.png" }, DatasetFiles.In(Target));
+            new[]
+            {
+                "test/A380/00000.jpg", "train/F_A-18/00000.jpg", "train/F_A-18/00001.jpg", "train/f_a-18 1/00000.jpg", "val/_/00000.jpg", "val/_/00001.png"
+            },
+            DatasetFiles.In(Target));
         CollectionAssert.AreEqual(Drawings.Bytes(".png", 5), File.ReadAllBytes(Path.Combine(Target, "val", "_", "00001.png")));
     }
 
@@ -51,7 +55,9 @@ public sealed class MetaDatasetTests
     {
         WriteTwoLevels();
         _dataset.Prepare(Source, Target);
-        CollectionAssert.AreEqual(new[] { "test/Tagalog/a/00000.jpg", "train/Greek/a/00000.jpg", "train/Greek/b/00000.jpg", "train/Latin/a/00000.jpg" }, DatasetFiles.In(Target));
+        CollectionAssert.AreEqual(
+            new[] { "test/Tagalog/a/00000.jpg", "train/Greek/a/00000.jpg", "train/Greek/b/00000.jpg", "train/Latin/a/00000.jpg" },
+            DatasetFiles.In(Target));
     }
 
     [TestMethod]
@@ -70,7 +76,11 @@ public sealed class MetaDatasetTests
         var bytes = File.ReadAllBytes(file);
         bytes[^50] ^= 1;
         File.WriteAllBytes(file, bytes);
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(Source, Target), "meta-dataset: ", $"'{file}' is damaged: the checksum of record 1 is wrong", _dataset.HowToGet);
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _dataset.Prepare(Source, Target),
+            "meta-dataset: ",
+            $"'{file}' is damaged: the checksum of record 1 is wrong",
+            _dataset.HowToGet);
         Assert.IsFalse(Directory.Exists(Target));
     }
 
@@ -91,7 +101,8 @@ public sealed class MetaDatasetTests
     {
         WriteSource(Source);
         DatasetFiles.Records(Path.Combine(Source, "0.tfrecords"), Jpeg(1));
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(Source, Target), "0.tfrecords' has 1 images, but dataset_spec.json says 2");
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _dataset.Prepare(Source, Target), "0.tfrecords' has 1 images, but dataset_spec.json says 2");
     }
 
     [TestMethod]
@@ -109,7 +120,8 @@ public sealed class MetaDatasetTests
     {
         WriteSource(Source);
         DatasetFiles.Records(Path.Combine(Source, "1.tfrecords"), DatasetFiles.Example("GIF89a"u8.ToArray()));
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(Source, Target), "the image of record 0 of", "neither JPEG nor PNG");
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _dataset.Prepare(Source, Target), "the image of record 0 of", "neither JPEG nor PNG");
     }
 
     [TestMethod]

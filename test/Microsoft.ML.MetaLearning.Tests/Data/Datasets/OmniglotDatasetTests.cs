@@ -15,7 +15,10 @@ public sealed class OmniglotDatasetTests
     private readonly TemporaryFolder _folder = new();
 
     private readonly OmniglotDataset _dataset = new(
-        "omniglot", "", new OmniglotDataset.Part("images_background", "train", HashAlgorithmName.MD5, ""), new OmniglotDataset.Part("images_evaluation", "test", HashAlgorithmName.MD5, ""))
+        "omniglot",
+        "",
+        new OmniglotDataset.Part("images_background", "train", HashAlgorithmName.MD5, ""),
+        new OmniglotDataset.Part("images_evaluation", "test", HashAlgorithmName.MD5, ""))
     {
         Size = new DatasetSize(2, 0, 1, 3),
     };
@@ -31,7 +34,8 @@ public sealed class OmniglotDatasetTests
         WriteArchives();
         _dataset.Prepare(_folder.Path, Target);
         CollectionAssert.AreEqual(
-            new[] { "test/Tagalog/character01/3.png", "train/Greek/character01/1.png", "train/Greek/character02/2.png" }, DatasetFiles.In(Target));
+            new[] { "test/Tagalog/character01/3.png", "train/Greek/character01/1.png", "train/Greek/character02/2.png" },
+            DatasetFiles.In(Target));
     }
 
     [TestMethod]
@@ -58,7 +62,9 @@ public sealed class OmniglotDatasetTests
         WriteArchives();
         File.Delete(Path.Combine(_folder.Path, "images_evaluation.zip"));
         ErrorAssert.Throws<FileNotFoundException>(
-            () => _dataset.Prepare(_folder.Path, Target), "neither the file 'images_evaluation.zip' nor the folder 'images_evaluation'", _dataset.HowToGet);
+            () => _dataset.Prepare(_folder.Path, Target),
+            "neither the file 'images_evaluation.zip' nor the folder 'images_evaluation'",
+            _dataset.HowToGet);
     }
 
     [TestMethod]
@@ -67,7 +73,8 @@ public sealed class OmniglotDatasetTests
         WriteArchives();
         var zip = Path.Combine(_folder.Path, "images_evaluation.zip");
         File.WriteAllBytes(zip, File.ReadAllBytes(zip)[..^20]);
-        ErrorAssert.Throws<InvalidDataException>(() => _dataset.Prepare(_folder.Path, Target), $"'{zip}' cannot be read to its end", _dataset.HowToGet);
+        ErrorAssert.Throws<InvalidDataException>(
+            () => _dataset.Prepare(_folder.Path, Target), $"'{zip}' cannot be read to its end", _dataset.HowToGet);
         Assert.IsFalse(Directory.Exists(Target));
     }
 
@@ -88,7 +95,8 @@ public sealed class OmniglotDatasetTests
     public void TheSmallSetsAreLoaded()
     {
         var mlContext = new MLContext();
-        var rows = mlContext.Data.CreateEnumerable<ImageRow>(mlContext.MetaLearning().LoadDataset("omniglot-small", RealSource(), Target), reuseRowObject: false).ToArray();
+        var rows = mlContext.Data.CreateEnumerable<ImageRow>(
+            mlContext.MetaLearning().LoadDataset("omniglot-small", RealSource(), Target), reuseRowObject: false).ToArray();
         Assert.HasCount(4_840, rows);
         Assert.HasCount(8, rows.Select(row => row.Label.Split('/')[0]).Distinct().ToArray());
         Assert.IsTrue(rows.CountBy(row => row.Label).All(c => c.Value == 20));
@@ -96,7 +104,10 @@ public sealed class OmniglotDatasetTests
 
     private static string RealSource()
     {
-        var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data") };
+        var candidates = new[]
+        {
+            Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data")
+        };
         var source = candidates.OfType<string>().Select(data => Path.Combine(data, "omniglot")).FirstOrDefault(Directory.Exists);
         if (source is null)
             Assert.Inconclusive("Omniglot is not at hand: name the folder around 'omniglot' in METALEARNING_DATA.");
@@ -106,7 +117,11 @@ public sealed class OmniglotDatasetTests
     private void WriteArchives(string second = "images_background/Greek/character02")
     {
         DatasetFiles.Zip(Path.Combine(_folder.Path, "images_background.zip"),
-            ("images_background/", []), ("images_background/Greek/character01/1.png", Drawings.Bytes()), (second + "/2.png", Drawings.Bytes()), ("__MACOSX/Greek/character01/._1.png", [0]));
-        DatasetFiles.Zip(Path.Combine(_folder.Path, "images_evaluation.zip"), ("images_evaluation/Tagalog/character01/3.png", Drawings.Bytes()));
+            ("images_background/", []),
+            ("images_background/Greek/character01/1.png", Drawings.Bytes()),
+            (second + "/2.png", Drawings.Bytes()),
+            ("__MACOSX/Greek/character01/._1.png", [0]));
+        DatasetFiles.Zip(
+            Path.Combine(_folder.Path, "images_evaluation.zip"), ("images_evaluation/Tagalog/character01/3.png", Drawings.Bytes()));
     }
 }

@@ -18,11 +18,13 @@ public sealed class ChannelNormalizationTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.File("class", "1.png");
-        using (var image = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(new byte[] { 30, 60, 90, 255 }, 64).SelectMany(p => p).ToArray()))
+        using (var image = MLImage.CreateFromPixels(
+            8, 8, MLPixelFormat.Bgra32, Enumerable.Repeat(new byte[] { 30, 60, 90, 255 }, 64).SelectMany(p => p).ToArray()))
             image.Save(file);
         var mlContext = new MLContext();
         var data = mlContext.MetaLearning().LoadImageFolder(folder.Path);
-        var features = mlContext.Data.CreateEnumerable<Row>(Snippets.Episodes.Normalized(mlContext).Fit(data).Transform(data), reuseRowObject: false).Single().Features;
+        var features = mlContext.Data.CreateEnumerable<Row>(
+            Snippets.Episodes.Normalized(mlContext).Fit(data).Transform(data), reuseRowObject: false).Single().Features;
         var expected = new[] { (90 / 255f - 0.471f) / 0.278f, (60 / 255f - 0.450f) / 0.268f, (30 / 255f - 0.403f) / 0.284f };
         Assert.AreEqual(3 * 84 * 84, features.Length);
         for (var i = 0; i < features.Length; i++)

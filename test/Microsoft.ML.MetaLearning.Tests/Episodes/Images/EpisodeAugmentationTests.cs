@@ -21,10 +21,14 @@ public sealed class EpisodeAugmentationTests
         using var set = Images();
         var plain = new EpisodeLoader(set, s_shape, seed: 1).Load(3);
         var changed = Loader(set, new(Augmentation.None, [new Add(1), new Double()], [new Double(), new Add(1)])).Load(3);
-        CollectionAssert.AreEqual(TensorAssert.Values(plain.Support.Inputs).Select(v => 2 * (v + 1)).ToArray(), TensorAssert.Values(changed.Support.Inputs));
-        CollectionAssert.AreEqual(TensorAssert.Values(plain.Query.Inputs).Select(v => 2 * v + 1).ToArray(), TensorAssert.Values(changed.Query.Inputs));
+        CollectionAssert.AreEqual(
+            TensorAssert.Values(plain.Support.Inputs).Select(v => 2 * (v + 1)).ToArray(), TensorAssert.Values(changed.Support.Inputs));
+        CollectionAssert.AreEqual(
+            TensorAssert.Values(plain.Query.Inputs).Select(v => 2 * v + 1).ToArray(), TensorAssert.Values(changed.Query.Inputs));
         Assert.IsTrue(TensorAssert.SameBits(plain.Support.Targets, changed.Support.Targets));
-        Assert.IsTrue(TensorAssert.SameBits(plain.Query.Inputs, new EpisodeLoader(set, s_shape, seed: 1).Load(3).Query.Inputs), "The data is as it was.");
+        Assert.IsTrue(
+            TensorAssert.SameBits(plain.Query.Inputs, new EpisodeLoader(set, s_shape, seed: 1).Load(3).Query.Inputs),
+            "The data is as it was.");
     }
 
     [TestMethod]
@@ -32,7 +36,8 @@ public sealed class EpisodeAugmentationTests
     {
         using var scope = NewDisposeScope();
         using var set = Images();
-        EpisodeAugmentation augmentation = new(Augmentation.RandomRotations, [new RandomCrop(1), new HorizontalFlip()], [new RandomRotation(20)]);
+        EpisodeAugmentation augmentation = new(
+            Augmentation.RandomRotations, [new RandomCrop(1), new HorizontalFlip()], [new RandomRotation(20)]);
         double[] Values(EpisodeLoader loader, long index)
         {
             using var inner = NewDisposeScope();
@@ -71,7 +76,8 @@ public sealed class EpisodeAugmentationTests
             var (before, after) = (plain.Load(index), turned.Load(index));
             return Enumerable.Range(0, 3).Select(way => Enumerable.Range(0, 4).Single(k =>
                 new[] { (before.Support, after.Support), (before.Query, after.Query) }.All(pair =>
-                    TensorAssert.SameBits(pair.Item1.Inputs.narrow(0, 2 * way, 2).rot90(k, (2, 3)), pair.Item2.Inputs.narrow(0, 2 * way, 2)))));
+                    TensorAssert.SameBits(
+                        pair.Item1.Inputs.narrow(0, 2 * way, 2).rot90(k, (2, 3)), pair.Item2.Inputs.narrow(0, 2 * way, 2)))));
         }).ToArray();
         foreach (var (_, count) in turns.CountBy(t => t))
             Assert.AreEqual(75, count, 38);
@@ -87,7 +93,8 @@ public sealed class EpisodeAugmentationTests
         CollectionAssert.AreEqual(TensorAssert.Values(plain.Inputs).Select(v => v + 1).ToArray(), TensorAssert.Values(changed.Inputs));
         var turned = new BatchLoader(set, 8, seed: 1, new(Augmentation.RandomRotations, [], []));
         Assert.AreEqual(set.Classes.Count, turned.Classes);
-        Assert.IsTrue(Enumerable.Range(0, 8).Any(i => !TensorAssert.SameBits(turned.Load(i).Query.Inputs, new BatchLoader(set, 8, seed: 1).Load(i).Query.Inputs)));
+        Assert.IsTrue(Enumerable.Range(0, 8)
+            .Any(i => !TensorAssert.SameBits(turned.Load(i).Query.Inputs, new BatchLoader(set, 8, seed: 1).Load(i).Query.Inputs)));
     }
 
     [TestMethod]
@@ -121,7 +128,8 @@ public sealed class EpisodeAugmentationTests
         {
             var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options());
             change(options);
-            ErrorAssert.Throws<ArgumentOutOfRangeException>(() => mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(mlContext)), option, "shape [4]");
+            ErrorAssert.Throws<ArgumentOutOfRangeException>(
+                () => mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(mlContext)), option, "shape [4]");
         }
         Fails("SupportTransforms", o => o.SupportTransforms = [new HorizontalFlip()]);
         Fails("QueryTransforms", o => o.QueryTransforms = [new HorizontalFlip()]);
@@ -130,7 +138,8 @@ public sealed class EpisodeAugmentationTests
 
     private static ExampleSet Images() => TinyExamples.Create([6, 5, 9], [1, 4, 4]);
 
-    private static EpisodeLoader Loader(ExampleSet set, EpisodeAugmentation augmentation) => new(set, EpisodeSampling.Fixed, s_shape, seed: 1, augmentation);
+    private static EpisodeLoader Loader(ExampleSet set, EpisodeAugmentation augmentation) =>
+        new(set, EpisodeSampling.Fixed, s_shape, seed: 1, augmentation);
 
     private sealed class Add(float what) : ImageTransform
     {

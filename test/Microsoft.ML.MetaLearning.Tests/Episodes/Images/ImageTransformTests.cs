@@ -30,7 +30,8 @@ public sealed class ImageTransformTests
 
     [TestMethod]
     public void ACropMayBeOutsideOfTheImage() =>
-        Assert.IsTrue(Enumerable.Range(0, 50).Select(seed => Apply(new RandomCrop(40, fill: 7), seed)).Any(image => image.All(v => v == 7)));
+        Assert.IsTrue(Enumerable.Range(0, 50).Select(seed => Apply(new RandomCrop(40, fill: 7), seed))
+            .Any(image => image.All(v => v == 7)));
 
     [TestMethod]
     public void AFlipReversesRows()
@@ -85,7 +86,8 @@ public sealed class ImageTransformTests
     public void ContrastAndSaturationAreTowardsGray()
     {
         var image = Image();
-        var gray = Enumerable.Range(0, s_size.Pixels).Select(p => 0.299 * image[p] + 0.587 * image[24 + p] + 0.114 * image[48 + p]).ToArray();
+        var gray = Enumerable.Range(0, s_size.Pixels).Select(p => 0.299 * image[p] + 0.587 * image[24 + p] + 0.114 * image[48 + p])
+            .ToArray();
         void Check(float[] changed, Func<int, double> towards)
         {
             var far = Enumerable.Range(0, changed.Length).Where(i => changed[i] is > 0 and < 1).MaxBy(i => Math.Abs(image[i] - towards(i)));
@@ -117,12 +119,15 @@ public sealed class ImageTransformTests
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new RandomRotation(0), "degrees must be a positive number");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new ColorJitter(0, -1, 0), "contrast must be zero or a positive number");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new ColorJitter(0, 0, 0).Check(new ImageSize(2, 4, 4)), "1 or 3 channels");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new ColorJitter(0, 0, 0) { Means = [1, 2] }.Check(s_size), "Means must have one value, or one for each of 3 channels");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new ColorJitter(0, 0, 0) { Deviations = [0] }.Check(s_size), "Deviations must be a positive number");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => new ColorJitter(0, 0, 0) { Means = [1, 2] }.Check(s_size), "Means must have one value, or one for each of 3 channels");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => new ColorJitter(0, 0, 0) { Deviations = [0] }.Check(s_size), "Deviations must be a positive number");
     }
 
     // Values of 0.1 to 0.95, all different.
-    private static float[] Image() => Enumerable.Range(0, s_size.Length).Select(i => 0.1f + 0.85f * (i * 29 % s_size.Length) / s_size.Length).ToArray();
+    private static float[] Image() =>
+        Enumerable.Range(0, s_size.Length).Select(i => 0.1f + 0.85f * (i * 29 % s_size.Length) / s_size.Length).ToArray();
 
     private static float[] Apply(ImageTransform transform, int seed)
     {

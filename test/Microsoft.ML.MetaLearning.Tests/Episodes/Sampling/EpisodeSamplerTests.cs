@@ -42,7 +42,8 @@ public class EpisodeSamplerTests
         var perClass = episodes.SelectMany(e => e.Classes).CountBy(c => c).ToDictionary();
         foreach (var count in perClass.Values)
             Assert.AreEqual(3000, count, 200); // five standard deviations of a binomial of 7000 and 3/7
-        var support = episodes.SelectMany(e => e.Classes.Zip(e.Support)).Where(p => p.First == 2).SelectMany(p => p.Second).CountBy(x => x).ToDictionary();
+        var support = episodes.SelectMany(e => e.Classes.Zip(e.Support)).Where(p => p.First == 2).SelectMany(p => p.Second).CountBy(x =>
+            x).ToDictionary();
         Assert.AreEqual(20, support.Count);
         foreach (var count in support.Values)
             Assert.AreEqual(perClass[2] * 2 / 20.0, count, 85);
@@ -79,7 +80,8 @@ public class EpisodeSamplerTests
         var episodes = new HashSet<string>();
         foreach (var seed in new[] { int.MinValue, -1, 0, 1, 2, int.MaxValue })
             for (var index = 0; index < 50; index++)
-                Assert.IsTrue(episodes.Add(Text(new EpisodeSampler(s_sizes, s_shape, seed).Sample(index))), $"seed {seed} repeats an episode.");
+                Assert.IsTrue(
+                    episodes.Add(Text(new EpisodeSampler(s_sizes, s_shape, seed).Sample(index))), $"seed {seed} repeats an episode.");
     }
 
     [TestMethod]

@@ -10,7 +10,9 @@ namespace Microsoft.ML.MetaLearning.Tests.Episodes;
 public sealed class SavedEpisodesTests
 {
     private static readonly MLContext s_mlContext = new(seed: 1);
-    private static readonly MetaLearnedTransformer s_model = s_mlContext.MetaLearning().PrototypicalNetwork(AllLearners.Tiny(new PrototypicalNetworkTrainer.Options())).Fit(Blobs.Create(s_mlContext));
+    private static readonly MetaLearnedTransformer s_model =
+        s_mlContext.MetaLearning().PrototypicalNetwork(AllLearners.Tiny(new PrototypicalNetworkTrainer.Options()))
+            .Fit(Blobs.Create(s_mlContext));
     private static readonly IDataView s_unseen = Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 20, seed: 8);
     private readonly TemporaryFolder _folder = new();
 
@@ -36,17 +38,22 @@ public sealed class SavedEpisodesTests
     {
         var catalog = s_mlContext.MetaLearning();
         var episodes = catalog.DrawEpisodes(s_unseen, new(Ways: 3, QueryShots: 4, Episodes: 10));
-        var rows = s_mlContext.Data.CreateEnumerable<BlobRow<string>>(s_unseen, reuseRowObject: false).OrderByDescending(r => r.Label, StringComparer.Ordinal);
+        var rows = s_mlContext.Data.CreateEnumerable<BlobRow<string>>(s_unseen, reuseRowObject: false)
+            .OrderByDescending(r => r.Label, StringComparer.Ordinal);
         CollectionAssert.AreEqual(
             catalog.Evaluate(s_model, s_unseen, EvaluationProtocol.Replay(episodes)).Inductive.Accuracies.ToArray(),
-            catalog.Evaluate(s_model, s_mlContext.Data.LoadFromEnumerable(rows.ToArray()), EvaluationProtocol.Replay(episodes)).Inductive.Accuracies.ToArray());
+            catalog.Evaluate(
+                s_model,
+                s_mlContext.Data.LoadFromEnumerable(rows.ToArray()),
+                EvaluationProtocol.Replay(episodes)).Inductive.Accuracies.ToArray());
     }
 
     [TestMethod]
     public void VariableEpisodesOfSeveralSourcesComeBackAsTheyWere()
     {
         var classes = Blobs.Create(s_mlContext, i => i % 2 == 0 ? $"even/{i}" : $"odd/{i}", classes: 12, rows: 9);
-        var sampling = new MixedSampling(new SampledSource("even", 1, new VariableSampling { MinWays = 2, MaxWays = 4 }), new SampledSource("odd"));
+        var sampling = new MixedSampling(
+            new SampledSource("even", 1, new VariableSampling { MinWays = 2, MaxWays = 4 }), new SampledSource("odd"));
         var saved = s_mlContext.MetaLearning().DrawEpisodes(classes, new(Ways: 3, QueryShots: 4, Episodes: 30) { Sampling = sampling });
         saved.Save(Path);
         var loaded = SavedEpisodes.Load(Path);
@@ -54,7 +61,9 @@ public sealed class SavedEpisodesTests
         CollectionAssert.AreEqual(saved.Classes.Sizes.ToArray(), loaded.Classes.Sizes.ToArray());
         CollectionAssert.AreEqual(Text(saved), Text(loaded));
         CollectionAssert.AreEquivalent(new[] { "even", "odd" }, loaded.Episodes.Select(e => e.Source).Distinct().ToArray());
-        StringAssert.StartsWith(s_mlContext.MetaLearning().Evaluate(s_model, classes, EvaluationProtocol.Replay(loaded)).ToString(), "at most 4 ways, variable shots, replayed, 30 episodes");
+        StringAssert.StartsWith(
+            s_mlContext.MetaLearning().Evaluate(s_model, classes, EvaluationProtocol.Replay(loaded)).ToString(),
+            "at most 4 ways, variable shots, replayed, 30 episodes");
     }
 
     [TestMethod]
@@ -68,7 +77,8 @@ public sealed class SavedEpisodesTests
             using var model = new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(options).Fit(data);
             return TensorAssert.Values(model.Parameters);
         }
-        EpisodeSampling Replay(int seed) => new ReplayedSampling(catalog.DrawEpisodes(data, new(Ways: 3, QueryShots: 2, Episodes: 4, Seed: seed)));
+        EpisodeSampling Replay(int seed) =>
+            new ReplayedSampling(catalog.DrawEpisodes(data, new(Ways: 3, QueryShots: 2, Episodes: 4, Seed: seed)));
         CollectionAssert.AreEqual(Trained(Replay(1)), Trained(Replay(1)));
         CollectionAssert.AreNotEqual(Trained(Replay(1)), Trained(Replay(2)));
     }
@@ -79,7 +89,8 @@ public sealed class SavedEpisodesTests
         File.WriteAllText(Path, "old");
         s_mlContext.MetaLearning().DrawEpisodes(s_unseen, new(Ways: 3, QueryShots: 4, Episodes: 3)).Save(Path);
         Assert.AreEqual(3, SavedEpisodes.Load(Path).Count);
-        CollectionAssert.AreEqual(new[] { "episodes.jsonl" }, Directory.GetFiles(_folder.Path).Select(System.IO.Path.GetFileName).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "episodes.jsonl" }, Directory.GetFiles(_folder.Path).Select(System.IO.Path.GetFileName).ToArray());
     }
 
     [TestMethod]
@@ -104,10 +115,20 @@ public sealed class SavedEpisodesTests
     {
         var catalog = s_mlContext.MetaLearning();
         var episodes = catalog.DrawEpisodes(s_unseen, new(Ways: 3, QueryShots: 4, Episodes: 3));
-        ErrorAssert.Throws<ArgumentException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 5, rows: 20), EvaluationProtocol.Replay(episodes)), "class 'Ünseen \"5\"'", "no such class");
         ErrorAssert.Throws<ArgumentException>(
-            () => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 19), EvaluationProtocol.Replay(episodes)), "20 rows of class 'Ünseen \"0\"'", "has 19: row 19 is missing");
-        ErrorAssert.Throws<ArgumentException>(() => catalog.Evaluate(s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 21), EvaluationProtocol.Replay(episodes)), "has 21.");
+            () => catalog.Evaluate(
+                s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 5, rows: 20), EvaluationProtocol.Replay(episodes)),
+            "class 'Ünseen \"5\"'",
+            "no such class");
+        ErrorAssert.Throws<ArgumentException>(
+            () => catalog.Evaluate(
+                s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 19), EvaluationProtocol.Replay(episodes)),
+            "20 rows of class 'Ünseen \"0\"'",
+            "has 19: row 19 is missing");
+        ErrorAssert.Throws<ArgumentException>(
+            () => catalog.Evaluate(
+                s_model, Blobs.Create(s_mlContext, i => $"Ünseen \"{i}\"", classes: 6, rows: 21), EvaluationProtocol.Replay(episodes)),
+            "has 21.");
     }
 
     [TestMethod]
@@ -144,5 +165,6 @@ public sealed class SavedEpisodesTests
     }
 
     private static string[] Text(SavedEpisodes episodes) => episodes.Episodes
-        .Select(e => $"{e.Source}: {string.Join(",", e.Classes)} {string.Join(";", e.Support.Concat(e.Query).Select(r => string.Join(",", r)))}").ToArray();
+        .Select(e => $"{e.Source}: {string.Join(",", e.Classes)} " +
+            $"{string.Join(";", e.Support.Concat(e.Query).Select(r => string.Join(",", r)))}").ToArray();
 }

@@ -18,8 +18,11 @@ public sealed class VariableSamplingTests
     public void DefaultsAreThoseOfTheReferenceCode()
     {
         var defaults = new VariableSampling();
-        Assert.AreEqual((5, 50, 10, 500, 100), (defaults.MinWays, defaults.MaxWays, defaults.MaxQueryShots, defaults.MaxSupport, defaults.MaxSupportPerClass));
-        Assert.AreEqual((Math.Log(0.5), Math.Log(2), 0.0), (defaults.MinLogWeight, defaults.MaxLogWeight, defaults.IgnoreHierarchyProbability));
+        Assert.AreEqual(
+            (5, 50, 10, 500, 100),
+            (defaults.MinWays, defaults.MaxWays, defaults.MaxQueryShots, defaults.MaxSupport, defaults.MaxSupportPerClass));
+        Assert.AreEqual(
+            (Math.Log(0.5), Math.Log(2), 0.0), (defaults.MinLogWeight, defaults.MaxLogWeight, defaults.IgnoreHierarchyProbability));
         Assert.AreSame(ClassHierarchy.None, defaults.Hierarchy);
         Assert.AreEqual(new EpisodeShape(50, 10, 10), defaults.Largest(s_unused));
     }
@@ -58,7 +61,8 @@ public sealed class VariableSamplingTests
             var support = Enumerable.Range(ways, 121 - ways).Where(s => episode.Classes
                 .Select(c => Math.Min((int)(sizes[c] / total * (s - ways)) + 1, sizes[c] - queryShots))
                 .SequenceEqual(episode.Support.Select(rows => rows.Length))).ToArray();
-            Assert.AreNotEqual(0, support.Length, $"No size of the support explains {string.Join(", ", episode.Support.Select(s => s.Length))}.");
+            Assert.AreNotEqual(
+                0, support.Length, $"No size of the support explains {string.Join(", ", episode.Support.Select(s => s.Length))}.");
             supports.Add(support[0]);
         }
         Assert.IsTrue(supports.Min() < 20 && supports.Max() > 110, "The size of the support varies.");
@@ -78,9 +82,14 @@ public sealed class VariableSamplingTests
     [TestMethod]
     public void SupportIsImbalancedWithinTheFactors()
     {
-        var ratios = Draw(new VariableSampling { MaxWays = 5 }, Sizes(5, _ => 200)).Select(e => e.Support.Select(s => s.Length).ToArray()).Where(k => k.Sum() > 400)
+        var ratios = Draw(new VariableSampling
+        {
+            MaxWays = 5
+        }, Sizes(5, _ => 200)).Select(e => e.Support.Select(s => s.Length).ToArray()).Where(k => k.Sum() > 400)
             .Select(k => (double)k.Max() / k.Min()).ToArray();
-        Assert.IsTrue(ratios.Max() is > 2 and < 4.2 && ratios.Min() >= 1, $"factors of 0.5 to 2 give ratios of up to 4, but there are {ratios.Min()} to {ratios.Max()}.");
+        Assert.IsTrue(
+            ratios.Max() is > 2 and < 4.2 && ratios.Min() >= 1,
+            $"factors of 0.5 to 2 give ratios of up to 4, but there are {ratios.Min()} to {ratios.Max()}.");
     }
 
     [TestMethod]
@@ -124,8 +133,10 @@ public sealed class VariableSamplingTests
     {
         var names = Names(("small", 5), ("large", 40), ("tiny", 4));
         var sampling = new VariableSampling { Hierarchy = ClassHierarchy.Bilevel };
-        var groups = Draw(sampling, names).Select(e => e.Classes.Select(c => names[c].Split('/')[0]).Distinct().Single()).CountBy(g => g).ToDictionary();
-        CollectionAssert.AreEquivalent(new[] { "small", "large" }, groups.Keys.ToArray(), "A group of fewer classes than ways is never drawn.");
+        var groups = Draw(sampling, names).Select(e => e.Classes.Select(c => names[c].Split('/')[0]).Distinct()
+            .Single()).CountBy(g => g).ToDictionary();
+        CollectionAssert.AreEquivalent(
+            new[] { "small", "large" }, groups.Keys.ToArray(), "A group of fewer classes than ways is never drawn.");
         Assert.AreEqual(Episodes / 2.0, groups["small"], 112);
     }
 
@@ -145,14 +156,22 @@ public sealed class VariableSamplingTests
         string[] names = ["d0", "d1", "d2", "d3", "d4", "lynx", "fish0", "fish1", "both"];
         (string, string)[] edges =
         [
-            .. Enumerable.Range(0, 5).Select(i => ($"d{i}", "dog")), ("lynx", "cat"), ("both", "cat"), ("both", "fish"), ("fish0", "fish"), ("fish1", "fish"),
+            .. Enumerable.Range(0, 5)
+                .Select(i => ($"d{i}", "dog")), ("lynx", "cat"), ("both", "cat"), ("both", "fish"), ("fish0", "fish"), ("fish1", "fish"),
             ("dog", "mammal"), ("cat", "mammal"), ("mammal", "root"), ("fish", "root"),
         ];
-        string[] Drawn(VariableSampling sampling) => Draw(sampling, names).Select(e => string.Join(' ', e.Classes.Select(c => names[c]).Order())).Distinct().Order().ToArray();
+        string[] Drawn(VariableSampling sampling) =>
+            Draw(sampling, names).Select(e => string.Join(' ', e.Classes.Select(c => names[c]).Order())).Distinct().Order().ToArray();
         CollectionAssert.AreEqual(
-            new[] { "both d0 d1 d2 d3 d4 fish0 fish1 lynx", "both d0 d1 d2 d3 d4 lynx", "d0 d1 d2 d3 d4" }, Drawn(new VariableSampling { Hierarchy = ClassHierarchy.Graph(edges) }));
-        CollectionAssert.AreEqual(new[] { "d0 d1 d2 d3 d4" }, Drawn(new VariableSampling { Hierarchy = ClassHierarchy.Graph(edges, maxSpan: 6) }));
-        var subsets = Draw(new VariableSampling { Hierarchy = ClassHierarchy.Graph(edges), MaxWays = 6 }, names).Select(e => e.Classes.Length).Distinct().Order().ToArray();
+            new[] { "both d0 d1 d2 d3 d4 fish0 fish1 lynx", "both d0 d1 d2 d3 d4 lynx", "d0 d1 d2 d3 d4" },
+            Drawn(new VariableSampling { Hierarchy = ClassHierarchy.Graph(edges) }));
+        CollectionAssert.AreEqual(
+            new[] { "d0 d1 d2 d3 d4" }, Drawn(new VariableSampling { Hierarchy = ClassHierarchy.Graph(edges, maxSpan: 6) }));
+        var subsets = Draw(new VariableSampling
+        {
+            Hierarchy = ClassHierarchy.Graph(edges),
+            MaxWays = 6,
+        }, names).Select(e => e.Classes.Length).Distinct().Order().ToArray();
         CollectionAssert.AreEqual(new[] { 5, 6 }, subsets, "Of a larger node as many are taken as there may be.");
     }
 
@@ -161,10 +180,19 @@ public sealed class VariableSamplingTests
     {
         string[] names = ["a/1", "a/2", "b"];
         ErrorAssert.Throws<ArgumentException>(() => Sampler(new VariableSampling(), [2, 2], 0), "5 ways", "the data has 2");
-        ErrorAssert.Throws<ArgumentException>(() => Sampler(new VariableSampling { MinWays = 2, MaxWays = 2 }, [9, 1, 0], 0), "needs 2 rows of a class", "but 'c1', 'c2' have fewer");
-        ErrorAssert.Throws<ArgumentException>(() => Draw(new VariableSampling { MinWays = 2, Hierarchy = ClassHierarchy.Bilevel }, names), "class 'b' is in no group");
-        ErrorAssert.Throws<ArgumentException>(() => Draw(new VariableSampling { MinWays = 3, Hierarchy = ClassHierarchy.Bilevel }, names[..2].Append("c/1").ToArray()), "a bilevel hierarchy of 3 classes", "no group of 3");
-        ErrorAssert.Throws<ArgumentException>(() => Draw(new VariableSampling { MinWays = 2, Hierarchy = ClassHierarchy.Graph([("a/1", "x"), ("a/2", "x")]) }, names), "class 'b' has no parent");
+        ErrorAssert.Throws<ArgumentException>(
+            () => Sampler(new VariableSampling { MinWays = 2, MaxWays = 2 }, [9, 1, 0], 0),
+            "needs 2 rows of a class",
+            "but 'c1', 'c2' have fewer");
+        ErrorAssert.Throws<ArgumentException>(
+            () => Draw(new VariableSampling { MinWays = 2, Hierarchy = ClassHierarchy.Bilevel }, names), "class 'b' is in no group");
+        ErrorAssert.Throws<ArgumentException>(
+            () => Draw(new VariableSampling { MinWays = 3, Hierarchy = ClassHierarchy.Bilevel }, names[..2].Append("c/1").ToArray()),
+            "a bilevel hierarchy of 3 classes",
+            "no group of 3");
+        ErrorAssert.Throws<ArgumentException>(
+            () => Draw(new VariableSampling { MinWays = 2, Hierarchy = ClassHierarchy.Graph([("a/1", "x"), ("a/2", "x")]) }, names),
+            "class 'b' has no parent");
         ErrorAssert.Throws<ArgumentException>(() => ClassHierarchy.Graph([("a", "b"), ("b", "c"), ("c", "a")]), "no cycles", "'a'");
     }
 
@@ -172,7 +200,12 @@ public sealed class VariableSamplingTests
     public void NumbersOutOfRangeAreNamed()
     {
         void Fails(VariableSampling sampling, params string[] fragments) => ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => new MLContext().MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options { Sampling = new MixedSampling(new SampledSource("x", 1, sampling)) }), fragments);
+            () => new MLContext().MetaLearning()
+                .PrototypicalNetwork(new PrototypicalNetworkTrainer.Options
+                {
+                    Sampling = new MixedSampling(new SampledSource("x", 1, sampling))
+                }),
+            fragments);
         Fails(new() { MinWays = 1 }, "MinWays must be at least 2");
         Fails(new() { MaxWays = 4 }, "MaxWays must be at least 5");
         Fails(new() { MaxQueryShots = 0 }, "MaxQueryShots must be at least 1");
@@ -184,7 +217,8 @@ public sealed class VariableSamplingTests
 
     private static int[] Sizes(int count, Func<int, int> size) => Enumerable.Range(0, count).Select(size).ToArray();
 
-    private static string[] Names(params (string Group, int Count)[] groups) => groups.SelectMany(g => Enumerable.Range(0, g.Count).Select(i => $"{g.Group}/{i}")).ToArray();
+    private static string[] Names(params (string Group, int Count)[] groups) =>
+        groups.SelectMany(g => Enumerable.Range(0, g.Count).Select(i => $"{g.Group}/{i}")).ToArray();
 
     private static IEpisodeSampler Sampler(VariableSampling sampling, int[] sizes, int seed) =>
         sampling.CreateSampler(new ClassSizes(sizes.Select((_, c) => $"c{c}").ToArray(), sizes), s_unused, seed);

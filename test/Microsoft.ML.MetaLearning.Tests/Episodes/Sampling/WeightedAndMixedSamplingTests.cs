@@ -17,7 +17,9 @@ public sealed class WeightedAndMixedSamplingTests
     public void ClassesAreDrawnByTheirWeights()
     {
         // The first class of an episode is a with 3/6, b and d with 1/6, c never; d has no weight given.
-        var first = Draw(new WeightedSampling(new Dictionary<string, double> { ["a"] = 3, ["b"] = 2, ["c"] = 0 }), s_classes).CountBy(e => s_classes.Names[e.Classes[0]]).ToDictionary();
+        var first = Draw(
+            new WeightedSampling(new Dictionary<string, double> { ["a"] = 3, ["b"] = 2, ["c"] = 0 }),
+            s_classes).CountBy(e => s_classes.Names[e.Classes[0]]).ToDictionary();
         CollectionAssert.AreEquivalent(new[] { "a", "b", "d" }, first.Keys.ToArray());
         foreach (var (name, part) in new[] { ("a", 3 / 6.0), ("b", 2 / 6.0), ("d", 1 / 6.0) })
             Assert.AreEqual(part * Episodes, first[name], 5 * Math.Sqrt(Episodes * part * (1 - part)), name);
@@ -34,17 +36,24 @@ public sealed class WeightedAndMixedSamplingTests
     [TestMethod]
     public void WeightsThatCannotBeAreNamed()
     {
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new WeightedSampling(new Dictionary<string, double> { ["a"] = -1 }), "the weight of class 'a'", "-1");
-        ErrorAssert.Throws<ArgumentException>(() => Draw(new WeightedSampling(new Dictionary<string, double> { ["x"] = 1 }), s_classes), "class 'x' has a weight, but no rows");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            () => Draw(new WeightedSampling(new Dictionary<string, double> { ["a"] = 0, ["b"] = 0, ["c"] = 0 }), s_classes), "at least 2 classes, but 1 have a weight above 0");
+            () => new WeightedSampling(new Dictionary<string, double> { ["a"] = -1 }), "the weight of class 'a'", "-1");
+        ErrorAssert.Throws<ArgumentException>(
+            () => Draw(new WeightedSampling(new Dictionary<string, double> { ["x"] = 1 }), s_classes),
+            "class 'x' has a weight, but no rows");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Draw(new WeightedSampling(new Dictionary<string, double> { ["a"] = 0, ["b"] = 0, ["c"] = 0 }), s_classes),
+            "at least 2 classes, but 1 have a weight above 0");
     }
 
     [TestMethod]
     public void AnEpisodeIsOfOneSourceByItsWeight()
     {
         var classes = Classes("x/1", "y/1", "x/2", "y/2", "y/3", "z/1");
-        var episodes = Draw(new MixedSampling(new SampledSource("x", 3), new SampledSource("y", 1, new VariableSampling { MinWays = 3, MaxWays = 3, MaxQueryShots = 1 })), classes);
+        var episodes = Draw(
+            new MixedSampling(
+                new SampledSource("x", 3), new SampledSource("y", 1, new VariableSampling { MinWays = 3, MaxWays = 3, MaxQueryShots = 1 })),
+            classes);
         foreach (var episode in episodes)
         {
             Assert.AreEqual(episode.Source == "x" ? 2 : 3, episode.Classes.Length);
@@ -58,13 +67,22 @@ public sealed class WeightedAndMixedSamplingTests
     public void EpisodesDependOnSeedAndIndexAlone()
     {
         var classes = Classes("x/1", "x/2", "x/3", "y/1", "y/2", "y/3");
-        foreach (var sampling in new EpisodeSampling[] { new MixedSampling(new SampledSource("x"), new SampledSource("y")), new WeightedSampling(new Dictionary<string, double> { ["x/1"] = 5 }) })
+        foreach (var sampling in new EpisodeSampling[]
+        {
+            new MixedSampling(new SampledSource("x"), new SampledSource("y")), new WeightedSampling(new Dictionary<string, double>
+            {
+                ["x/1"] = 5
+            })
+        })
         {
             var sampler = sampling.CreateSampler(classes, s_shape, seed: 1);
             var forwards = Enumerable.Range(0, 100).Select(i => Text(sampler.Sample(i))).ToArray();
-            var backwards = Enumerable.Range(0, 100).Reverse().Select(i => Text(sampling.CreateSampler(classes, s_shape, seed: 1).Sample(i))).Reverse().ToArray();
+            var backwards = Enumerable.Range(0, 100).Reverse().Select(i =>
+                Text(sampling.CreateSampler(classes, s_shape, seed: 1).Sample(i))).Reverse().ToArray();
             CollectionAssert.AreEqual(forwards, backwards);
-            CollectionAssert.AreNotEqual(forwards, Enumerable.Range(0, 100).Select(i => Text(sampling.CreateSampler(classes, s_shape, seed: 2).Sample(i))).ToArray());
+            CollectionAssert.AreNotEqual(
+                forwards,
+                Enumerable.Range(0, 100).Select(i => Text(sampling.CreateSampler(classes, s_shape, seed: 2).Sample(i))).ToArray());
         }
     }
 
@@ -82,16 +100,20 @@ public sealed class WeightedAndMixedSamplingTests
     public void SourcesThatCannotBeAreNamed()
     {
         ErrorAssert.Throws<ArgumentException>(() => new MixedSampling(), "at least one source");
-        ErrorAssert.Throws<ArgumentException>(() => new MixedSampling(new SampledSource("x"), new SampledSource("x")), "'x' is given more than once");
+        ErrorAssert.Throws<ArgumentException>(
+            () => new MixedSampling(new SampledSource("x"), new SampledSource("x")), "'x' is given more than once");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => new MixedSampling(new SampledSource("x", 0)), "the weight of source 'x'");
-        ErrorAssert.Throws<ArgumentException>(() => Draw(new MixedSampling(new SampledSource("x")), s_classes), "source 'x' has no classes", "'x/'");
-        ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Draw(new MixedSampling(new SampledSource("x")), Classes("x/1", "y/1")), "at least 2 classes", "x/1");
+        ErrorAssert.Throws<ArgumentException>(
+            () => Draw(new MixedSampling(new SampledSource("x")), s_classes), "source 'x' has no classes", "'x/'");
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            () => Draw(new MixedSampling(new SampledSource("x")), Classes("x/1", "y/1")), "at least 2 classes", "x/1");
     }
 
     [TestMethod]
     public void DescriptionsTellChoicesApart()
     {
-        EpisodeSampling Replay(int row) => new ReplayedSampling(new SavedEpisodes(s_classes, [new EpisodeIndices([0, 1], [[0], [1]], [[row], [2]])]));
+        EpisodeSampling Replay(int row) =>
+            new ReplayedSampling(new SavedEpisodes(s_classes, [new EpisodeIndices([0, 1], [[0], [1]], [[row], [2]])]));
         EpisodeSampling[] samplings =
         [
             EpisodeSampling.Fixed,
@@ -121,5 +143,6 @@ public sealed class WeightedAndMixedSamplingTests
     }
 
     private static string Text(EpisodeIndices episode) =>
-        $"{episode.Source}: {string.Join(",", episode.Classes)} {string.Join(",", episode.Support.Concat(episode.Query).SelectMany(r => r))}";
+        $"{episode.Source}: {string.Join(",", episode.Classes)} " +
+        $"{string.Join(",", episode.Support.Concat(episode.Query).SelectMany(r => r))}";
 }
