@@ -10,7 +10,8 @@ namespace Microsoft.ML.MetaLearning.Text;
 
 /// <summary>Adds embeddings to a view. Rows are embedded in blocks, ahead of the row that is read.</summary>
 /// <remarks>A second cursor reads the sentences, so the rows must come in one order: they cannot be shuffled here.</remarks>
-internal sealed class EmbeddedView(IHost host, IDataView source, DataViewSchema schema, SentenceColumn sentences, SentenceEncoder encoder) : IDataView
+internal sealed class EmbeddedView(
+    IHost host, IDataView source, DataViewSchema schema, SentenceColumn sentences, SentenceEncoder encoder) : IDataView
 {
     private const int SmallestBlock = 16;
     private const int LargestBlock = 256;
@@ -37,7 +38,8 @@ internal sealed class EmbeddedView(IHost host, IDataView source, DataViewSchema 
     /// <param name="schema">The columns.</param>
     /// <param name="active">The columns that were asked for.</param>
     /// <param name="blocks">Has the added column; null if it was not asked for.</param>
-    private sealed class Cursor(IHost host, DataViewRowCursor input, DataViewSchema schema, HashSet<int> active, Blocks? blocks) : SynchronizedCursorBase(host, input)
+    private sealed class Cursor(IHost host, DataViewRowCursor input, DataViewSchema schema, HashSet<int> active, Blocks? blocks)
+        : SynchronizedCursorBase(host, input)
     {
         public override DataViewSchema Schema => schema;
 
@@ -49,8 +51,9 @@ internal sealed class EmbeddedView(IHost host, IDataView source, DataViewSchema 
                 throw new InvalidOperationException($"column '{column.Name}' was not asked for.");
             if (column.Index < schema.Count - 1)
                 return Input.GetGetter<TValue>(Input.Schema[column.Index]);
-            ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> destination) => ((ReadOnlySpan<float>)blocks!.At(Position)).CopyTo(ref destination);
-            return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"column '{column.Name}' is {column.Type}, not {typeof(TValue)}.");
+            ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> embedding) => blocks!.At(Position).CopyTo(ref embedding);
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"column '{column.Name}' is {column.Type}, not {typeof(TValue)}.");
         }
 
         protected override void Dispose(bool disposing)
@@ -61,7 +64,7 @@ internal sealed class EmbeddedView(IHost host, IDataView source, DataViewSchema 
         }
     }
 
-    /// <summary>The embeddings of a view, block by block. The first blocks are small: who reads a few rows does not wait for many.</summary>
+    /// <summary>Embeds a view block by block. The first blocks are small: who reads a few rows does not wait for many.</summary>
     private sealed class Blocks : IDisposable
     {
         private readonly DataViewRowCursor _cursor;
@@ -78,7 +81,7 @@ internal sealed class EmbeddedView(IHost host, IDataView source, DataViewSchema 
             _encoder = encoder;
         }
 
-        public float[] At(long position)
+        public ReadOnlySpan<float> At(long position)
         {
             while (position >= _start + _block.Length)
                 ReadNext();

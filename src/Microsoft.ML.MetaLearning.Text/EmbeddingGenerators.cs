@@ -10,7 +10,8 @@ namespace Microsoft.ML.MetaLearning;
 /// </summary>
 public static class EmbeddingGenerators
 {
-    private static readonly ConcurrentDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> s_generators = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> s_generators =
+        new(StringComparer.Ordinal);
 
     /// <summary>
     /// Registers a generator for the models that are loaded from now on. A generator of the same name is replaced.
@@ -28,5 +29,6 @@ public static class EmbeddingGenerators
     internal static IEmbeddingGenerator<string, Embedding<float>> Find(string name) => s_generators.TryGetValue(name, out var generator)
         ? generator
         : throw new InvalidOperationException(
-            $"the model embeds text with the generator '{name}', which is not registered: call EmbeddingGenerators.Register(\"{name}\", generator) before the model is loaded.");
+            $"the model embeds text with the generator '{name}', which is not registered: " +
+            $"call EmbeddingGenerators.Register(\"{name}\", generator) before the model is loaded.");
 }

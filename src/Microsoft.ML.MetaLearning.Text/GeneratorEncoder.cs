@@ -12,7 +12,8 @@ namespace Microsoft.ML.MetaLearning.Text;
 /// <param name="generator">The generator.</param>
 /// <param name="name">The name of the generator in model files; null if it has none.</param>
 /// <param name="dimensions">The length of its embeddings.</param>
-internal sealed class GeneratorEncoder(IEmbeddingGenerator<string, Embedding<float>> generator, string? name, int dimensions) : SentenceEncoder
+internal sealed class GeneratorEncoder(IEmbeddingGenerator<string, Embedding<float>> generator, string? name, int dimensions)
+    : SentenceEncoder
 {
     public override int Dimensions => dimensions;
 
@@ -24,7 +25,8 @@ internal sealed class GeneratorEncoder(IEmbeddingGenerator<string, Embedding<flo
         var dimensions = Generate(generator, ["word"])[0].Length;
         return dimensions is > 0 and <= Limits.Features
             ? new(generator, name, dimensions)
-            : throw new InvalidOperationException($"the embedding generator gives {dimensions} numbers, but 1 to {Limits.Features} are needed.");
+            : throw new InvalidOperationException(
+                $"the embedding generator gives {dimensions} numbers, but 1 to {Limits.Features} are needed.");
     }
 
     public override Sentence? Read(string text) => string.IsNullOrWhiteSpace(text) ? null : new Sentence(text, []);
@@ -45,7 +47,8 @@ internal sealed class GeneratorEncoder(IEmbeddingGenerator<string, Embedding<flo
     /// <summary>Reads the name; the generator itself must be registered when the result is called.</summary>
     public static Func<SentenceEncoder> ReadContent(BinaryReader reader)
     {
-        var (name, dimensions) = (reader.ReadString(), Checks.Decoded(reader.ReadInt32(), 1, Limits.Features, "the length of an embedding"));
+        var name = reader.ReadString();
+        var dimensions = Checks.Decoded(reader.ReadInt32(), 1, Limits.Features, "the length of an embedding");
         return () => new GeneratorEncoder(EmbeddingGenerators.Find(name), name, dimensions);
     }
 
@@ -54,7 +57,8 @@ internal sealed class GeneratorEncoder(IEmbeddingGenerator<string, Embedding<flo
     protected override void WriteContent(BinaryWriter writer)
     {
         writer.Write(name ?? throw new InvalidOperationException(
-            "the embedding generator has no name, so the model cannot be saved: give EmbedText a generatorName, and register the generator under it before the model is loaded."));
+            "the embedding generator has no name, so the model cannot be saved: " +
+            "give EmbedText a generatorName, and register the generator under it before the model is loaded."));
         writer.Write(dimensions);
     }
 

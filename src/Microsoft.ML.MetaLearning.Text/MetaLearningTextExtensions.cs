@@ -20,7 +20,10 @@ public static class MetaLearningTextExtensions
     /// The application lacks the package of the model; the message says how to add it.
     /// </exception>
     public static TextEmbeddingEstimator EmbedSentences(
-        this MetaLearningCatalog catalog, string outputColumnName, string inputColumnName = "Text", SentenceModel model = SentenceModel.MiniLM)
+        this MetaLearningCatalog catalog,
+        string outputColumnName,
+        string inputColumnName = "Text",
+        SentenceModel model = SentenceModel.MiniLM)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         Checks.Defined(model, nameof(model));
@@ -41,7 +44,10 @@ public static class MetaLearningTextExtensions
     /// </param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public static TextEmbeddingEstimator EmbedText(
-        this MetaLearningCatalog catalog, IEmbeddingGenerator<string, Embedding<float>> generator, string outputColumnName, string inputColumnName = "Text",
+        this MetaLearningCatalog catalog,
+        IEmbeddingGenerator<string, Embedding<float>> generator,
+        string outputColumnName,
+        string inputColumnName = "Text",
         string? generatorName = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);

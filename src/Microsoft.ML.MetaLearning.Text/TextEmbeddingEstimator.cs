@@ -56,7 +56,8 @@ public sealed class TextEmbeddingEstimator : IEstimator<TextEmbeddingTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ExampleColumns.CheckText(inputSchema, _inputColumnName, SentenceColumn.Role);
-        var added = new SchemaShape.Column(_outputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false);
+        var vector = SchemaShape.Column.VectorKind.Vector;
+        var added = new SchemaShape.Column(_outputColumnName, vector, NumberDataViewType.Single, isKey: false);
         return new SchemaShape(inputSchema.Where(c => c.Name != added.Name).Append(added));
     }
 }

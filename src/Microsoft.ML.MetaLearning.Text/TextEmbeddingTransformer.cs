@@ -9,7 +9,8 @@ using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.MetaLearning.Text;
 using Microsoft.ML.Runtime;
 
-[assembly: LoadableClass(typeof(TextEmbeddingTransformer), null, typeof(SignatureLoadModel), "Embeddings of text", TextEmbeddingTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(TextEmbeddingTransformer), null, typeof(SignatureLoadModel), "Embeddings of text", TextEmbeddingTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -87,7 +88,8 @@ public sealed class TextEmbeddingTransformer : ITransformer
 
     private static TextEmbeddingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => ModelStreams.Decode(ctx, Version, () =>
     {
-        var (output, input, encoder) = ModelStreams.Read(ctx, OptionsStream, reader => (reader.ReadString(), reader.ReadString(), SentenceEncoder.Read(reader)));
+        var (output, input, encoder) = ModelStreams.Read(
+            ctx, OptionsStream, reader => (reader.ReadString(), reader.ReadString(), SentenceEncoder.Read(reader)));
         return new TextEmbeddingTransformer(env, encoder(), output, input);
     });
 

@@ -8,8 +8,8 @@ using System.Text;
 namespace Microsoft.ML.MetaLearning.Text;
 
 /// <summary>
-/// Splits text into the word pieces of BERT, without regard to case and accents: Devlin et al., <a href="https://arxiv.org/abs/1810.04805">2019</a>.
-/// The culture of a thread does not matter.
+/// Splits text into the word pieces of BERT, without regard to case and accents: Devlin et al.,
+/// <a href="https://arxiv.org/abs/1810.04805">2019</a>. The culture of a thread does not matter.
 /// </summary>
 internal sealed class WordPieceTokenizer
 {
@@ -30,7 +30,8 @@ internal sealed class WordPieceTokenizer
     public WordPieceTokenizer(Stream vocabulary)
     {
         using var reader = new StreamReader(vocabulary);
-        var (beginnings, continuations) = (new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
+        var beginnings = new Dictionary<string, long>(StringComparer.Ordinal);
+        var continuations = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var token = 0L; reader.ReadLine() is { } piece; token++)
         {
             if (piece.StartsWith(ContinuationMark, StringComparison.Ordinal) && piece.Length > ContinuationMark.Length)
@@ -79,13 +80,13 @@ internal sealed class WordPieceTokenizer
     private static string Decompose(string text) =>
         Ascii.IsValid(text) ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Normalize(NormalizationForm.FormD);
 
-    private static bool IsInvisible(Rune rune) => rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse;
+    private static bool IsInvisible(Rune rune) => rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
 
     private static bool IsPunctuation(Rune rune) => rune.IsAscii ? !Rune.IsLetterOrDigit(rune) : Rune.IsPunctuation(rune);
 
-    private static bool IsChinese(int character) => character is
-        (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
+    private static bool IsChinese(int character) => character is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF)
+        or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
 
     /// <summary>Appends the pieces of a word, the longest first; the whole word is unknown if a part of it is.</summary>
     private void Append(ReadOnlySpan<char> word, List<long> tokens)
