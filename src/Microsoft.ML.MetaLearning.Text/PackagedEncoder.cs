@@ -15,6 +15,10 @@ namespace Microsoft.ML.MetaLearning.Text;
 /// One session for each model serves the whole process and is never disposed, so that no thread can use it after its end. A batch runs on
 /// one thread, beside other batches. Its sentences have equally many tokens, so nothing is padded, and a sentence has the same embedding
 /// alone and in any company.
+/// <para>
+/// The encoder that the package has as code is not used: it lower-cases by the culture of the thread, separates words at blanks alone,
+/// knows no accents, and pads.
+/// </para>
 /// </remarks>
 internal sealed class PackagedEncoder : SentenceEncoder
 {
