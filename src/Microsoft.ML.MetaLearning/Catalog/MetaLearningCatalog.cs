@@ -17,7 +17,7 @@ public sealed partial class MetaLearningCatalog
         _mlContext = mlContext;
     }
 
-    private IHostEnvironment Environment => _mlContext;
+    internal IHostEnvironment Environment => _mlContext;
 
     /// <summary>Splits the rows of a data set by class, at random.</summary>
     /// <param name="data">The rows.</param>

@@ -92,18 +92,18 @@ internal static class ExampleColumns
             throw Mismatch("label", name, "Single", $"{column.Kind} of {(column.IsKey ? "keys of " : "")}{column.ItemType}");
     }
 
-    /// <summary>Returns the column of image paths.</summary>
-    public static DataViewSchema.Column ImagePaths(DataViewSchema schema, string name)
+    /// <summary>Returns a column of text.</summary>
+    public static DataViewSchema.Column Text(DataViewSchema schema, string name, string role)
     {
-        var column = Find(schema, name, "image path");
-        return column.Type is TextDataViewType ? column : throw Mismatch("image path", name, "text", column.Type.ToString()!);
+        var column = Find(schema, name, role);
+        return column.Type is TextDataViewType ? column : throw Mismatch(role, name, "text", column.Type.ToString()!);
     }
 
-    public static void CheckImagePaths(SchemaShape shape, string name)
+    public static void CheckText(SchemaShape shape, string name, string role)
     {
-        var column = Find(shape, name, "image path");
+        var column = Find(shape, name, role);
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not TextDataViewType)
-            throw Mismatch("image path", name, "text", $"{column.Kind} of {column.ItemType}");
+            throw Mismatch(role, name, "text", $"{column.Kind} of {column.ItemType}");
     }
 
     /// <summary>Returns advice on how to convert a column; empty for types that cannot be converted.</summary>

