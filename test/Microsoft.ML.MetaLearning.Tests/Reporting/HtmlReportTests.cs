@@ -94,12 +94,16 @@ public sealed class HtmlReportTests : IDisposable
         foreach (var scores in new[] { metrics.Inductive, metrics.Transductive! })
             Holds(
                 page,
-                string.Create(CultureInfo.InvariantCulture, $"<td>{scores.Accuracy * 100:F2} %</td><td>± {scores.ConfidenceInterval95 * 100:F2} " +
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<td>{scores.Accuracy * 100:F2} %</td><td>± {scores.ConfidenceInterval95 * 100:F2} " +
                     $"%</td><td>{scores.LogLoss:F3}</td>"));
         Holds(page, "<h1>Clouds</h1>");
         Holds(
             page,
-            string.Create(CultureInfo.InvariantCulture, $"Of 100 examples of three new classes it gets about {metrics.Accuracy * 100:F0} right after one " +
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of 100 examples of three new classes it gets about {metrics.Accuracy * 100:F0} right after one " +
                 $"example of each; guessing would get 33.3."));
         Assert.AreEqual(metrics.IsAboveChance == false, page.Contains("the model may have learned nothing", StringComparison.Ordinal));
         Holds(page, "3-way 1-shot, 4 query shots, 20 episodes");

@@ -71,7 +71,7 @@ public sealed class EmbedSentencesTests
         }
         var shuffled = _mlContext.Data.ShuffleRows(view, seed: 1);
         foreach (var (text, embedding) in shuffled.GetColumn<string>("Label").Zip(shuffled.GetColumn<float[]>("Features")))
-            CollectionAssert.AreEqual(expected[int.Parse(text)], embedding);
+            CollectionAssert.AreEqual(expected[int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)], embedding);
     }
 
     [TestMethod]

@@ -36,7 +36,8 @@ public sealed class SentenceFewShotTests
             .Fit(split.MetaTrain);
         foreach (var (shots, floor) in new[] { (1, oneShot), (5, fiveShot) })
         {
-            var metrics = _mlContext.MetaLearning().Evaluate(metaModel, split.MetaTest, new(Ways: 5, Shots: shots, QueryShots: 15, Episodes: 3000));
+            var metrics = _mlContext.MetaLearning()
+                .Evaluate(metaModel, split.MetaTest, new(Ways: 5, Shots: shots, QueryShots: 15, Episodes: 3000));
             TestContext.WriteLine($"{model}: {metrics}");
             Assert.IsGreaterThan(floor, metrics.Inductive.Accuracy, metrics.ToString());
         }

@@ -50,7 +50,8 @@ public sealed class ProgressTests
         var log = new RecordedLog(_mlContext);
         TinyModels.Classifier(_mlContext);
         StringAssert.Matches(
-            log.Messages.First(m => m.StartsWith("meta-step 1/2", StringComparison.Ordinal)), new(@"loss \d\.\d{4}, accuracy \d+\.\d ?%, \d+\.\d tasks/s"));
+            log.Messages.First(m => m.StartsWith("meta-step 1/2", StringComparison.Ordinal)),
+            new(@"loss \d\.\d{4}, accuracy \d+\.\d ?%, \d+\.\d tasks/s"));
     }
 
     [TestMethod]
