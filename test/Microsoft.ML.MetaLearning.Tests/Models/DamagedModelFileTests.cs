@@ -236,7 +236,7 @@ public sealed class DamagedModelFileTests
     {
         bytes[IndexOf(bytes, "\u0004Maml") + 1] = (byte)'X';
         return bytes;
-    })), "learner of kind 'Xaml'", "RegisterKind");
+    })), "unknown kind 'Xaml'", "RegisterKind");
 
     [TestMethod]
     public void WhatCannotBeReadIsNamed()

@@ -29,8 +29,8 @@ public sealed class MetaStepViewTests
         using var trained = new MetaTrainer(learner, new TinyLoop()).Train(
             TinyLearners.Initialize(learner, seed: 1), source, progress: reports).Parameters;
         Assert.IsTrue(TensorAssert.SameBits(trained, last!));
-        ErrorAssert.Throws<InvalidOperationException>(() => _ = reports.Reports[0].View!.Parameters, "only while it is being reported");
-        ErrorAssert.Throws<InvalidOperationException>(() => reports.Reports[^1].View!.LoadEpisode(), "only while it is being reported");
+        ErrorAssert.Throws<InvalidOperationException>(() => _ = reports.Reports[0].View!.Parameters, "while it is being reported");
+        ErrorAssert.Throws<InvalidOperationException>(() => reports.Reports[^1].View!.LoadEpisode(), "while it is being reported");
     }
 
     [TestMethod]

@@ -27,7 +27,7 @@ public sealed class SignalNetwork(int length, int filters) : Backbone
 
     public override ParameterSet Initialize(Generator generator) => new(
     [
-        ("conv.weight", XavierUniform(generator, filters, 1, 5)),
+        ("conv.weight", XavierUniform(generator, filters, 1, 1, 5)),
         ("conv.gain", ones(filters)),
         ("conv.bias", zeros(filters)),
     ]);
@@ -35,8 +35,8 @@ public sealed class SignalNetwork(int length, int filters) : Backbone
     // x: [n, length]; result: [n, filters]
     public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer)
     {
-        var signal = F.conv1d(x.unsqueeze(1), parameters["conv.weight"], padding: 2);
-        return normalizer.Normalize("conv", signal, parameters["conv.gain"], parameters["conv.bias"]).relu().mean([2]);
+        var signal = F.conv2d(x.view(-1, 1, 1, length), parameters["conv.weight"], padding: [0, 2]);
+        return normalizer.Normalize("conv", signal, parameters["conv.gain"], parameters["conv.bias"]).relu().mean([2, 3]);
     }
 
     public override void WriteArchitecture(BinaryWriter writer)
