@@ -27,7 +27,8 @@ internal sealed class DataException(string message, Exception? inner = null) : T
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
+            or FormatException or InvalidOperationException)
         {
             throw new DataException(Messages.Of(e), e);
         }

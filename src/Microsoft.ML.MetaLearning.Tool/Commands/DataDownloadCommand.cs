@@ -42,7 +42,8 @@ internal static class DataDownloadCommand
         {
             dataSet.DownloadAsync(folder, new DownloadDisplay(session), session.Cancellation).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is NotSupportedException or HttpRequestException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NotSupportedException or HttpRequestException or InvalidDataException or IOException
+            or UnauthorizedAccessException)
         {
             throw new DataException(Messages.Of(e), e);
         }

@@ -56,8 +56,8 @@ internal sealed class DelimitedFile
         [var index] => index,
         [] => throw new DataException($"file '{_path}' has no column '{column}'.{Names.DidYouMean(column, Columns)} Separated by " +
             $"{SeparatorName}, its columns are {string.Join(", ", Columns.Take(20))}."),
-        var several => throw new DataException($"file '{_path}' has {several.Length} columns '{column}', but each must have a name of its " +
-            "own."),
+        var several => throw new DataException($"file '{_path}' has {several.Length} columns '{column}', but each must have a name " +
+            "of its own."),
     };
 
     /// <summary>All rows as a view.</summary>

@@ -66,7 +66,9 @@ internal sealed class SplitSettings
     {
         if (By is SplitBy.Ratio or null && ValidationFraction + TestFraction >= 1)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(TestFraction)} must leave classes to train on, but is {TestFraction} beside {ValidationFraction} for validation."), nameof(TestFraction));
+                $"{nameof(TestFraction)} must leave classes to train on, but is {TestFraction} beside " +
+                $"{ValidationFraction} for validation."),
+                nameof(TestFraction));
         if (By == SplitBy.Given && source.PhaseColumn is null)
             throw new ArgumentException($"{nameof(By)} must not be given: this data does not say what its classes are for.", nameof(By));
         if (By is SplitBy.Ratio or SplitBy.Given && NamesGroups)

@@ -64,8 +64,8 @@ internal sealed record ModelFile(string Path, ITransformer Model, DataViewSchema
         var file = Load(mlContext, path);
         return file.Classifier switch
         {
-            null => throw new ConfigurationException([$"'{file.Path}' is no classifier, but ends in {file.Steps[^1].GetType().Name}; make " +
-                "one with 'metalearn adapt --keep-support'."]),
+            null => throw new ConfigurationException([$"'{file.Path}' is no classifier, but ends in {file.Steps[^1].GetType().Name}; " +
+                "make one with 'metalearn adapt --keep-support'."]),
             { KeepsSupport: false } => throw new ConfigurationException(
                 [$"'{file.Path}' has not kept its support set; adapt it with --keep-support."]),
             _ => file,

@@ -30,7 +30,8 @@ internal static class TrainingPipeline
         (options.CancellationToken, options.Progress, options.InitialModel) = (cancellation, progress, initial);
         options.Checkpoints = checkpoints;
         var episodes = configuration.Episodes;
-        (options.Sampling, options.ValidationSampling) = (episodes.Sampling?.Create() ?? EpisodeSampling.Fixed, episodes.ValidationSampling?.Create());
+        options.Sampling = episodes.Sampling?.Create() ?? EpisodeSampling.Fixed;
+        options.ValidationSampling = episodes.ValidationSampling?.Create();
         options.SupportTransforms = Array.ConvertAll(episodes.SupportTransforms, t => t.Create());
         options.QueryTransforms = Array.ConvertAll(episodes.QueryTransforms, t => t.Create());
         if (split.MetaValidation.GetColumn<string>(ColumnNames.Label).Any())

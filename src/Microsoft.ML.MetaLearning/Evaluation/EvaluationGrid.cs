@@ -59,7 +59,9 @@ public sealed class EvaluationGrid
     /// </summary>
     public string ToCsv()
     {
-        var text = new StringBuilder("ways,shots,query_shots,imbalance,episodes,inductive,inductive_ci95,transductive,transductive_ci95,absent,chance,above_chance\n");
+        var text = new StringBuilder(
+            "ways,shots,query_shots,imbalance,episodes,inductive,inductive_ci95,transductive,transductive_ci95,absent,chance," +
+            "above_chance\n");
         foreach (var cell in Cells)
             text.Append(CultureInfo.InvariantCulture, $"{cell.Ways},{cell.Shots},{cell.QueryShots},{cell.Imbalance},{Episodes},")
                 .Append(CultureInfo.InvariantCulture, $"{cell.Metrics?.Inductive.Accuracy},{cell.Metrics?.Inductive.ConfidenceInterval95},")

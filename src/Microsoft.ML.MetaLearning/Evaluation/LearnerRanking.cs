@@ -79,8 +79,8 @@ public sealed class LearnerRanking
         {
             if (names.Concat(learners.Keys).FirstOrDefault(n => !learners.ContainsKey(n) || !names.Contains(n)) is { } missing)
                 throw new ArgumentException(
-                    $"every learner needs a result on every data set, but '{missing}' has one on some alone, and '{dataSet}' differs from " +
-                    $"'{results.Keys.First()}' in that.",
+                    $"every learner needs a result on every data set, but '{missing}' has one on some alone, and '{dataSet}' differs " +
+                    $"from '{results.Keys.First()}' in that.",
                     nameof(results));
             SameEpisodes.Require(learners.Select(l => ($"{l.Key} on {dataSet}", l.Value)).ToArray());
         }

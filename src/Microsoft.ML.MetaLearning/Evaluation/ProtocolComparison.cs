@@ -74,8 +74,8 @@ public sealed class ProtocolComparison
         string[][] differences = Differences.Select(d => $"{d}".Split(": ")).ToArray();
         return string.Join(Environment.NewLine,
         [
-            $"{(IsTransductive ? "Transductive" : "Inductive")} accuracies in pairs, mean difference ± 95 % confidence interval over the " +
-            "same episodes:",
+            $"{(IsTransductive ? "Transductive" : "Inductive")} accuracies in pairs, mean difference ± 95 % confidence interval over " +
+            "the same episodes:",
             TextTable.Format(differences),
             .. IsMixed
                 ? ["(Not all were meta-trained with the same protocol of normalization, so inductive scores are compared.)"]

@@ -20,8 +20,8 @@ internal static class InitialBackbone
     {
         if (Of(model) is { } own && backbone is not null && !Architecture(own).SequenceEqual(Architecture(backbone)))
             throw new ArgumentException(
-                $"{nameof(MetaTrainerOptions.InitialModel)} must have the architecture of {nameof(MetaTrainerOptions.Backbone)}, which is " +
-                $"{backbone}, but has {own}.",
+                $"{nameof(MetaTrainerOptions.InitialModel)} must have the architecture of {nameof(MetaTrainerOptions.Backbone)}, which " +
+                $"is {backbone}, but has {own}.",
                 nameof(MetaTrainerOptions.InitialModel));
     }
 

@@ -46,7 +46,7 @@ internal static class OptionsDescription
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
         _ when value.GetType().IsPrimitive => value.ToString()!,
         _ => $"{value.GetType().Name} {{ " +
-            $"{string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
+            $"{string.Join(", ", value.GetType().GetProperties().Select(p => $"{p.Name} = {Text(p.GetValue(value))}"))} }}",
     };
 
     private static string Hash(Backbone backbone) => TextHash.Of(InitialBackbone.Architecture(backbone));

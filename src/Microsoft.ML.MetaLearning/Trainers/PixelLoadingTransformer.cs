@@ -11,7 +11,8 @@ using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
 
-[assembly: LoadableClass(typeof(PixelLoadingTransformer), null, typeof(SignatureLoadModel), "Pixels of images", ModelSignatures.PixelLoading)]
+[assembly: LoadableClass(
+    typeof(PixelLoadingTransformer), null, typeof(SignatureLoadModel), "Pixels of images", ModelSignatures.PixelLoading)]
 
 namespace Microsoft.ML.MetaLearning;
 
@@ -68,7 +69,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
             return;
         using var channel = _host.Start(nameof(PixelLoadingTransformer));
         channel.Warning(MessageSensitivity.UserData,
-            $"all pixels of '{file}' are the same, so nothing is to be seen on it; there may be more such images, of which nothing is said.");
+            $"all pixels of '{file}' are the same, so nothing is to be seen on it; there may be more such images, of " +
+            "which nothing is said.");
     }
 
     // *** Binary format ***
@@ -136,7 +138,8 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
         public void Save(ModelSaveContext ctx) => parent.Save(ctx);
 
         private InvalidOperationException NoPath(DataViewRowId id) => new(
-            $"row {id.Low} has an empty path in column '{_paths.Name}', so there is no image to make column '{parent.OutputColumnName}' of.");
+            $"row {id.Low} has an empty path in column '{_paths.Name}', so there is no image to make column " +
+            $"'{parent.OutputColumnName}' of.");
 
         private ValueGetter<VBuffer<float>> Getter(DataViewRow input)
         {

@@ -85,8 +85,8 @@ public static class Clinc150
         var candidates = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), "../shared/data" };
         return candidates.OfType<string>().Select(data => Path.Combine(data, Name)).FirstOrDefault(Directory.Exists)
             ?? throw new FileNotFoundException(
-            $"CLINC150 is not at hand: put data/data_full.json and data/domains.json of {Home} into a folder '{Name}' and name the folder " +
-            "around it in METALEARNING_DATA.");
+            $"CLINC150 is not at hand: put data/data_full.json and data/domains.json of {Home} into a folder '{Name}' and name the " +
+            "folder around it in METALEARNING_DATA.");
     }
 
     private static T Read<T>(string folder, string file)

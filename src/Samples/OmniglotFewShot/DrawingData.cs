@@ -43,8 +43,8 @@ internal sealed record DrawingData(string Name, string Folder, string[] HeldOutA
     }
 
     private static string HowToGet =>
-        $"To use Omniglot, put {string.Join(" and ", s_omniglot.Files.Select(f => f.Name))} of {s_omniglot.Home} into a folder 'omniglot' " +
-        "and name the folder around it in METALEARNING_DATA.";
+        $"To use Omniglot, put {string.Join(" and ", s_omniglot.Files.Select(f => f.Name))} of {s_omniglot.Home} into a folder " +
+        "'omniglot' and name the folder around it in METALEARNING_DATA.";
 
     private static string Prepared(Action<string> say)
     {
