@@ -70,6 +70,7 @@ internal static class Tool
         AdaptCommand.Create(session),
         ClassifierCommand.Create(session),
         PredictCommand.Create(session),
+        ExportCommand.Create(session),
         CompareCommand.Create(session),
         SelectCommand.Create(session),
         RankCommand.Create(session),

@@ -1,4 +1,5 @@
 using System;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -60,6 +61,11 @@ internal sealed class AdaptedModel : IDisposable
     /// <summary>Computes the embeddings of examples, each independently of the others.</summary>
     // inputs: [n, ...input shape]; result: [n, embedding]
     public Tensor Embed(Tensor inputs) => Run(_embeddings, embeds: true, inputs, transductive: false);
+
+    /// <summary>Writes <see cref="Embed"/> as operations of ONNX.</summary>
+    // input: [n, ...input shape]; result: [n, embedding]
+    public OnnxValue WriteEmbedding(OnnxGraph graph, OnnxValue input) =>
+        Backbone.WriteOnnx(graph, Parameters, input, EpisodeNormalization.Predictions(Normalization, Moments));
 
     public void Dispose()
     {

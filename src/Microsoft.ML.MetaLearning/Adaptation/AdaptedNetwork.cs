@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
 using TorchSharp;
@@ -58,6 +59,16 @@ public sealed class AdaptedNetwork : IDisposable
             return only.Predict(inputs, transductive);
         using var scope = NewDisposeScope();
         return stack(Models.Select(m => m.Predict(inputs, transductive)).ToArray()).mean([0]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Writes inductive predictions as operations of ONNX, and returns the embeddings by each model, too.</summary>
+    // input: [n, ...input shape]; outputs: [n, outputs], embeddings: [n, embedding]
+    internal (OnnxValue Outputs, OnnxValue[] Embeddings) WriteOnnx(OnnxGraph graph, OnnxValue input)
+    {
+        using var scope = NewDisposeScope();
+        var embeddings = Models.Select(model => model.WriteEmbedding(graph, input)).ToArray();
+        var outputs = Models.Zip(embeddings, (model, embedding) => model.Head.WriteOnnx(graph, model.Parameters, embedding)).ToArray();
+        return (outputs is [var only] ? only : graph.Mean(outputs), embeddings);
     }
 
     /// <inheritdoc/>

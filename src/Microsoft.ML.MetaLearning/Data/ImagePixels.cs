@@ -17,6 +17,9 @@ internal sealed class ImagePixels(ImageFrame frame, ImageColors colors, bool inv
         return range == PixelRange.MinusOneToOne ? 2 * pixel - 1 : pixel;
     }).ToArray();
 
+    /// <summary>Gets the numbers that pixels are of: a byte times the scale, plus the offset.</summary>
+    public (double Scale, double Offset) Line => ((_values[byte.MaxValue] - _values[0]) / byte.MaxValue, _values[0]);
+
     /// <summary>Reads the pixels of a file, [channels, height, width].</summary>
     /// <param name="file">The image.</param>
     /// <param name="isOneColor">Whether all pixels are the same.</param>

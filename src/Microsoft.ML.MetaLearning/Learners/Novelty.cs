@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Episodes;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -38,6 +39,35 @@ internal static class Novelty
     private static Tensor FromMeans(NoveltyMeasure measure, Tensor embeddings, Tensor means) => measure == NoveltyMeasure.Cosine
         ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(means).t()).amax([1]).OneMinus()
         : (embeddings.unsqueeze(1) - means).Squared().sum(2).amin([1]);
+
+    /// <summary>Writes <see cref="Of"/> as operations of ONNX.</summary>
+    // logits: [n, classes], embeddings by each model: [n, embedding]; result: [n, 1]
+    public static OnnxValue WriteOnnx(
+        OnnxGraph graph, NoveltyMeasure measure, ParameterSet? classMeans, OnnxValue logits, IReadOnlyList<OnnxValue> embeddings)
+    {
+        if (measure == NoveltyMeasure.Energy)
+            return graph.Reshape(graph.Apply("Neg", graph.LogSumExp(logits, axis: 1)), 1);
+        if (measure == NoveltyMeasure.Probability)
+            return OneMinusLargest(graph, graph.Softmax(logits));
+        return graph.Mean(embeddings.Select((value, i) => FromMeans(graph, measure, value, classMeans![Name(i)])).ToArray());
+    }
+
+    // embeddings: [n, embedding], means: [classes, embedding]; result: [n, 1]
+    private static OnnxValue FromMeans(OnnxGraph graph, NoveltyMeasure measure, OnnxValue embeddings, Tensor means)
+    {
+        if (measure == NoveltyMeasure.Cosine)
+            return OneMinusLargest(graph, graph.Linear(CosineHead.Unit(graph, embeddings), CosineHead.Unit(means)));
+        var differences = graph.Apply("Sub", graph.Reshape(embeddings, 1, embeddings.Shape[0]), graph.Constant(means)) with
+        {
+            Shape = means.shape
+        };
+        var distances = graph.Reduce("ReduceSum", graph.Apply("Mul", differences, differences.Name), keep: false, 2);
+        return graph.Reduce("ReduceMin", distances, keep: true, 1);
+    }
+
+    // x: [n, classes]; result: [n, 1]
+    private static OnnxValue OneMinusLargest(OnnxGraph graph, OnnxValue x) =>
+        graph.Apply("Add", graph.Apply("Neg", graph.Reduce("ReduceMax", x, keep: true, 1)), graph.Constant(1));
 
     private static string Name(int model) => string.Create(CultureInfo.InvariantCulture, $"{Means}{model}");
 }

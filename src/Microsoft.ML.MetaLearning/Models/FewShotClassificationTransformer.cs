@@ -84,7 +84,7 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     /// <summary>Gets the mean support embedding of each class, if <see cref="Rejection"/> measures the distance to it.</summary>
     private ParameterSet? ClassMeans { get; init; }
 
-    private protected override Backbone InputBackbone => _network.First.Backbone;
+    internal override Backbone InputBackbone => _network.First.Backbone;
 
     /// <summary>Returns an independent classifier that is the same and rejects rows of none of its classes.</summary>
     internal FewShotClassificationTransformer With(Rejection rejection, AdaptationSource source)
@@ -167,6 +167,19 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
         return Rejection is null
             ? probabilities
             : cat([probabilities, Novelty.Of(Rejection.Measure, _network, ClassMeans, input, logits).unsqueeze(1)], 1);
+    }
+
+    internal override IEnumerable<OnnxColumn> WriteOnnx(OnnxGraph graph, OnnxValue input)
+    {
+        var (logits, embeddings) = _network.WriteOnnx(graph, input);
+        var scores = graph.Softmax(logits);
+        yield return new(PredictedLabel, OnnxType.UInt32, graph.Key(scores));
+        yield return new(Score, OnnxType.Float, scores);
+        if (Rejection is null)
+            yield break;
+        var novelty = Novelty.WriteOnnx(graph, Rejection.Measure, ClassMeans, logits, embeddings);
+        yield return new(IsKnown, OnnxType.Bool, graph.IsAtMost(novelty, Rejection.Threshold));
+        yield return new(NoveltyScore, OnnxType.Float, novelty);
     }
 
     private protected override void FreeParameters()

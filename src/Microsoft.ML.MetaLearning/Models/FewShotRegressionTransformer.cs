@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
@@ -24,7 +25,7 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
     internal FewShotRegressionTransformer(IHostEnvironment env, AdaptedNetwork network, string featureColumnName)
         : base(env.Register(nameof(FewShotRegressionTransformer)), featureColumnName) => _network = network;
 
-    private protected override Backbone InputBackbone => _network.First.Backbone;
+    internal override Backbone InputBackbone => _network.First.Backbone;
 
     internal static SchemaShape.Column OutputShape()
     {
@@ -50,6 +51,9 @@ public sealed class FewShotRegressionTransformer : RowMappingTransformer
         (ValueGetter<float>)((ref float destination) => destination = values()[0]);
 
     private protected override Tensor Compute(Tensor input) => _network.Predict(input);
+
+    internal override IEnumerable<OnnxColumn> WriteOnnx(OnnxGraph graph, OnnxValue input) =>
+        [new(Score, OnnxType.Float, _network.WriteOnnx(graph, input).Outputs)];
 
     private protected override void FreeParameters() => _network.Dispose();
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -76,7 +77,7 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
 
     internal ExampleColumnNames Columns { get; }
 
-    private protected override Backbone InputBackbone => Backbone;
+    internal override Backbone InputBackbone => Backbone;
 
     private protected override int ValueCount => Backbone.EmbeddingSize;
 
@@ -88,6 +89,10 @@ public sealed class MetaLearnedTransformer : RowMappingTransformer
 
     private protected override Tensor Compute(Tensor input) =>
         Backbone.Forward(Parameters, input, EpisodeNormalization.Predictions(Normalization, Moments));
+
+    internal override IEnumerable<OnnxColumn> WriteOnnx(OnnxGraph graph, OnnxValue input) =>
+        [new(EmbeddingColumnName, OnnxType.Float,
+            Backbone.WriteOnnx(graph, Parameters, input, EpisodeNormalization.Predictions(Normalization, Moments)))];
 
     private protected override void FreeParameters()
     {

@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
@@ -36,7 +38,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
 
     private protected IHost Host { get; }
 
-    private protected abstract Backbone InputBackbone { get; }
+    internal abstract Backbone InputBackbone { get; }
 
     /// <summary>Returns the columns to add to a schema.</summary>
     private protected abstract DataViewSchema.DetachedColumn[] OutputColumns(DataViewSchema inputSchema);
@@ -51,6 +53,10 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
 
     // input: [1, ...input shape]; result: [1, values]
     private protected abstract Tensor Compute(Tensor input);
+
+    /// <summary>Writes the columns as operations of ONNX.</summary>
+    // input: [n, ...input shape]; results: [n, size], where a scalar has size 1
+    internal abstract IEnumerable<OnnxColumn> WriteOnnx(OnnxGraph graph, OnnxValue input);
 
     private protected abstract void SaveModel(ModelSaveContext context);
 
@@ -95,7 +101,7 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
         SaveModel(context);
     }
 
-    private sealed class Mapper : IRowMapper
+    private sealed class Mapper : IRowMapper, ISaveAsOnnx
     {
         private readonly RowMappingTransformer _parent;
         private readonly DataViewSchema.Column _features;
@@ -136,6 +142,21 @@ public abstract class RowMappingTransformer : ITransformer, IDisposable
         public ITransformer GetTransformer() => _parent;
 
         public void Save(ModelSaveContext ctx) => _parent.Save(ctx);
+
+        public bool CanSaveOnnx(OnnxContext ctx) => true;
+
+        public void SaveAsOnnx(OnnxContext ctx)
+        {
+            ctx.CheckOpSetVersion(OnnxGraph.OperatorSet, _parent.GetType().Name);
+            if (!ctx.ContainsColumn(_features.Name))
+                throw new InvalidOperationException($"column '{_features.Name}' is not in the graph: a step before " +
+                    $"{_parent.GetType().Name} cannot be exported to ONNX; export from that column on.");
+            using var use = _parent.Use();
+            var graph = new ContextGraph(ctx, _parent.GetType().Name);
+            var input = graph.Reshape(new OnnxValue(ctx.GetVariableName(_features.Name)), _inputShape[1..]);
+            foreach (var (column, output) in _parent.WriteOnnx(graph, input).Zip(_outputs))
+                graph.AddColumn(column.Name, output.Type, column.Value.Name);
+        }
 
         /// <summary>Returns the values of the current row, computed by one pass for all columns.</summary>
         private Func<float[]> OncePerRow(DataViewRow input)

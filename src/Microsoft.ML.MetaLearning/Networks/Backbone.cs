@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -65,6 +66,10 @@ public abstract class Backbone
     /// that returns null.
     /// </summary>
     internal virtual int? Describe(Network.Builder network, int x) => null;
+
+    /// <summary>Writes the forward pass as operations of ONNX, and returns the embeddings. The default is a backbone that cannot.</summary>
+    internal virtual OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue x, Normalizer normalizer) =>
+        throw new NotSupportedException($"backbone '{this}' cannot be exported to ONNX; those of the library can.");
 
     /// <summary>Writes what the reader registered for <see cref="Kind"/> needs to create an equal backbone.</summary>
     public abstract void WriteArchitecture(BinaryWriter writer);
@@ -131,6 +136,16 @@ public abstract class Backbone
         using var convolved = F.conv2d(x, weight, strides: [stride, stride], padding: [padding, padding], dilation: [1, 1]);
         return normalizer.Normalize(layer, convolved, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
     }
+
+    /// <summary>Writes what <see cref="Convolve"/> computes as operations of ONNX.</summary>
+    private protected static OnnxValue WriteConvolution(
+        OnnxGraph graph, ParameterSet parameters, string layer, OnnxValue x, Normalizer normalizer, int stride = 1, int padding = 1) =>
+        normalizer.WriteOnnx(
+            graph,
+            layer,
+            graph.Convolution(x, parameters[layer + ".weight"], stride, padding),
+            parameters[layer + ".norm.gain"],
+            parameters[layer + ".norm.bias"]);
 
     /// <summary>Counts the numbers in the weights of linear layers.</summary>
     private protected static double LinearWeights(double inputs, IEnumerable<int> sizes)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -92,6 +93,20 @@ public sealed class CategoricalEmbeddings : Backbone
         x = cat(vectors.ToArray(), 1);
         for (var i = 0; i < HiddenSizes.Count; i++)
             x = F.linear(x, parameters[$"linear{i}.weight"], parameters[$"linear{i}.bias"]).relu();
+        return x;
+    }
+
+    // Each category is checked by ONNX Runtime: an index outside of its table is an error.
+    internal override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue x, Normalizer normalizer)
+    {
+        var indices = graph.Cast(x.Name, OnnxType.Int64);
+        var vectors = Categories.Select((_, i) => graph.Add("Gather", [
+            graph.Constant(parameters[Table(i)]),
+            graph.Add("Reshape", [graph.Add("Gather", [indices, graph.Constant([i])], ("axis", 1L)), graph.Constant([-1L])]),
+        ], ("axis", 0L)));
+        x = new(graph.Add("Concat", [.. vectors], ("axis", 1L)), (long)Categories.Count * VectorSize);
+        for (var i = 0; i < HiddenSizes.Count; i++)
+            x = graph.Apply("Relu", graph.Linear(x, parameters[$"linear{i}.weight"], parameters[$"linear{i}.bias"]));
         return x;
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -136,6 +137,18 @@ public sealed class Conv4 : Backbone
         var pooled = F.max_pool2d(normalized, 2);
         normalized.Dispose();
         return pooled;
+    }
+
+    internal override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue x, Normalizer normalizer)
+    {
+        for (var block = 0; block < Blocks; block++)
+        {
+            var stride = Downsampling == Downsampling.Strided ? 2 : 1;
+            x = graph.Apply("Relu", WriteConvolution(graph, parameters, s_layers[block].Name, x, normalizer, stride));
+            if (IsPooled(block))
+                x = graph.MaxPool(x, kernel: 2, stride: 2);
+        }
+        return Downsampling == Downsampling.Strided ? graph.MeanOverPositions(x) : graph.Flatten(x);
     }
 
     internal override int? Describe(Network.Builder network, int x)

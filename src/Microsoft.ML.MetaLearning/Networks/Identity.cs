@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -40,6 +41,9 @@ public sealed class Identity : Backbone
 
     /// <inheritdoc/>
     public override Tensor Forward(ParameterSet parameters, Tensor x, Normalizer normalizer) => x * parameters[Scale];
+
+    internal override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue x, Normalizer normalizer) =>
+        graph.Apply("Mul", x, graph.Constant(parameters[Scale]));
 
     internal override int? Describe(Network.Builder network, int x) => network.Scale(x, Scale);
 

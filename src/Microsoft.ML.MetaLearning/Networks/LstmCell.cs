@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -43,5 +45,24 @@ internal sealed class LstmCell(string name, int inputSize, int stateSize, int ou
         var gates = projected.Plus(F.linear(state, parameters[_state])).chunk(Gates, 1);
         memory = (gates[1].sigmoid() * memory).Plus(gates[0].sigmoid() * gates[2].tanh());
         return (gates[3].sigmoid() * memory.tanh(), memory);
+    }
+
+    /// <summary>Writes <see cref="Project"/> as operations of ONNX: one result, [n, output], for each gate.</summary>
+    public OnnxValue[] WriteProjection(OnnxGraph graph, ParameterSet parameters, OnnxValue inputs) => parameters[_input].chunk(Gates, 0)
+        .Zip(parameters[_bias].chunk(Gates, 0), (weight, bias) => graph.Linear(inputs, weight, bias)).ToArray();
+
+    /// <summary>Adds the weights of <see cref="WriteStep"/>, one for each gate.</summary>
+    public string[] StateWeights(OnnxGraph graph, ParameterSet parameters) =>
+        parameters[_state].chunk(Gates, 0).Select(weight => graph.Constant(weight.t())).ToArray();
+
+    /// <summary>Writes <see cref="Step"/> as operations of ONNX.</summary>
+    public static (OnnxValue Output, OnnxValue Memory) WriteStep(
+        OnnxGraph graph, OnnxValue[] projected, string[] weights, string state, OnnxValue memory)
+    {
+        var gates = projected.Zip(weights, (part, weight) => graph.Apply("Add", part, graph.Add("MatMul", [state, weight]))).ToArray();
+        var kept = graph.Apply("Mul", graph.Apply("Sigmoid", gates[1]), memory.Name);
+        var added = graph.Apply("Mul", graph.Apply("Sigmoid", gates[0]), graph.Apply("Tanh", gates[2]).Name);
+        memory = graph.Apply("Add", kept, added.Name);
+        return (graph.Apply("Mul", graph.Apply("Sigmoid", gates[3]), graph.Apply("Tanh", memory).Name), memory);
     }
 }

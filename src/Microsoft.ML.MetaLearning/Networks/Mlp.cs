@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -84,6 +85,18 @@ public sealed class Mlp : Backbone
             if (Normalize)
                 x = normalizer.Normalize(layer, x, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
             x = x.relu();
+        }
+        return x;
+    }
+
+    internal override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue x, Normalizer normalizer)
+    {
+        foreach (var layer in _layers)
+        {
+            x = graph.Linear(x, parameters[layer + ".weight"], parameters[layer + ".bias"]);
+            if (Normalize)
+                x = normalizer.WriteOnnx(graph, layer, x, parameters[layer + ".norm.gain"], parameters[layer + ".norm.bias"]);
+            x = graph.Apply("Relu", x);
         }
         return x;
     }

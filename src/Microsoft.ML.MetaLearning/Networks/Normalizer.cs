@@ -1,4 +1,5 @@
 using System;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -24,12 +25,12 @@ public abstract class Normalizer
     public static Normalizer Layer { get; } = new GroupNormalizer(_ => 1);
 
     /// <summary>Gets a normalizer of groups of channels of each example by their own moments.</summary>
-    public static Normalizer Group { get; } = new GroupNormalizer(x => Groups(x.shape[1]));
+    public static Normalizer Group { get; } = new GroupNormalizer(shape => Groups(shape[0]));
 
     /// <summary>
     /// Gets a normalizer of each channel of each example by its own moments. Vectors are normalized as by <see cref="Layer"/>.
     /// </summary>
-    public static Normalizer Instance { get; } = new GroupNormalizer(x => HasPositions(x) ? x.shape[1] : 1);
+    public static Normalizer Instance { get; } = new GroupNormalizer(shape => HasPositions(shape) ? shape[0] : 1);
 
     /// <summary>Creates a normalizer by given moments.</summary>
     public static Normalizer By(NormalizationMoments moments) => new MomentsNormalizer(moments);
@@ -63,6 +64,10 @@ public abstract class Normalizer
     /// </returns>
     public abstract Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias);
 
+    /// <summary>Writes <see cref="Normalize"/> as operations of ONNX, in predictions that depend on no other row.</summary>
+    internal virtual OnnxValue WriteOnnx(OnnxGraph graph, string layer, OnnxValue x, Tensor gain, Tensor bias) =>
+        throw new NotSupportedException("a normalization by the rows predicted together cannot be exported to ONNX.");
+
     /// <summary>
     /// Returns the number of groups, of 16 channels each, the best size in Wu and He, 2018, table 3, or the next larger size that divides
     /// them.
@@ -75,8 +80,8 @@ public abstract class Normalizer
         return groups;
     }
 
-    // x: [n, channels] or [n, channels, height, width]
-    private static bool HasPositions(Tensor x) => x.dim() == 4 && x.shape[2] * x.shape[3] > 1;
+    /// <summary>Returns whether an example, [channels] or [channels, height, width], has more than one position.</summary>
+    internal static bool HasPositions(long[] shape) => shape is [_, var height, var width] && height * width > 1;
 
     /// <summary>
     /// Computes the moments of a batch per channel, with biased variance. x: [n, channels, ...]; both results: [channels].
@@ -97,7 +102,7 @@ public abstract class Normalizer
     /// </summary>
     private static (Tensor Mean, Tensor Variance) InstanceMoments(Tensor x)
     {
-        long[] dimensions = HasPositions(x) ? [2, 3] : [1];
+        long[] dimensions = HasPositions(x.shape[1..]) ? [2, 3] : [1];
         var (variance, mean) = var_mean(x, dimensions, unbiased: false, keepdim: true);
         return (mean, variance);
     }
@@ -157,11 +162,18 @@ public abstract class Normalizer
     private sealed class MomentsNormalizer(NormalizationMoments moments) : Normalizer
     {
         public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias) => By(moments[layer], x, gain, bias);
+
+        internal override OnnxValue WriteOnnx(OnnxGraph graph, string layer, OnnxValue x, Tensor gain, Tensor bias) =>
+            OnnxNormalization.ByMoments(graph, x, moments[layer], gain, bias);
     }
 
-    private sealed class GroupNormalizer(Func<Tensor, long> groups) : Normalizer
+    /// <param name="groups">The number of groups of an example of a shape, [channels] or [channels, height, width].</param>
+    private sealed class GroupNormalizer(Func<long[], long> groups) : Normalizer
     {
         public override Tensor Normalize(string layer, Tensor x, Tensor gain, Tensor bias) =>
-            F.group_norm(x, num_groups: groups(x), weight: gain, bias: bias, eps: Epsilon);
+            F.group_norm(x, num_groups: groups(x.shape[1..]), weight: gain, bias: bias, eps: Epsilon);
+
+        internal override OnnxValue WriteOnnx(OnnxGraph graph, string layer, OnnxValue x, Tensor gain, Tensor bias) =>
+            OnnxNormalization.ByGroups(graph, x, groups(x.Shape), gain, bias);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -93,6 +94,24 @@ public sealed class ResNet12 : Backbone
             x = F.max_pool2d(LeakyRelu(y.AddInPlace(shortcut)), 2);
         }
         return x.mean([2, 3]);
+    }
+
+    internal override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue x, Normalizer normalizer)
+    {
+        OnnxValue Activate(OnnxValue value) => value with { Name = graph.Add("LeakyRelu", [value.Name], ("alpha", Slope)) };
+        for (var block = 0; block < Blocks; block++)
+        {
+            var y = x;
+            for (var i = 0; i < ConvolutionsPerBlock; i++)
+            {
+                y = WriteConvolution(graph, parameters, $"block{block}.conv{i}", y, normalizer);
+                if (i < ConvolutionsPerBlock - 1)
+                    y = Activate(y);
+            }
+            var shortcut = WriteConvolution(graph, parameters, $"block{block}.shortcut", x, normalizer, padding: 0);
+            x = graph.MaxPool(Activate(graph.Apply("Add", y, shortcut.Name)), kernel: 2, stride: 2);
+        }
+        return graph.MeanOverPositions(x);
     }
 
     internal override int? Describe(Network.Builder network, int x)

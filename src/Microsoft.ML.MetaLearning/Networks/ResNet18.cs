@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Engine;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
@@ -125,6 +126,24 @@ public sealed class ResNet18 : Backbone
             x = y.AddInPlace(shortcut).relu_();
         }
         return x.mean([2, 3]);
+    }
+
+    internal override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue x, Normalizer normalizer)
+    {
+        OnnxValue Layer(string layer, OnnxValue input, int stride, int padding) =>
+            WriteConvolution(graph, parameters, layer, input, normalizer, stride, padding);
+        OnnxValue Activate(OnnxValue value) => graph.Apply("Relu", value);
+        x = Activate(Layer("stem", x, StemStride, StemKernel / 2));
+        if (Stem == ResNetStem.Large)
+            x = graph.MaxPool(x, kernel: 3, stride: 2, padding: 1);
+        foreach (var block in Blocks())
+        {
+            var y = Activate(Layer(block.Name + ".conv0", x, block.Stride, padding: 1));
+            y = Layer(block.Name + ".conv1", y, stride: 1, padding: 1);
+            var shortcut = block.Projects ? Layer(block.Name + ".shortcut", x, block.Stride, padding: 0) : x;
+            x = Activate(graph.Apply("Add", y, shortcut.Name));
+        }
+        return graph.MeanOverPositions(x);
     }
 
     internal override int? Describe(Network.Builder network, int x)

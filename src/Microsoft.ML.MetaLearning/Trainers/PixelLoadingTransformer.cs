@@ -62,6 +62,17 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
     private RowToRowMapperTransform Map(IDataView input) =>
         new(_host, input, new Mapper(this, input.Schema), schema => new Mapper(this, schema));
 
+    /// <summary>Writes how bytes become pixels as operations of ONNX.</summary>
+    /// <returns>[n, channels, height, width], from the input <c>Pixels</c>: bytes, [n, height, width, channels].</returns>
+    internal OnnxValue WriteOnnx(OnnxFile file)
+    {
+        var bytes = file.Input("Pixels", OnnxType.UInt8, _options.Height, _options.Width, _options.Channels);
+        var planes = file.Add("Transpose", [file.Cast(bytes.Name, OnnxType.Float)], ("perm", new long[] { 0, 3, 1, 2 }));
+        var (scale, offset) = _images.Line;
+        var pixels = file.Apply("Mul", new OnnxValue(planes, _options.Channels, _options.Height, _options.Width), file.Constant(scale));
+        return file.Apply("Add", pixels, file.Constant(offset));
+    }
+
     /// <summary>Once: a folder of scans may have many.</summary>
     private void WarnOfOneColor(string file)
     {

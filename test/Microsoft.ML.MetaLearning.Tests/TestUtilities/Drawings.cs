@@ -40,6 +40,17 @@ internal static class Drawings
         image.Save(file);
     }
 
+    /// <summary>Writes a square picture of random colours.</summary>
+    public static void SaveNoise(string file, int side, int seed)
+    {
+        var pixels = new byte[4 * side * side];
+        new Random(seed).NextBytes(pixels);
+        for (var i = 3; i < pixels.Length; i += 4)
+            pixels[i] = byte.MaxValue;
+        using var image = MLImage.CreateFromPixels(side, side, MLPixelFormat.Bgra32, pixels);
+        image.Save(file);
+    }
+
     /// <summary>The bytes of a picture of one colour.</summary>
     /// <param name="extension">What kind of file, for instance ".jpg".</param>
     /// <param name="shade">The colour.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 
@@ -12,6 +13,7 @@ namespace Microsoft.ML.MetaLearning.Networks;
 internal sealed class CosineHead(int embeddingSize, int outputs) : Head
 {
     internal const string KindName = "Cosine", Weight = "head.weight", Scale = "head.scale";
+    private const double SmallSquare = 1e-12;
 
     public override string Kind => KindName;
 
@@ -23,9 +25,14 @@ internal sealed class CosineHead(int embeddingSize, int outputs) : Head
     public static Tensor Logits(Tensor embeddings, Tensor weight, Tensor scale) => Unit(embeddings).matmul(Unit(weight).t()) * scale;
 
     // x: [n, size]; result: the same, with rows of length 1. The small number keeps the gradient of a row of zeros finite.
-    internal static Tensor Unit(Tensor x) => x * x.Squared().sum(1, keepdim: true).Plus(1e-12).rsqrt();
+    internal static Tensor Unit(Tensor x) => x * x.Squared().sum(1, keepdim: true).Plus(SmallSquare).rsqrt();
+
+    internal static OnnxValue Unit(OnnxGraph graph, OnnxValue x) => graph.Unit(x, SmallSquare);
 
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings) => Logits(embeddings, parameters[Weight], parameters[Scale]);
+
+    public override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings) =>
+        graph.Linear(Unit(graph, embeddings), Unit(parameters[Weight]) * parameters[Scale]);
 
     // *** Binary format ***
     // int: outputs

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -48,6 +49,25 @@ internal sealed class FullContext(int size, int processingSteps)
             var read = hidden.matmul(support.t()).softmax(1).matmul(support);
             (var output, memory) = _query.Step(parameters, projected, cat([hidden, read], 1), memory);
             hidden = output.Plus(query);
+        }
+        return hidden;
+    }
+
+    /// <summary>Writes <see cref="EmbedQuery"/> as operations of ONNX.</summary>
+    public OnnxValue WriteQuery(OnnxGraph graph, ParameterSet parameters, Tensor support, OnnxValue query)
+    {
+        var projected = _query.WriteProjection(graph, parameters, query);
+        var weights = _query.StateWeights(graph, parameters);
+        var (examples, transposed) = (graph.Constant(support), graph.Constant(support.t()));
+        var hidden = graph.Apply("Mul", query, graph.Constant(0));
+        var memory = hidden;
+        for (var k = 0; k < _processingSteps; k++)
+        {
+            var attention = graph.Add("Softmax", [graph.Add("MatMul", [hidden.Name, transposed])], ("axis", 1L));
+            var read = graph.Add("MatMul", [attention, examples]);
+            var state = graph.Add("Concat", [hidden.Name, read], ("axis", 1L));
+            (var output, memory) = LstmCell.WriteStep(graph, projected, weights, state, memory);
+            hidden = graph.Apply("Add", output, query.Name);
         }
         return hidden;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -20,6 +21,10 @@ internal abstract class Head
 
     // embeddings: [n, embedding]; result: [n, outputs], logits or predicted numbers
     public abstract Tensor Predict(ParameterSet parameters, Tensor embeddings);
+
+    /// <summary>Writes <see cref="Predict"/> as operations of ONNX.</summary>
+    // embeddings: [n, embedding]; result: [n, outputs]
+    public abstract OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings);
 
     /// <summary>Writes what the reader in HeadFormat needs to create an equal head, beside the length of embeddings.</summary>
     public abstract void WriteSettings(BinaryWriter writer);

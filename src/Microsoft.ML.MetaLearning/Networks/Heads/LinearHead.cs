@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -43,6 +44,9 @@ internal sealed class LinearHead(int embeddingSize, int outputs) : Head
     public static Tensor Forward(ParameterSet parameters, Tensor embeddings) => F.linear(embeddings, parameters[Weight], parameters[Bias]);
 
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings) => Forward(parameters, embeddings);
+
+    public override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings) =>
+        graph.Linear(embeddings, parameters[Weight], parameters[Bias]);
 
     // *** Binary format ***
     // int: outputs

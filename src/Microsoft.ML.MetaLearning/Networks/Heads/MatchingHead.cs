@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -47,10 +48,27 @@ internal sealed class MatchingHead(int embeddingSize, int supportSize, int outpu
         return attention.unsqueeze(2).Plus(parameters[Members].log()).logsumexp(1);
     }
 
+    public override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings)
+    {
+        var support = parameters[Support];
+        if (context is not null)
+            embeddings = context.WriteQuery(graph, parameters, support, embeddings);
+        var similar = similarity == AttentionSimilarity.Cosine
+            ? graph.Linear(CosineHead.Unit(graph, embeddings), CosineHead.Unit(support))
+            : graph.Linear(embeddings, Bounded(support));
+        var attention = similar with { Name = graph.Add("LogSoftmax", [similar.Name], ("axis", 1L)) };
+        var members = graph.Constant(parameters[Members].log(), 1, supportSize, outputs);
+        return graph.LogSumExp(
+            graph.Apply("Add", graph.Reshape(attention, supportSize, 1), members) with { Shape = [supportSize, outputs] }, axis: 1);
+    }
+
     // embeddings: [n, embedding], support: [support, embedding]; result: [n, support]
     private Tensor Similarity(Tensor embeddings, Tensor support) => similarity == AttentionSimilarity.Cosine
         ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(support).t())
-        : embeddings.matmul((support * support.Squared().sum(1, keepdim: true).AtLeast(SmallestSquare).rsqrt()).t());
+        : embeddings.matmul(Bounded(support).t());
+
+    // support: [support, embedding]; result: the same, of length 1 but for very short ones
+    private static Tensor Bounded(Tensor support) => support * support.Squared().sum(1, keepdim: true).AtLeast(SmallestSquare).rsqrt();
 
     // *** Binary format ***
     // int: support examples, int: outputs

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -47,6 +48,39 @@ internal sealed class NeighborHead(int embeddingSize, int outputs, int examples,
         var votes = classes.index_select(0, nearest.reshape(-1)).view(-1, k, outputs).sum(1);
         var classesFartherAway = best.unsqueeze(2).gt(best.unsqueeze(1)).to_type(best.dtype).sum(2);
         return votes.Plus(classesFartherAway.Plus(1).Over((double)outputs * (outputs + 1))).log();
+    }
+
+    public override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings)
+    {
+        var classes = parameters[Classes];
+        var similar = Similarity(graph, embeddings, parameters[Examples]);
+        // The logarithm of a one-hot class is 0 for its own examples, and otherwise minus infinity.
+        var ofClasses = graph.Apply("Add", graph.Reshape(similar, 1, examples), graph.Constant(classes.log().t(), 1, outputs, examples));
+        var best = graph.Reduce("ReduceMax", ofClasses with { Shape = [outputs, examples] }, keep: false, 2);
+        return neighbors == 1 ? best : Votes(graph, similar, best, graph.Constant(classes));
+    }
+
+    // similar: [n, examples], best: [n, outputs], classes: [examples, outputs]; result: [n, outputs]
+    private OnnxValue Votes(OnnxGraph graph, OnnxValue similar, OnnxValue best, string classes)
+    {
+        var k = Math.Min(neighbors, examples);
+        var nearest = graph.Largest(similar, k);
+        var ofNearest = new OnnxValue(graph.Add("Gather", [classes, nearest], ("axis", 0L)), k, outputs);
+        var votes = graph.Reduce("ReduceSum", ofNearest, keep: false, 1);
+        var isAhead = graph.Add("Greater", [graph.Reshape(best, outputs, 1).Name, graph.Reshape(best, 1, outputs).Name]);
+        var ahead = new OnnxValue(graph.Cast(isAhead, OnnxType.Float), outputs, outputs);
+        var classesFartherAway = graph.Apply("Add", graph.Reduce("ReduceSum", ahead, keep: false, 2), graph.Constant(1));
+        var share = graph.Apply("Div", classesFartherAway, graph.Constant((double)outputs * (outputs + 1)));
+        return graph.Apply("Log", graph.Apply("Add", votes, share.Name));
+    }
+
+    // embeddings: [n, embedding], examples: [examples, embedding]; result: [n, examples]
+    private OnnxValue Similarity(OnnxGraph graph, OnnxValue embeddings, Tensor examples)
+    {
+        if (distance == NeighborDistance.Cosine)
+            return graph.Linear(CosineHead.Unit(graph, embeddings), CosineHead.Unit(examples).Times(CosineScale));
+        var products = graph.Linear(embeddings, examples.Times(2), -examples.Squared().sum(1));
+        return graph.Apply("Sub", products, graph.Reduce("ReduceSum", graph.Apply("Mul", embeddings, embeddings.Name), keep: true, 1).Name);
     }
 
     // embeddings: [n, embedding], examples: [examples, embedding]; result: [n, examples]

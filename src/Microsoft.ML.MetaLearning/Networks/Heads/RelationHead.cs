@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -28,6 +29,12 @@ internal sealed class RelationHead(RelationModule module, int outputs) : Head
     // embeddings: [n, embedding]; result: [n, outputs]
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings) =>
         F.logsigmoid(module.Compare(parameters, parameters[Prototypes], embeddings));
+
+    public override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings)
+    {
+        var scores = module.WriteOnnx(graph, parameters, parameters[Prototypes], embeddings);
+        return graph.Apply("Neg", graph.Apply("Softplus", graph.Apply("Neg", scores)));
+    }
 
     // *** Binary format ***
     // int: outputs

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
@@ -67,6 +68,20 @@ internal sealed class RelationModule
         return F.linear(hidden, parameters[Score + ".weight"], parameters[Score + ".bias"]).view(queries.shape[0], classes.shape[0]);
     }
 
+    /// <summary>Writes <see cref="Compare"/> as operations of ONNX.</summary>
+    public OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, Tensor classes, OnnxValue queries)
+    {
+        var (weight, count) = (parameters[Convolution0 + ".weight"], classes.shape[0]);
+        var ofClasses = Convolve(Maps(classes), weight.narrow(1, 0, _channels)).unsqueeze(0);
+        var ofQueries = graph.Convolution(graph.Reshape(queries, _channels, _height, _width), weight.narrow(1, _channels, _channels));
+        var pairs = graph.Apply("Add", graph.Reshape(ofQueries, 1, _filters, _height, _width), graph.Constant(ofClasses));
+        pairs = NormalizeActivatePool(graph, parameters, Convolution0, graph.Reshape(pairs, _filters, _height, _width));
+        pairs = graph.Convolution(pairs, parameters[Convolution1 + ".weight"]);
+        pairs = graph.Flatten(NormalizeActivatePool(graph, parameters, Convolution1, pairs));
+        var hidden = graph.Apply("Relu", graph.Linear(pairs, parameters[Hidden + ".weight"], parameters[Hidden + ".bias"]));
+        return graph.Reshape(graph.Linear(hidden, parameters[Score + ".weight"], parameters[Score + ".bias"]), count);
+    }
+
     private IEnumerable<(string, long[])> Block(string name, long channels) =>
         [(name + ".weight", [_filters, channels, 3, 3]), (name + ".gain", [_filters]), (name + ".bias", [_filters])];
 
@@ -83,6 +98,13 @@ internal sealed class RelationModule
     {
         x = Normalizer.Layer.Normalize(name, x, parameters[name + ".gain"], parameters[name + ".bias"]).relu_();
         return Pooled((x.shape[2], x.shape[3])) == (x.shape[2], x.shape[3]) ? x : F.max_pool2d(x, 2);
+    }
+
+    // x: [pairs, filters, height, width]; result: the same, halved if it can be
+    private static OnnxValue NormalizeActivatePool(OnnxGraph graph, ParameterSet parameters, string name, OnnxValue x)
+    {
+        x = graph.Apply("Relu", Normalizer.Layer.WriteOnnx(graph, name, x, parameters[name + ".gain"], parameters[name + ".bias"]));
+        return Pooled((x.Shape[1], x.Shape[2])) == (x.Shape[1], x.Shape[2]) ? x : graph.MaxPool(x, kernel: 2, stride: 2);
     }
 
     // *** Binary format ***
