@@ -140,6 +140,13 @@ public sealed class OnnxExportTests
 
     private static float[] Features(IDataView rows) => rows.GetColumn<float[]>("Features").SelectMany(x => x).ToArray();
 
+    private static byte[] Export(ITransformer model, bool pixelBytes = false)
+    {
+        using var stream = new MemoryStream();
+        Catalog.ExportOnnx(model, stream, pixelBytes);
+        return stream.ToArray();
+    }
+
     /// <summary>Rows of the classes of the classifier and of others, without labels.</summary>
     private static IDataView Query() => s_mlContext.Data.LoadFromEnumerable(
         Blobs.Rows(Blobs.Name).Select(row => new FourFeatures { Features = row.Features }));
