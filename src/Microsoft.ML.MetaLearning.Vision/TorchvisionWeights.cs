@@ -68,7 +68,7 @@ internal static class TorchvisionWeights
                 ".SAFETENSORS" => Safetensors.LoadStateDict(path),
                 ".PT" or ".PTH" => PyTorchUnpickler.UnpickleStateDict(path).Cast<DictionaryEntry>()
                     .Where(entry => entry.Value is Tensor).ToDictionary(entry => (string)entry.Key, entry => (Tensor)entry.Value!),
-                var other => throw new FormatException($"its extension is '{other}', but .safetensors, .pt or .pth is needed"),
+                _ => throw new FormatException($"its extension is '{Path.GetExtension(path)}', but .safetensors, .pt or .pth is needed"),
             };
         }
         // Their readers throw whatever a damaged file leads them to.
