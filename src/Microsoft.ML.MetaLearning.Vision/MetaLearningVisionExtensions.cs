@@ -35,7 +35,8 @@ public static class MetaLearningVisionExtensions
 
     /// <summary>
     /// Creates a model of ImageNet's ResNet-18, to be the <see cref="MetaTrainerOptions.InitialModel"/> of any trainer, or to adapt as it is.
-    /// It takes pixels as <c>LoadPixels</c> makes them. At 224 x 224 its embeddings are those of <see cref="EmbedImages"/>.
+    /// It takes pixels as <c>LoadPixels</c> makes them. At 224 x 224 its embeddings are those of <see cref="EmbedImages"/>. The network of the
+    /// package has three blocks in its last stage, one more than the paper's.
     /// </summary>
     /// <param name="catalog">The catalog: <c>mlContext.MetaLearning()</c>.</param>
     /// <param name="height">The height of images in pixels. Smaller images are faster.</param>
@@ -52,7 +53,12 @@ public static class MetaLearningVisionExtensions
         int width = 224,
         string labelColumnName = "Label",
         string featureColumnName = "Features") =>
-        Create(catalog, height, width, labelColumnName, featureColumnName, () => PackagedWeights.Read(height, width));
+        Create(
+            catalog,
+            new ResNet18(3, height, width, centered: true, blocksInLastStage: PackagedWeights.BlocksInLastStage),
+            labelColumnName,
+            featureColumnName,
+            PackagedWeights.Read);
 
     /// <summary>
     /// Creates a model of a ResNet-18 from a state dictionary with the names of torchvision's <c>resnet18</c>, as
@@ -79,20 +85,23 @@ public static class MetaLearningVisionExtensions
         string featureColumnName = "Features")
     {
         Checks.NotEmpty(path, nameof(path));
-        return Create(catalog, height, width, labelColumnName, featureColumnName, () => TorchvisionWeights.Read(path, height, width));
+        return Create(
+            catalog,
+            new ResNet18(3, height, width, centered: true),
+            labelColumnName,
+            featureColumnName,
+            backbone => TorchvisionWeights.Read(path, backbone));
     }
 
     private static MetaLearnedTransformer Create(
         MetaLearningCatalog catalog,
-        int height,
-        int width,
+        ResNet18 backbone,
         string labelColumnName,
         string featureColumnName,
-        Func<ParameterSet> read)
+        Func<ResNet18, ParameterSet> read)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        var backbone = new ResNet18(3, height, width, centered: true);
         using var scope = NewDisposeScope();
-        return catalog.FromParameters(backbone, read(), labelColumnName, featureColumnName);
+        return catalog.FromParameters(backbone, read(backbone), labelColumnName, featureColumnName);
     }
 }

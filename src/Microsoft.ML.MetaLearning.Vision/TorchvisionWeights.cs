@@ -18,13 +18,12 @@ internal static class TorchvisionWeights
 
     /// <summary>Returns the parameters and running moments of a centered backbone that takes red, green and blue from 0 to 1.</summary>
     /// <param name="path">A file .safetensors, .pt or .pth.</param>
-    /// <param name="height">The height of its images.</param>
-    /// <param name="width">Their width.</param>
+    /// <param name="backbone">The backbone.</param>
     /// <exception cref="FormatException">The file cannot be read, or is not of this network.</exception>
-    public static ParameterSet Read(string path, int height, int width)
+    public static ParameterSet Read(string path, ResNet18 backbone)
     {
         var state = ReadState(path);
-        var needed = ResNet18Layers.All.Select(l => (l.Layer, Names: Names(l.Convolution, l.Normalization))).ToArray();
+        var needed = ResNet18Layers.All().Select(l => (l.Layer, Names: Names(l.Convolution, l.Normalization))).ToArray();
         Check(path, state, needed.SelectMany(l => l.Names).ToArray());
         var parameters = new ParameterSet(needed.SelectMany(
             l => ResNet18Layers.Named(l.Layer, [.. l.Names.Select(name => state[name].to_type(ScalarType.Float32))])));
@@ -32,7 +31,7 @@ internal static class TorchvisionWeights
         return parameters.Combine(new ParameterSet(
         [
             (Stem, parameters[Stem] / tensor(s_deviation).reshape(1, 3, 1, 1)),
-            (ResNet18Layers.InputMean, tensor(s_mean).reshape(3, 1, 1).expand(3, height, width).contiguous()),
+            (ResNet18Layers.InputMean, tensor(s_mean).reshape(3, 1, 1).expand([.. backbone.InputShape]).contiguous()),
         ]));
     }
 

@@ -37,7 +37,7 @@ public sealed class ResNet18 : Backbone
 {
     internal const string KindName = "ResNet18";
     private const int Stages = 4, MostBlocks = 64;
-    private const byte CenteredMark = 1 << 7;
+    private const byte CenteredMark = 1 << 7, LastStageMark = 1 << 6;
 
     /// <summary>Creates the architecture.</summary>
     /// <param name="channels">The number of channels of an image.</param>
@@ -52,6 +52,9 @@ public sealed class ResNet18 : Backbone
     /// Whether a mean image is subtracted from each input: the parameter <c>input.mean</c>, [channels, height, width]. It begins as zero and
     /// is never trained: weights that were trained elsewhere bring it along. The default is <see langword="false"/>.
     /// </param>
+    /// <param name="blocksInLastStage">
+    /// The number of blocks in the last stage. The default, <see langword="null"/>, is <paramref name="blocksPerStage"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are not four stages.</exception>
     public ResNet18(
         int channels,
@@ -60,17 +63,20 @@ public sealed class ResNet18 : Backbone
         IReadOnlyList<int>? filters = null,
         int blocksPerStage = 2,
         ResNetStem stem = ResNetStem.Large,
-        bool centered = false)
+        bool centered = false,
+        int? blocksInLastStage = null)
     {
         InputShape = ImageShape(channels, height, width, 1);
         Filters = FiltersOf(filters, Stages, "stages");
         Checks.Between(blocksPerStage, 1, MostBlocks, nameof(blocksPerStage));
+        Checks.Between(blocksInLastStage ?? 1, 1, MostBlocks, nameof(blocksInLastStage));
         Checks.Defined(stem, nameof(stem));
-        (BlocksPerStage, Stem, IsCentered) = (blocksPerStage, stem, centered);
+        (BlocksPerStage, BlocksInLastStage) = (blocksPerStage, blocksInLastStage ?? blocksPerStage);
+        (Stem, IsCentered) = (stem, centered);
     }
 
     /// <summary>Creates the wide form, with 64, 160, 320 and 640 filters.</summary>
-    /// <inheritdoc cref="ResNet18(int, int, int, IReadOnlyList{int}?, int, ResNetStem, bool)" path="/param"/>
+    /// <inheritdoc cref="ResNet18(int, int, int, IReadOnlyList{int}?, int, ResNetStem, bool, int?)" path="/param"/>
     public static ResNet18 Wide(int channels, int height, int width, int blocksPerStage = 2, ResNetStem stem = ResNetStem.Large) =>
         new(channels, height, width, [64, 160, 320, 640], blocksPerStage, stem);
 
@@ -85,6 +91,9 @@ public sealed class ResNet18 : Backbone
 
     /// <summary>Gets the number of blocks in each stage.</summary>
     public int BlocksPerStage { get; }
+
+    /// <summary>Gets the number of blocks in the last stage.</summary>
+    public int BlocksInLastStage { get; }
 
     /// <summary>Gets the form of the first layers.</summary>
     public ResNetStem Stem { get; }
@@ -167,7 +176,7 @@ public sealed class ResNet18 : Backbone
     {
         var inputs = Filters[0];
         for (var stage = 0; stage < Stages; stage++)
-            for (var i = 0; i < BlocksPerStage; i++)
+            for (var i = 0; i < (stage < Stages - 1 ? BlocksPerStage : BlocksInLastStage); i++)
             {
                 var stride = stage > 0 && i == 0 ? 2 : 1;
                 yield return ($"stage{stage}.block{i}", inputs, Filters[stage], stride, stride != 1 || inputs != Filters[stage]);
@@ -178,13 +187,17 @@ public sealed class ResNet18 : Backbone
     // *** Binary format ***
     // int: channels, int: height, int: width
     // int: the filters of each of the four stages
-    // int: blocks of a stage, byte: stem, with the highest bit set if the input is centered
+    // int: blocks of a stage, byte: stem, plus 128 if the input is centered, plus 64 if the last stage has other blocks
+    // int: blocks of the last stage, if it has others
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer)
     {
         foreach (var size in (long[])[.. InputShape, .. Filters, BlocksPerStage])
             writer.Write((int)size);
-        writer.Write((byte)((byte)Stem | (IsCentered ? CenteredMark : 0)));
+        var lastDiffers = BlocksInLastStage != BlocksPerStage;
+        writer.Write((byte)((byte)Stem | (IsCentered ? CenteredMark : 0) | (lastDiffers ? LastStageMark : 0)));
+        if (lastDiffers)
+            writer.Write(BlocksInLastStage);
     }
 
     internal static ResNet18 Read(BinaryReader reader)
@@ -199,12 +212,14 @@ public sealed class ResNet18 : Backbone
             image[2],
             filters,
             blocks,
-            Checks.DecodedEnum<ResNetStem>((byte)(stem & ~CenteredMark)),
-            centered: (stem & CenteredMark) != 0);
+            Checks.DecodedEnum<ResNetStem>((byte)(stem & ~(CenteredMark | LastStageMark))),
+            centered: (stem & CenteredMark) != 0,
+            blocksInLastStage: (stem & LastStageMark) != 0 ? ReadSize(reader, MostBlocks) : null);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"ResNet18 {string.Join("x", InputShape)}, {string.Join("-", Filters)} filters"
-        + (BlocksPerStage == 2 ? "" : $", {BlocksPerStage} blocks per stage") + (Stem == ResNetStem.Small ? ", small stem" : "")
+        + (BlocksPerStage == 2 ? "" : $", {BlocksPerStage} blocks per stage")
+        + (BlocksInLastStage == BlocksPerStage ? "" : $", {BlocksInLastStage} blocks in the last") + (Stem == ResNetStem.Small ? ", small stem" : "")
         + (IsCentered ? ", centered" : "");
 }

@@ -62,16 +62,16 @@ public class ResNet18Tests
     }
 
     [TestMethod]
-    [DataRow(ResNetStem.Large, false, (byte)0)]
-    [DataRow(ResNetStem.Small, false, (byte)1)]
-    [DataRow(ResNetStem.Large, true, (byte)128)]
-    [DataRow(ResNetStem.Small, true, (byte)129)]
-    public void TheArchitectureOfAFileEndsInTheStem(ResNetStem stem, bool centered, byte last)
+    [DataRow(ResNetStem.Large, false, null, new byte[] { 0 })]
+    [DataRow(ResNetStem.Small, false, null, new byte[] { 1 })]
+    [DataRow(ResNetStem.Large, true, null, new byte[] { 128 })]
+    [DataRow(ResNetStem.Small, true, 3, new byte[] { 193, 3, 0, 0, 0 })]
+    public void TheArchitectureOfAFileEndsInTheStem(ResNetStem stem, bool centered, int? blocksInLastStage, byte[] end)
     {
-        var backbone = new ResNet18(3, 20, 24, [2, 3, 4, 5], 1, stem, centered);
+        var backbone = new ResNet18(3, 20, 24, [2, 3, 4, 5], 2, stem, centered, blocksInLastStage);
         using var stream = new MemoryStream();
         backbone.Save(new BinaryWriter(stream));
-        Assert.AreEqual(last, stream.ToArray()[^1]);
+        CollectionAssert.AreEqual(end, stream.ToArray()[^end.Length..]);
         stream.Position = 0;
         Assert.AreEqual(backbone.ToString(), Backbone.Load(new BinaryReader(stream)).ToString());
     }

@@ -104,7 +104,6 @@ public sealed class PretrainedModelTests
         var options = AllLearners.Tiny(new PrototypicalNetworkTrainer.Options
         {
             InitialModel = model,
-            Normalization = Normalization.Running,
             GradientEngine = engine,
         });
         options.OuterLoop.Frozen = [frozen];

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -34,6 +33,7 @@ public sealed class EmbedImagesTests
     {
         var rows = Rows(_folder.Stripes(7, side: ImageEncoder.Side));
         var featurizer = _mlContext.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
+            .Append(_mlContext.Transforms.ResizeImages("Image", ImageEncoder.Side, ImageEncoder.Side))
             .Append(_mlContext.Transforms.ExtractPixels("Pixels", "Image"))
             .Append(_mlContext.Transforms.DnnFeaturizeImage(
                 "Features", m => m.ModelSelector.ResNet18(_mlContext, m.OutputColumn, m.InputColumn), "Pixels"));
@@ -88,19 +88,20 @@ public sealed class EmbedImagesTests
         ErrorAssert.Throws<FileNotFoundException>(() => engine.Predict(new ImageRow { ImagePath = "nowhere.png" }), "row 0");
     }
 
-    public static IEnumerable<object[]> BrokenFiles =>
-    [
-        [OddImages.Cut(OddImages.Noise(SKEncodedImageFormat.Jpeg), 0.5), "is cut off: its end cannot be decoded."],
-        [OddImages.Bomb(), "has 20000 x 20000 pixels, but at most 134217728 are decoded."],
-        [Array.Empty<byte>(), "is empty."],
-        ["no picture"u8.ToArray(), "cannot be decoded."],
-    ];
-
     [TestMethod]
-    [DynamicData(nameof(BrokenFiles))]
-    public void ABrokenFileIsNamedWithItsRow(byte[] content, string problem)
+    [DataRow("half", "is cut off: its end cannot be decoded.")]
+    [DataRow("bomb", "has 20000 x 20000 pixels, but at most 134217728 are decoded.")]
+    [DataRow("nothing", "is empty.")]
+    [DataRow("text", "cannot be decoded.")]
+    public void ABrokenFileIsNamedWithItsRow(string content, string problem)
     {
-        var broken = _folder.Write("broken.jpg", content);
+        var broken = _folder.Write("broken.jpg", content switch
+        {
+            "half" => OddImages.Cut(OddImages.Noise(SKEncodedImageFormat.Jpeg), 0.5),
+            "bomb" => OddImages.Bomb(),
+            "nothing" => [],
+            _ => "no picture"u8.ToArray(),
+        });
         var cache = Path.Combine(_folder.Path, "cache");
         var estimator = _mlContext.MetaLearning().EmbedImages("Features", cacheFolder: cache);
         var view = estimator.Fit(Rows(broken)).Transform(Rows(broken));

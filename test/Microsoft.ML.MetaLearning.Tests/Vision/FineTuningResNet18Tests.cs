@@ -37,13 +37,13 @@ public sealed class FineTuningResNet18Tests
                 QueryShots = 3,
                 OuterLoop =
                 {
-                    MetaSteps = 12, MetaBatchSize = 2, LearningRate = 3e-4, Frozen = s_frozen
+                    MetaSteps = 10, MetaBatchSize = 2, LearningRate = 3e-4, Frozen = s_frozen
                 },
                 Progress = new SynchronousProgress<MetaTrainingMetrics>(m => losses.Add(m.Loss)),
             }));
         using var trained = pipeline.Fit(rows).LastTransformer;
         TestContext.WriteLine(string.Join(' ', losses.Select(loss => $"{loss:F2}")));
-        Assert.IsLessThan(0.7 * losses.Take(3).Average(), losses.TakeLast(3).Average());
+        Assert.IsLessThan(0.8 * losses.Take(3).Average(), losses.TakeLast(3).Average());
         foreach (var (name, value) in start.Parameters)
             Assert.AreEqual(
                 name == "input.mean" || s_frozen.Any(part => name.StartsWith(part, StringComparison.Ordinal)),

@@ -48,7 +48,7 @@ public sealed class ResNet18WeightsTests
         // torchvision's own network takes (x - mean) / deviation.
         using var generator = new Generator(1);
         var x = rand([2, 3, 40, 32], generator: generator);
-        var plain = new ParameterSet(ResNet18Layers.All.SelectMany(l => ResNet18Layers.Named(
+        var plain = new ParameterSet(ResNet18Layers.All().SelectMany(l => ResNet18Layers.Named(
             l.Layer, [.. Names(l.Convolution, l.Normalization).Select(name => state[name])])));
         var normalized = (x - Colors(0.485f, 0.456f, 0.406f)) / Colors(0.229f, 0.224f, 0.225f);
         var expected = new ResNet18(3, 40, 32).Forward(plain, normalized, Normalizer.By(NormalizationParameters.Running(plain)));
@@ -69,7 +69,7 @@ public sealed class ResNet18WeightsTests
             Safetensors.SaveStateDict(file, state);
             return file;
         }
-        Dictionary<string, Tensor> Tiny() => ResNet18Layers.All.SelectMany(l => Names(l.Convolution, l.Normalization))
+        Dictionary<string, Tensor> Tiny() => ResNet18Layers.All().SelectMany(l => Names(l.Convolution, l.Normalization))
             .ToDictionary(name => name, _ => zeros(1));
         void Fails(string file, params string[] fragments) => ErrorAssert.Throws<FormatException>(
             () => _mlContext.MetaLearning().LoadTorchvisionResNet18(file), fragments);
@@ -104,7 +104,7 @@ public sealed class ResNet18WeightsTests
     {
         using var generator = new Generator(1);
         var weights = new ResNet18(3, 40, 32).Initialize(generator);
-        return ResNet18Layers.All.SelectMany(l =>
+        return ResNet18Layers.All().SelectMany(l =>
         {
             var weight = weights[l.Layer + ".weight"];
             Tensor Drawn() => rand(weight.shape[0], generator: generator).Plus(0.5);
