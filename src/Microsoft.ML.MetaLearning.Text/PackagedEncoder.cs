@@ -3,8 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Numerics.Tensors;
-using System.Runtime.ExceptionServices;
-using System.Threading.Tasks;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.OnnxRuntime;
 
@@ -94,7 +93,7 @@ internal sealed class PackagedEncoder : SentenceEncoder
         if (batches.Length == 1)
             EmbedBatch(sentences, batches[0], result);
         else
-            InParallel(batches, batch => EmbedBatch(sentences, batch, result));
+            ParallelWork.ForEach(batches, batch => EmbedBatch(sentences, batch, result));
         return result;
     }
 
@@ -134,18 +133,6 @@ internal sealed class PackagedEncoder : SentenceEncoder
     }
 
     private static void First(ReadOnlySpan<float> tokens, Span<float> sentence) => tokens[..sentence.Length].CopyTo(sentence);
-
-    private static void InParallel<T>(T[] items, Action<T> action)
-    {
-        try
-        {
-            Parallel.ForEach(items, action);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
 
     private void EmbedBatch(IReadOnlyList<Sentence> sentences, int[] rows, float[][] result)
     {

@@ -1,22 +1,31 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using Microsoft.ML.Data;
+using Microsoft.ML.MetaLearning.Data;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning.Text;
 
 /// <summary>Reads sentences from rows: names the row that has none, and warns of what an encoder does not see.</summary>
-internal sealed class SentenceColumn(IHost host, SentenceEncoder encoder, string outputName, string name)
+internal sealed class SentenceColumn(IHost host, SentenceEncoder encoder, string outputName, string name) : IRowEmbedder<Sentence>
 {
     /// <summary>The column's role in messages.</summary>
     public const string Role = "sentence";
 
     private int _warned;
 
-    /// <summary>Gets the name of the column.</summary>
-    public string Name => name;
+    public string OutputColumnName => outputName;
 
-    /// <summary>Creates a function that reads the sentence of the current row.</summary>
+    public int Dimensions => encoder.Dimensions;
+
+    public (int Smallest, int Largest) Block => (16, 256);
+
+    public DataViewSchema.Column Find(DataViewSchema schema) => ExampleColumns.Text(schema, name, Role);
+
+    public float[][] Embed(IReadOnlyList<Sentence> inputs) => encoder.Embed(inputs);
+
     public Func<Sentence> CreateReader(DataViewRow row, DataViewSchema.Column column)
     {
         var (getText, getId) = (row.GetGetter<ReadOnlyMemory<char>>(column), row.GetIdGetter());

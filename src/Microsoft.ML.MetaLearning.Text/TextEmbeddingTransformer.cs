@@ -3,7 +3,6 @@ using System.IO;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.MetaLearning;
-using Microsoft.ML.MetaLearning.Data;
 using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Models;
 using Microsoft.ML.MetaLearning.Text;
@@ -25,14 +24,15 @@ public sealed class TextEmbeddingTransformer : ITransformer
 {
     internal const string LoaderSignature = "TextEmbedding";
     private const string OptionsStream = "Options";
-    private readonly IHost _host;
     private readonly SentenceEncoder _encoder;
+    private readonly RowEmbedding<Sentence> _embedding;
 
     internal TextEmbeddingTransformer(IHostEnvironment env, SentenceEncoder encoder, string outputColumnName, string inputColumnName)
     {
-        _host = env.Register(nameof(TextEmbeddingTransformer));
+        var host = env.Register(nameof(TextEmbeddingTransformer));
         (_encoder, OutputColumnName, InputColumnName) = (encoder, outputColumnName, inputColumnName);
-        Sentences = new SentenceColumn(_host, encoder, outputColumnName, inputColumnName);
+        Sentences = new SentenceColumn(host, encoder, outputColumnName, inputColumnName);
+        _embedding = new RowEmbedding<Sentence>(host, this, Save, Sentences);
     }
 
     /// <summary>Gets the column of sentences.</summary>
@@ -55,22 +55,15 @@ public sealed class TextEmbeddingTransformer : ITransformer
         loaderAssemblyName: typeof(TextEmbeddingTransformer).Assembly.FullName!);
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Map(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _embedding.Map(inputSchema).OutputSchema;
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Map(inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _embedding.Map(inputSchema);
 
     /// <inheritdoc/>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return new EmbeddedView(_host, input, GetOutputSchema(input.Schema), Sentences, _encoder);
-    }
+    public IDataView Transform(IDataView input) => _embedding.Transform(input);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
-
-    private RowToRowMapperTransform Map(DataViewSchema inputSchema) =>
-        new(_host, new EmptyDataView(_host, inputSchema), new Mapper(this, inputSchema), schema => new Mapper(this, schema));
 
     // *** Binary format ***
     // stream "Options": string: output column, string: input column, an encoder
@@ -92,30 +85,4 @@ public sealed class TextEmbeddingTransformer : ITransformer
             ctx, OptionsStream, reader => (reader.ReadString(), reader.ReadString(), SentenceEncoder.Read(reader)));
         return new TextEmbeddingTransformer(env, encoder(), output, input);
     });
-
-    private sealed class Mapper(TextEmbeddingTransformer parent, DataViewSchema inputSchema) : IRowMapper
-    {
-        private readonly DataViewSchema.Column _sentences = ExampleColumns.Text(inputSchema, parent.InputColumnName, SentenceColumn.Role);
-
-        public DataViewSchema.DetachedColumn[] GetOutputColumns() =>
-            [new(parent.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, parent._encoder.Dimensions))];
-
-        public Func<int, bool> GetDependencies(Func<int, bool> activeOutput) => column => activeOutput(0) && column == _sentences.Index;
-
-        public Delegate[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action? disposer)
-        {
-            disposer = null;
-            return activeOutput(0) ? [Getter(input)] : new Delegate[1];
-        }
-
-        public ITransformer GetTransformer() => parent;
-
-        public void Save(ModelSaveContext ctx) => parent.Save(ctx);
-
-        private ValueGetter<VBuffer<float>> Getter(DataViewRow input)
-        {
-            var read = parent.Sentences.CreateReader(input, _sentences);
-            return (ref VBuffer<float> destination) => ((ReadOnlySpan<float>)parent._encoder.Embed([read()])[0]).CopyTo(ref destination);
-        }
-    }
 }

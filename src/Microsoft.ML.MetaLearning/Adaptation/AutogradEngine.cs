@@ -20,14 +20,17 @@ internal sealed class AutogradEngine(FewShotProblem problem) : EpisodeEngine
         ParameterSet meta, Episode episode, Func<ParameterSet, Tensor, Tensor, EpisodeObjective> objective)
     {
         using var scope = NewDisposeScope();
-        var leaves = meta.AsLeaves();
+        // No graph is kept of frozen layers. A last layer may be adapted by an inner loop, which differentiates by it.
+        var (frozen, learned) = meta.Detach().Partition(name => problem.IsFrozen(name) && !LinearHead.Has(name));
+        var leaves = learned.AsLeaves();
+        var all = meta.With([.. meta.Names.Select(name => frozen.Contains(name) ? frozen[name] : leaves[name])]);
         var (backbone, inputs) = (problem.Backbone, episode.Query.Inputs);
         var normalization = EpisodeNormalization.ForTraining(problem, episode.Support.Inputs);
         var (support, moments) = episode.Support.Inputs.shape[0] > 0
-            ? normalization.EmbedSupport(leaves)
+            ? normalization.EmbedSupport(all)
             : (zeros([0, backbone.EmbeddingSize], dtype: inputs.dtype, device: inputs.device), new NormalizationMoments());
-        var query = backbone.Forward(leaves, inputs, normalization.Query(leaves, moments));
-        return Differentiate(objective(leaves, support, query), meta, leaves, episode, normalization);
+        var query = backbone.Forward(all, inputs, normalization.Query(all, moments));
+        return Differentiate(objective(all, support, query), meta, leaves, episode, normalization);
     }
 
     public override EpisodeGradient MetaGradient(ParameterSet meta, Episode episode, MamlInnerLoop loop)
@@ -64,7 +67,8 @@ internal sealed class AutogradEngine(FewShotProblem problem) : EpisodeEngine
     private EpisodeGradient Differentiate(
         EpisodeObjective objective, ParameterSet meta, ParameterSet leaves, Episode episode, EpisodeNormalization normalization)
     {
-        var gradient = Gradients.Of(objective.Loss, leaves, createGraph: false);
+        var learned = Gradients.Of(objective.Loss, leaves, createGraph: false);
+        var gradient = meta.With([.. meta.Names.Select(name => learned.Contains(name) ? learned[name] : zeros_like(meta[name]))]);
         var accuracy = problem.Task.Accuracy(objective.Logits, episode.Query.Targets);
         var statistics = normalization.Statistics(meta);
         return new EpisodeGradient(objective.Loss.ToNumber(), accuracy, gradient) { Statistics = statistics }.MoveToOuterDisposeScope();

@@ -26,11 +26,18 @@ internal sealed class OuterOptimizer : IDisposable
     /// <param name="kind">The optimizer.</param>
     /// <param name="weightDecay">Its weight decay.</param>
     /// <param name="momentum">The momentum of gradient descent.</param>
-    public OuterOptimizer(ParameterSet initial, OuterOptimizerKind kind, double weightDecay, double momentum = 0.9)
+    /// <param name="isFrozen">Whether a meta-parameter stays as it is, by its name; by default none does.</param>
+    public OuterOptimizer(
+        ParameterSet initial,
+        OuterOptimizerKind kind,
+        double weightDecay,
+        double momentum = 0.9,
+        Func<string, bool>? isFrozen = null)
     {
         (_kind, _weightDecay, _momentum) = (kind, weightDecay, momentum);
-        _statistics = initial.Names.Where(NormalizationParameters.IsStatistic).ToArray();
-        _learned = initial.Names.Except(_statistics).ToArray();
+        var changing = initial.Names.Where(name => isFrozen?.Invoke(name) != true).ToArray();
+        _statistics = changing.Where(NormalizationParameters.IsStatistic).ToArray();
+        _learned = changing.Except(_statistics).ToArray();
         using var scope = NewDisposeScope();
         Tensor[] copies = [.. initial.Select(p => p.Value.detach().clone().requires_grad_(_learned.Contains(p.Key)))];
         Parameters = initial.With(copies).DetachFromDisposeScope();
@@ -44,6 +51,9 @@ internal sealed class OuterOptimizer : IDisposable
 
     /// <summary>Gets the moments of the gradients: "mean.NAME" and "square.NAME" for Adam, "velocity.NAME" for gradient descent.</summary>
     public ParameterSet State { get; }
+
+    /// <summary>Returns the gradients of what is learned.</summary>
+    public ParameterSet Learned(ParameterSet gradients) => gradients.Partition(_learned.Contains).Selected;
 
     public void Step(ParameterSet gradients, double learningRate)
     {

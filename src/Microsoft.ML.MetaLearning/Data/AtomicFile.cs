@@ -10,7 +10,7 @@ internal static class AtomicFile
     public const string Unfinished = ".unfinished";
 
     /// <summary>Writes text in UTF-8.</summary>
-    /// <inheritdoc cref="Write"/>
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
     public static void WriteText(string path, Action<TextWriter> content) => Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, leaveOpen: true);
@@ -18,9 +18,15 @@ internal static class AtomicFile
     });
 
     /// <exception cref="IOException">The file cannot be written. Nothing is left of it, and an older file stays as it was.</exception>
-    public static void Write(string path, Action<Stream> content)
+    public static void Write(string path, Action<Stream> content) => Write(path, path + Unfinished, content);
+
+    /// <summary>Writes a file that other threads and processes may be writing, too: the last one wins.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
+    public static void WriteShared(string path, Action<Stream> content) =>
+        Write(path, $"{path}.{Guid.NewGuid():N}{Unfinished}", content);
+
+    private static void Write(string path, string unfinished, Action<Stream> content)
     {
-        var unfinished = path + Unfinished;
         try
         {
             using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
@@ -12,6 +13,8 @@ internal static class ExampleColumns
 {
     // An image has at most four color channels, and never so few rows of pixels.
     private const int MostColors = 4;
+
+    private const string ExpectedImage = "the path of an image or an image";
 
     /// <summary>Returns a column of vectors of Single, of known size.</summary>
     /// <param name="schema">The columns.</param>
@@ -104,6 +107,22 @@ internal static class ExampleColumns
         var column = Find(shape, name, role);
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not TextDataViewType)
             throw Mismatch(role, name, "text", $"{column.Kind} of {column.ItemType}");
+    }
+
+    /// <summary>Returns a column of images, or of their paths.</summary>
+    public static DataViewSchema.Column Image(DataViewSchema schema, string name)
+    {
+        var column = Find(schema, name, "image");
+        return column.Type is TextDataViewType or ImageDataViewType
+            ? column
+            : throw Mismatch("image", name, ExpectedImage, column.Type.ToString()!);
+    }
+
+    public static void CheckImage(SchemaShape shape, string name)
+    {
+        var column = Find(shape, name, "image");
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not (TextDataViewType or ImageDataViewType))
+            throw Mismatch("image", name, ExpectedImage, $"{column.Kind} of {column.ItemType}");
     }
 
     /// <summary>Returns advice on how to convert a column; empty for types that cannot be converted.</summary>

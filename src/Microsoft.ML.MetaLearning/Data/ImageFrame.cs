@@ -11,6 +11,12 @@ internal sealed class ImageFrame(int width, int height, ImageFit fit, Color back
     public SKBitmap Draw(string file)
     {
         using var image = ImageFile.Decode(file, out var origin);
+        return Draw(image, origin);
+    }
+
+    /// <summary>Draws a picture, turned as its origin says. The caller owns the frame, as above.</summary>
+    public SKBitmap Draw(SKBitmap image, SKEncodedOrigin origin)
+    {
         var frame = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(frame);
         // ML.NET's ResizeImages draws so when it crops or pads.

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Runtime.InteropServices;
+using SkiaSharp;
 
 namespace Microsoft.ML.MetaLearning.Data;
 
@@ -23,9 +24,23 @@ internal sealed class ImagePixels(ImageFrame frame, ImageColors colors, bool inv
     /// <summary>Reads the pixels of a file, [channels, height, width].</summary>
     /// <param name="file">The image.</param>
     /// <param name="isOneColor">Whether all pixels are the same.</param>
-    public ReadOnlySpan<float> Read(string file, out bool isOneColor)
+    public float[] Read(string file, out bool isOneColor)
     {
         using var drawn = frame.Draw(file);
+        return Convert(drawn, out isOneColor);
+    }
+
+    /// <summary>Reads the pixels of a picture that is upright, [channels, height, width].</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="isOneColor">Whether all pixels are the same.</param>
+    public float[] Read(SKBitmap image, out bool isOneColor)
+    {
+        using var drawn = frame.Draw(image, SKEncodedOrigin.TopLeft);
+        return Convert(drawn, out isOneColor);
+    }
+
+    private float[] Convert(SKBitmap drawn, out bool isOneColor)
+    {
         var pixels = drawn.GetPixelSpan();
         isOneColor = !MemoryMarshal.Cast<byte, uint>(pixels).ContainsAnyExcept(MemoryMarshal.Read<uint>(pixels));
         return colors == ImageColors.Gray ? Gray(pixels) : Planes(pixels);

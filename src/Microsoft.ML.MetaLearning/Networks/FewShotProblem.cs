@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.ML.MetaLearning.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,6 +15,12 @@ namespace Microsoft.ML.MetaLearning.Networks;
 /// <param name="Normalization">The normalization in training.</param>
 public sealed record FewShotProblem(Backbone Backbone, TaskKind Task, int? Outputs, Normalization Normalization)
 {
+    /// <summary>Gets the parts of the names of meta-parameters that the outer loop leaves as they are.</summary>
+    internal IReadOnlyList<string> Frozen { get; init; } = [];
+
+    /// <summary>Returns whether the outer loop leaves a meta-parameter as it is.</summary>
+    internal bool IsFrozen(string name) => name == NormalizationParameters.InputMean || Frozen.Any(name.Contains);
+
     /// <summary>Creates the parameters of the backbone, with those that the normalization adds.</summary>
     public ParameterSet InitializeBackbone(Generator generator) =>
         NormalizationParameters.AddTo(Backbone.Initialize(generator), Normalization);

@@ -13,6 +13,9 @@ namespace Microsoft.ML.MetaLearning.Networks;
 /// </summary>
 internal static class NormalizationParameters
 {
+    /// <summary>The name of the mean image that a backbone subtracts from its inputs: a constant.</summary>
+    public const string InputMean = "input.mean";
+
     private const string Gain = ".norm.gain";
     private const string Scale = ".norm.tasknorm.scale";
     private const string Offset = ".norm.tasknorm.offset";

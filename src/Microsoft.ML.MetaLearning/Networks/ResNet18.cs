@@ -31,13 +31,14 @@ public enum ResNetStem
 /// </summary>
 /// <remarks>
 /// He et al., <a href="https://arxiv.org/abs/1512.03385">Deep Residual Learning for Image Recognition</a>, 2016, table 1, without its last
-/// layer. Some few-shot repositories use this name for the network of one block per stage and the small stem. The large stem is
-/// differentiated by autograd: its pooling windows overlap.
+/// layer. Some few-shot repositories use this name for the network of one block per stage and the small stem. The large stem, whose
+/// pooling windows overlap, and centered inputs are differentiated by autograd.
 /// </remarks>
 public sealed class ResNet18 : Backbone
 {
     internal const string KindName = "ResNet18";
     private const int Stages = 4, MostBlocks = 64;
+    private const byte CenteredMark = 1 << 7, LastStageMark = 1 << 6;
 
     /// <summary>Creates the architecture.</summary>
     /// <param name="channels">The number of channels of an image.</param>
@@ -48,6 +49,13 @@ public sealed class ResNet18 : Backbone
     /// </param>
     /// <param name="blocksPerStage">The number of blocks in each stage. The default is 2.</param>
     /// <param name="stem">The first layers. The default is <see cref="ResNetStem.Large"/>.</param>
+    /// <param name="centered">
+    /// Whether a mean image is subtracted from each input: the parameter <c>input.mean</c>, [channels, height, width]. It begins as zero and
+    /// is never trained: weights that were trained elsewhere bring it along. The default is <see langword="false"/>.
+    /// </param>
+    /// <param name="blocksInLastStage">
+    /// The number of blocks in the last stage. The default, <see langword="null"/>, is <paramref name="blocksPerStage"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are not four stages.</exception>
     public ResNet18(
         int channels,
@@ -55,17 +63,21 @@ public sealed class ResNet18 : Backbone
         int width,
         IReadOnlyList<int>? filters = null,
         int blocksPerStage = 2,
-        ResNetStem stem = ResNetStem.Large)
+        ResNetStem stem = ResNetStem.Large,
+        bool centered = false,
+        int? blocksInLastStage = null)
     {
         InputShape = ImageShape(channels, height, width, 1);
         Filters = FiltersOf(filters, Stages, "stages");
         Checks.Between(blocksPerStage, 1, MostBlocks, nameof(blocksPerStage));
+        Checks.Between(blocksInLastStage ?? 1, 1, MostBlocks, nameof(blocksInLastStage));
         Checks.Defined(stem, nameof(stem));
-        (BlocksPerStage, Stem) = (blocksPerStage, stem);
+        (BlocksPerStage, BlocksInLastStage) = (blocksPerStage, blocksInLastStage ?? blocksPerStage);
+        (Stem, IsCentered) = (stem, centered);
     }
 
     /// <summary>Creates the wide form, with 64, 160, 320 and 640 filters.</summary>
-    /// <inheritdoc cref="ResNet18(int, int, int, IReadOnlyList{int}?, int, ResNetStem)" path="/param"/>
+    /// <inheritdoc cref="ResNet18(int, int, int, IReadOnlyList{int}?, int, ResNetStem, bool, int?)" path="/param"/>
     public static ResNet18 Wide(int channels, int height, int width, int blocksPerStage = 2, ResNetStem stem = ResNetStem.Large) =>
         new(channels, height, width, [64, 160, 320, 640], blocksPerStage, stem);
 
@@ -81,8 +93,14 @@ public sealed class ResNet18 : Backbone
     /// <summary>Gets the number of blocks in each stage.</summary>
     public int BlocksPerStage { get; }
 
+    /// <summary>Gets the number of blocks in the last stage.</summary>
+    public int BlocksInLastStage { get; }
+
     /// <summary>Gets the form of the first layers.</summary>
     public ResNetStem Stem { get; }
+
+    /// <summary>Gets whether a mean image is subtracted from each input.</summary>
+    public bool IsCentered { get; }
 
     /// <inheritdoc/>
     public override int EmbeddingSize => Filters[^1];
@@ -98,6 +116,8 @@ public sealed class ResNet18 : Backbone
     public override ParameterSet Initialize(Generator generator)
     {
         var parameters = new List<(string, Tensor)>();
+        if (IsCentered)
+            parameters.Add((NormalizationParameters.InputMean, zeros([.. InputShape])));
         void AddLayer(string layer, long inputs, int outputs, int kernel) =>
             AddConvolution(parameters, layer, KaimingNormal(generator, outputs, inputs, kernel, slope: 0));
         AddLayer("stem", InputShape[0], Filters[0], StemKernel);
@@ -116,6 +136,8 @@ public sealed class ResNet18 : Backbone
     {
         Tensor Layer(string layer, Tensor input, int stride, int padding) =>
             Convolve(parameters, layer, input, normalizer, stride, padding);
+        if (IsCentered)
+            x = x - parameters[NormalizationParameters.InputMean].detach();
         x = Layer("stem", x, StemStride, StemKernel / 2).relu_();
         if (Stem == ResNetStem.Large)
             x = F.max_pool2d(x, 3, stride: 2, padding: 1);
@@ -148,7 +170,7 @@ public sealed class ResNet18 : Backbone
 
     internal override int? Describe(Network.Builder network, int x)
     {
-        if (Stem == ResNetStem.Large)
+        if (Stem == ResNetStem.Large || IsCentered)
             return null;
         int Layer(string layer, int input, int filters, double slope, int kernel = 3, int stride = 1, int padding = 1) =>
             network.Normalize(network.Convolution(input, layer + ".weight", filters, kernel, stride, padding), layer, slope);
@@ -173,7 +195,7 @@ public sealed class ResNet18 : Backbone
     {
         var inputs = Filters[0];
         for (var stage = 0; stage < Stages; stage++)
-            for (var i = 0; i < BlocksPerStage; i++)
+            for (var i = 0; i < (stage < Stages - 1 ? BlocksPerStage : BlocksInLastStage); i++)
             {
                 var stride = stage > 0 && i == 0 ? 2 : 1;
                 yield return ($"stage{stage}.block{i}", inputs, Filters[stage], stride, stride != 1 || inputs != Filters[stage]);
@@ -184,13 +206,17 @@ public sealed class ResNet18 : Backbone
     // *** Binary format ***
     // int: channels, int: height, int: width
     // int: the filters of each of the four stages
-    // int: blocks of a stage, byte: stem
+    // int: blocks of a stage, byte: stem, plus 128 if the input is centered, plus 64 if the last stage has other blocks
+    // int: blocks of the last stage, if it has others
     /// <inheritdoc/>
     public override void WriteArchitecture(BinaryWriter writer)
     {
         foreach (var size in (long[])[.. InputShape, .. Filters, BlocksPerStage])
             writer.Write((int)size);
-        writer.Write((byte)Stem);
+        var lastDiffers = BlocksInLastStage != BlocksPerStage;
+        writer.Write((byte)((byte)Stem | (IsCentered ? CenteredMark : 0) | (lastDiffers ? LastStageMark : 0)));
+        if (lastDiffers)
+            writer.Write(BlocksInLastStage);
     }
 
     internal static ResNet18 Read(BinaryReader reader)
@@ -198,10 +224,21 @@ public sealed class ResNet18 : Backbone
         var image = ReadSizes(reader, 3, Limits.Image);
         var filters = ReadSizes(reader, Stages, Limits.Filters);
         var blocks = ReadSize(reader, MostBlocks);
-        return new ResNet18(image[0], image[1], image[2], filters, blocks, Checks.DecodedEnum<ResNetStem>(reader.ReadByte()));
+        var stem = reader.ReadByte();
+        return new ResNet18(
+            image[0],
+            image[1],
+            image[2],
+            filters,
+            blocks,
+            Checks.DecodedEnum<ResNetStem>((byte)(stem & ~(CenteredMark | LastStageMark))),
+            centered: (stem & CenteredMark) != 0,
+            blocksInLastStage: (stem & LastStageMark) != 0 ? ReadSize(reader, MostBlocks) : null);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"ResNet18 {string.Join("x", InputShape)}, {string.Join("-", Filters)} filters"
-        + (BlocksPerStage == 2 ? "" : $", {BlocksPerStage} blocks per stage") + (Stem == ResNetStem.Small ? ", small stem" : "");
+        + (BlocksPerStage == 2 ? "" : $", {BlocksPerStage} blocks per stage")
+        + (BlocksInLastStage == BlocksPerStage ? "" : $", {BlocksInLastStage} blocks in the last") + (Stem == ResNetStem.Small ? ", small stem" : "")
+        + (IsCentered ? ", centered" : "");
 }

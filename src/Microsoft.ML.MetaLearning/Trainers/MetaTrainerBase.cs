@@ -78,7 +78,10 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
     /// <summary>The outputs of the last layer, where it is bound to so many; null if not.</summary>
     private protected abstract int? Outputs { get; }
 
-    private protected FewShotProblem Problem(Backbone backbone) => new(backbone, Task, Outputs, TrainerOptions.Normalization);
+    private protected FewShotProblem Problem(Backbone backbone) => new(backbone, Task, Outputs, TrainerOptions.Normalization)
+    {
+        Frozen = [.. TrainerOptions.OuterLoop.Frozen],
+    };
 
     private EpisodeSampling ValidationSampling => TrainerOptions.ValidationSampling ?? TrainerOptions.Sampling.ForOtherClasses;
 
@@ -112,6 +115,7 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
 
         var created = CreateLearner(backbone);
         CheckWays();
+        CheckFrozen(created);
         var largest = TrainerOptions.Sampling.Largest(Shape);
         var (learner, memory) = MemoryPlan.Make(
             created, largest, device, TrainerOptions.OuterLoop, CountParameters(created), TrainerOptions.TensorMemoryLimit);
@@ -220,6 +224,22 @@ public abstract class MetaTrainerBase<TOptions> : IEstimator<MetaLearnedTransfor
         using var scope = NewDisposeScope();
         using var generator = new Generator(0);
         return learner.Initialize(generator).ScalarCount;
+    }
+
+    /// <summary>Checks that frozen meta-parameters are there, and not all that are.</summary>
+    private void CheckFrozen(IFewShotLearner learner)
+    {
+        var parts = TrainerOptions.OuterLoop.Frozen;
+        if (parts.Length == 0)
+            return;
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(0);
+        var names = learner.Initialize(generator).Names;
+        FrozenNames.Require(parts, names, OuterLoop.Title(nameof(OuterLoop.Frozen)));
+        if (names.All(learner.Problem.IsFrozen))
+            throw new ArgumentException(
+                $"the outer loop must learn something, but every meta-parameter has one of {string.Join(", ", parts)} in its name.",
+                OuterLoop.Title(nameof(OuterLoop.Frozen)));
     }
 
     private static void RequireDisjoint(ExampleSet training, ExampleSet? validation)

@@ -163,7 +163,7 @@ public sealed class PixelLoadingTransformer : ITransformer, IImageLoader
                 if (path.IsEmpty)
                     throw NoPath(id);
                 var file = Path.Combine(parent._options.ImageFolder ?? "", path.ToString());
-                parent._images.Read(file, out var isOneColor).CopyTo(ref destination);
+                ((ReadOnlySpan<float>)parent._images.Read(file, out var isOneColor)).CopyTo(ref destination);
                 if (isOneColor)
                     parent.WarnOfOneColor(file);
             };

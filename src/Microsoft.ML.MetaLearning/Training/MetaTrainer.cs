@@ -57,7 +57,8 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
         if (initial.Count == 0)
             return new MetaTrainingResult([initial], MetaSteps: 0, Tasks: 0, Cancelled: false);
         using var threads = new TaskThreads(loop.ThreadsOn(initial.Device));
-        using var optimizer = new OuterOptimizer(initial, loop.Optimizer, loop.WeightDecay, loop.Momentum);
+        using var optimizer = new OuterOptimizer(
+            initial, loop.Optimizer, loop.WeightDecay, loop.Momentum, learner.Problem.IsFrozen);
         var start = checkpoints?.Load(initial, optimizer.State);
         using var best = new BestSoFar(learner.Problem.Task, loop.EnsembleSize, start?.Best ?? []);
         if (start is not null)
@@ -191,7 +192,7 @@ internal sealed class MetaTrainer(IFewShotLearner learner, OuterLoop loop)
             }
             return null;
         }
-        var gradient = AverageInOrder(tasks, t => t.Gradient);
+        var gradient = optimizer.Learned(AverageInOrder(tasks, t => t.Gradient));
         var norm = Norm(gradient);
         if (loop.GradientClip is { } limit)
             foreach (var tensor in gradient.Tensors)

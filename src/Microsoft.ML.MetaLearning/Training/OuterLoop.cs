@@ -38,6 +38,12 @@ public class OuterLoop
     /// </summary>
     public double? GradientClip = 10;
 
+    /// <summary>
+    /// Parts of names: a meta-parameter with one of them in its name stays as it is, such as the first layers of a pretrained backbone. Its
+    /// running moments stay, too. The default is none.
+    /// </summary>
+    public string[] Frozen = [];
+
     /// <summary>The largest Euclidean norm of the meta-gradient. The default is <see langword="null"/>: no limit.</summary>
     public double? GradientNormClip;
 
@@ -82,6 +88,8 @@ public class OuterLoop
         Checks.Defined(Optimizer, Title(nameof(Optimizer)));
         Checks.Fraction(Momentum, Title(nameof(Momentum)));
         Checks.NotNegative(WeightDecay, Title(nameof(WeightDecay)));
+        foreach (var part in Frozen)
+            Checks.NotEmpty(part, Title(nameof(Frozen)));
         if (GradientClip is { } clip)
             Checks.Positive(clip, Title(nameof(GradientClip)));
         if (GradientNormClip is { } norm)

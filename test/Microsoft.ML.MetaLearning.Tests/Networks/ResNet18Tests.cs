@@ -1,6 +1,8 @@
+using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Networks;
+using Microsoft.ML.MetaLearning.Tensors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -39,6 +41,39 @@ public class ResNet18Tests
         CollectionAssert.AreEqual(new long[] { 4, 5, 2, 2 }, expected.shape);
         TensorAssert.Close(expected.mean([2, 3]), backbone.Forward(p, x, Normalizer.Batch), 1e-10, "embeddings");
         Assert.AreEqual(p.Count, p.Names.Count(n => n.Split('.')[^1] is "weight" or "gain" or "bias"));
+    }
+
+    [TestMethod]
+    public void ACenteredNetworkSubtractsItsMeanImage()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var backbone = new ResNet18(3, 20, 24, [2, 3, 4, 5], stem: ResNetStem.Small, centered: true);
+        var initial = backbone.Initialize(generator);
+        Assert.AreEqual("input.mean", initial.Names[0]);
+        var (x, mean) = (rand([4, 3, 20, 24], generator: generator), rand([3, 20, 24], generator: generator));
+        var plain = new ResNet18(3, 20, 24, [2, 3, 4, 5], stem: ResNetStem.Small);
+        Assert.IsTrue(TensorAssert.SameBits(
+            plain.Forward(initial, x, Normalizer.Layer), backbone.Forward(initial, x, Normalizer.Layer)), "The mean begins as zero.");
+        var centered = initial.Combine(new ParameterSet([("input.mean", mean)]));
+        Assert.IsTrue(TensorAssert.SameBits(
+            plain.Forward(initial, x - mean, Normalizer.Layer), backbone.Forward(centered, x, Normalizer.Layer)));
+        Assert.IsNull(TapeNetworks.TryCreate(backbone, Normalization.SupportStatistics, TaskKind.Classification));
+    }
+
+    [TestMethod]
+    [DataRow(ResNetStem.Large, false, null, new byte[] { 0 })]
+    [DataRow(ResNetStem.Small, false, null, new byte[] { 1 })]
+    [DataRow(ResNetStem.Large, true, null, new byte[] { 128 })]
+    [DataRow(ResNetStem.Small, true, 3, new byte[] { 193, 3, 0, 0, 0 })]
+    public void TheArchitectureOfAFileEndsInTheStem(ResNetStem stem, bool centered, int? blocksInLastStage, byte[] end)
+    {
+        var backbone = new ResNet18(3, 20, 24, [2, 3, 4, 5], 2, stem, centered, blocksInLastStage);
+        using var stream = new MemoryStream();
+        backbone.Save(new BinaryWriter(stream));
+        CollectionAssert.AreEqual(end, stream.ToArray()[^end.Length..]);
+        stream.Position = 0;
+        Assert.AreEqual(backbone.ToString(), Backbone.Load(new BinaryReader(stream)).ToString());
     }
 
     [TestMethod]

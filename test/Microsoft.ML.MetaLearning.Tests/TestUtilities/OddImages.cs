@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using SkiaSharp;
@@ -33,6 +34,45 @@ internal static class OddImages
         WriteChunk(file, "IDAT", new byte[100]);
         return file.ToArray();
     }
+
+    /// <summary>A PNG of 16 bits a color.</summary>
+    public static byte[] SixteenBits(int width, int height, Func<int, int, SKColor> color)
+    {
+        using var file = new MemoryStream();
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n']);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (16, 2);
+        WriteChunk(file, "IHDR", header);
+        using var packed = new MemoryStream();
+        using (var lines = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            for (var y = 0; y < height; y++)
+            {
+                lines.WriteByte(0);
+                foreach (var c in Enumerable.Range(0, width).Select(x => color(x, y)))
+                    lines.Write([c.Red, c.Red, c.Green, c.Green, c.Blue, c.Blue]);
+            }
+        WriteChunk(file, "IDAT", packed.ToArray());
+        WriteChunk(file, "IEND", []);
+        return file.ToArray();
+    }
+
+    /// <summary>A red JPEG of 8 by 8 pixels in cyan, magenta, yellow and black, inverted as Adobe writes them.</summary>
+    public static byte[] Cmyk() =>
+    [
+        0xFF, 0xD8, 0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0,
+        // The mean is told in steps of one, since it is 8 times as large as a value.
+        0xFF, 0xDB, 0, 67, 0, 8, .. Enumerable.Repeat((byte)1, 63),
+        0xFF, 0xC0, 0, 20, 8, 0, 8, 0, 8, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0,
+        // One code each: a mean that differs by 7 bits, and nothing but the mean.
+        0xFF, 0xC4, 0, 20, 0x00, 1, .. new byte[15], 7,
+        0xFF, 0xC4, 0, 20, 0x10, 1, .. new byte[15], 0,
+        0xFF, 0xDA, 0, 14, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0,
+        // 128 + 100, 128 - 100, 128 - 100, 128 + 100: code 0, 7 bits, code 0.
+        0b01100100, 0b00001101, 0b10000110, 0b11001100, 0b10001111,
+        0xFF, 0xD9,
+    ];
 
     /// <summary>A JPEG to be shown a quarter turn to the right: orientation 6 of EXIF.</summary>
     public static byte[] Turned() => Turned(Noise(SKEncodedImageFormat.Jpeg), orientation: 6);

@@ -139,7 +139,7 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
     // Rates, moments and the step parameters of MAML++ are not weights of the network.
     private bool IsMetaLearnedAlone(string name) =>
         name == LinearHead.Temperature || LearnedRates.Has(name) || NormalizationParameters.IsStatistic(name)
-            || (Settings.StepNormalization && StepNormalization.Concerns(name));
+            || name == NormalizationParameters.InputMean || (Settings.StepNormalization && StepNormalization.Concerns(name));
 
     // The moments of EpisodicRunning count the support passes, and there would only be one.
     private bool AdaptsHeadOnly(ParameterSet meta) =>

@@ -2,20 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.ML.Data;
-using Microsoft.ML.MetaLearning.Data;
-using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.MetaLearning.Text;
+namespace Microsoft.ML.MetaLearning.MLNet;
 
 /// <summary>Adds embeddings to a view. Rows are embedded in blocks, ahead of the row that is read.</summary>
-/// <remarks>A second cursor reads the sentences, so the rows must come in one order: they cannot be shuffled here.</remarks>
-internal sealed class EmbeddedView(
-    IHost host, IDataView source, DataViewSchema schema, SentenceColumn sentences, SentenceEncoder encoder) : IDataView
+/// <remarks>A second cursor reads what is embedded, so the rows must come in one order: they cannot be shuffled here.</remarks>
+internal sealed class EmbeddedView<T>(IHost host, IDataView source, DataViewSchema schema, IRowEmbedder<T> embedder) : IDataView
 {
-    private const int SmallestBlock = 16;
-    private const int LargestBlock = 256;
-
     public DataViewSchema Schema => schema;
 
     public bool CanShuffle => false;
@@ -27,7 +21,7 @@ internal sealed class EmbeddedView(
         var active = columnsNeeded.Select(c => c.Index).ToHashSet();
         var added = schema.Count - 1;
         var input = source.GetRowCursor(source.Schema.Where(c => active.Contains(c.Index)));
-        return new Cursor(host, input, schema, active, active.Contains(added) ? new Blocks(source, sentences, encoder) : null);
+        return new Cursor(host, input, schema, active, active.Contains(added) ? new Blocks(source, embedder) : null);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
@@ -68,17 +62,17 @@ internal sealed class EmbeddedView(
     private sealed class Blocks : IDisposable
     {
         private readonly DataViewRowCursor _cursor;
-        private readonly Func<Sentence> _read;
-        private readonly SentenceEncoder _encoder;
+        private readonly Func<T> _read;
+        private readonly IRowEmbedder<T> _embedder;
         private float[][] _block = [];
         private long _start;
 
-        public Blocks(IDataView source, SentenceColumn sentences, SentenceEncoder encoder)
+        public Blocks(IDataView source, IRowEmbedder<T> embedder)
         {
-            var column = ExampleColumns.Text(source.Schema, sentences.Name, SentenceColumn.Role);
+            var column = embedder.Find(source.Schema);
             _cursor = source.GetRowCursor([column]);
-            _read = sentences.CreateReader(_cursor, column);
-            _encoder = encoder;
+            _read = embedder.CreateReader(_cursor, column);
+            _embedder = embedder;
         }
 
         public ReadOnlySpan<float> At(long position)
@@ -92,14 +86,14 @@ internal sealed class EmbeddedView(
 
         private void ReadNext()
         {
-            var size = Math.Clamp(2 * _block.Length, SmallestBlock, LargestBlock);
-            var read = new List<Sentence>();
+            var size = Math.Clamp(2 * _block.Length, _embedder.Block.Smallest, _embedder.Block.Largest);
+            var read = new List<T>();
             while (read.Count < size && _cursor.MoveNext())
                 read.Add(_read());
             if (read.Count == 0)
                 throw new InvalidOperationException("the view has fewer rows when it is read again.");
             _start += _block.Length;
-            _block = _encoder.Embed(read);
+            _block = _embedder.Embed(read);
         }
     }
 }
