@@ -36,6 +36,8 @@ internal sealed class PrototypicalLearner(
         var (ways, size) = ((int)prototypes.shape[0], (int)prototypes.shape[1]);
         return distance == PrototypeDistance.Cosine
             ? (new CosineHead(size, ways), new ParameterSet([(CosineHead.Weight, prototypes)]))
-            : (new LinearHead(size, ways), Prototypes.ToLinearHead(prototypes));
+            : (new LinearHead(size, ways), Prototypes.ToLinearHead(prototypes, Scale(size)));
     }
+
+    private double Scale(int embeddingSize) => distance == PrototypeDistance.ScaledEuclidean ? Prototypes.ScaleOf(embeddingSize) : 1;
 }

@@ -16,4 +16,10 @@ public enum HeadInitialization
     /// 2020, section 4.
     /// </summary>
     Prototypes,
+
+    /// <summary>
+    /// From the classes' prototypes, with squared distances divided by the square root of the length of an embedding: training begins near
+    /// the loss of chance on every backbone.
+    /// </summary>
+    ScaledPrototypes,
 }

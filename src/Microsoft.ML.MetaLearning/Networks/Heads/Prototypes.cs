@@ -1,3 +1,4 @@
+using System;
 using Microsoft.ML.MetaLearning.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,10 +17,16 @@ internal static class Prototypes
     }
 
     /// <summary>
-    /// The linear layer of the same softmax as the negative squared distances: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose last term is the
-    /// same for all classes (Snell et al., 2017, section 2.4).
+    /// The linear layer of the same softmax as the negative squared distances times a factor: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose last
+    /// term is the same for all classes (Snell et al., 2017, section 2.4).
     /// </summary>
     // prototypes: [classes, embedding]
-    public static ParameterSet ToLinearHead(Tensor prototypes) =>
-        new([(LinearHead.Weight, prototypes.Times(2)), (LinearHead.Bias, -prototypes.Squared().sum(1))]);
+    public static ParameterSet ToLinearHead(Tensor prototypes, double scale) =>
+        new([(LinearHead.Weight, prototypes.Times(2 * scale)), (LinearHead.Bias, prototypes.Squared().sum(1).Times(-scale))]);
+
+    /// <summary>
+    /// The factor with which the squared distances of random embeddings differ by numbers of order one, however long the embeddings are: the
+    /// sum of as many independent terms varies with the square root of their number.
+    /// </summary>
+    public static double ScaleOf(int embeddingSize) => 1 / Math.Sqrt(embeddingSize);
 }
