@@ -60,7 +60,7 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
     // embeddings: [support, embedding], targets: [support]
     public ParameterSet PrototypeHead(Tensor embeddings, Tensor targets) => Prototypes.ToLinearHead(
         Prototypes.Of(embeddings, targets),
-        Head == HeadInitialization.ScaledPrototypes ? Prototypes.ScaleOf(Problem.Backbone.EmbeddingSize) : 1);
+        Head == HeadInitialization.ScaledPrototypes ? Prototypes.MeanScale(Problem.Backbone.EmbeddingSize) : 1);
 
     /// <summary>Computes the weighted query losses of the inner loop, as a function of the meta-parameters.</summary>
     /// <param name="meta">The meta-parameters.</param>

@@ -27,8 +27,12 @@ public sealed class MetaSgdTrainer : ClassifierMetaTrainerBase<MetaSgdTrainer.Op
         /// <summary>Options with the defaults of the paper: one inner step.</summary>
         public Options() => InnerLoop.AdaptationSteps = 1;
 
-        /// <summary>What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>.</summary>
-        public HeadInitialization Head;
+        /// <summary>
+        /// What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Zero"/>; the paper has
+        /// <see cref="HeadInitialization.Learned"/>. Rates belong to single weights, so that an adapted classifier has at most
+        /// <see cref="ClassifierMetaTrainerOptions.Ways"/> classes in any case.
+        /// </summary>
+        public HeadInitialization Head = HeadInitialization.Zero;
 
         internal override void Check()
         {

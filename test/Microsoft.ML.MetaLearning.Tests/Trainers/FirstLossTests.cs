@@ -16,14 +16,14 @@ public sealed class FirstLossTests
     private const double ChanceOfRelations = 0.25;
 
     private static readonly MLContext s_mlContext = new(seed: 1);
-    private static readonly IDataView s_glyphs = s_mlContext.MetaLearning().LoadGlyphs(Classes, drawings: 4);
+    private static readonly IDataView s_glyphs = s_mlContext.MetaLearning().LoadGlyphs(Classes, drawings: 3);
 
     private static readonly Dictionary<string, Func<Backbone>> s_backbones = new()
     {
-        ["Conv4"] = () => new Conv4(1, 28, 28, filters: 8),
-        ["Conv4, long embeddings"] = () => new Conv4(1, 28, 28, filters: 8, pooledBlocks: 1),
-        ["ResNet12"] = () => new ResNet12(1, 28, 28, filters: [4, 8, 8, 16]),
-        ["ResNet18"] = () => new ResNet18(1, 28, 28, filters: [4, 8, 8, 16], blocksPerStage: 1, ResNetStem.Small),
+        ["Conv4"] = () => new Conv4(1, 28, 28, filters: 32),
+        ["Conv4, long embeddings"] = () => new Conv4(1, 28, 28, filters: 16, pooledBlocks: 2),
+        ["ResNet12"] = () => new ResNet12(1, 28, 28, filters: [8, 8, 16, 64]),
+        ["ResNet18"] = () => new ResNet18(1, 28, 28, filters: [8, 8, 16, 64], blocksPerStage: 1, ResNetStem.Small),
         ["Mlp"] = () => new Mlp(784),
         ["Mlp, long embeddings"] = () => new Mlp(784, [1024]),
         ["Identity"] = () => new Identity(784),
@@ -53,14 +53,18 @@ public sealed class FirstLossTests
         ["NearestNeighbor"] = (catalog, run) => catalog.NearestNeighbor(run.Of(new NearestNeighborTrainer.Options())),
     };
 
-    private static IEnumerable<object[]> Cases =>
-        from backbone in s_backbones.Keys
-        from ways in (int[])[5, Classes]
-        select new object[] { backbone, ways };
+    private static IEnumerable<object[]> Cases => s_backbones.Keys.Select(backbone => new object[] { backbone });
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void TrainingBeginsNearChance(string backbone, int ways)
+    public void TrainingBeginsNearChanceForFewClasses(string backbone) => TrainingBeginsNearChance(backbone, ways: 5);
+
+    [TestMethod]
+    [DataRow("Conv4, long embeddings")]
+    [DataRow("Identity")]
+    public void TrainingBeginsNearChanceForManyClasses(string backbone) => TrainingBeginsNearChance(backbone, ways: Classes);
+
+    private static void TrainingBeginsNearChance(string backbone, int ways)
     {
         var tooHigh = s_learners.Select(learner => FirstLoss(learner.Key, backbone, ways))
             .Where(first => !(first.Loss <= LargestFactor * first.Chance))
@@ -85,7 +89,7 @@ public sealed class FirstLossTests
         {
             (options.Backbone, options.Ways, options.Progress) = (Backbone, Ways, Progress);
             (options.Shots, options.QueryShots) = (1, 2);
-            (options.OuterLoop.MetaSteps, options.OuterLoop.MetaBatchSize, options.OuterLoop.Threads) = (1, 2, 1);
+            (options.OuterLoop.MetaSteps, options.OuterLoop.MetaBatchSize, options.OuterLoop.Threads) = (1, 1, 1);
             return options;
         }
     }

@@ -13,8 +13,8 @@ public enum PrototypeDistance
     Cosine,
 
     /// <summary>
-    /// The squared Euclidean distance, divided by the square root of the length of an embedding: training begins near the loss of chance on
-    /// every backbone. The default.
+    /// Ten times the mean squared difference, over the numbers of an embedding: training begins near the loss of chance, however long
+    /// embeddings are. The default.
     /// </summary>
-    ScaledEuclidean,
+    MeanSquared,
 }

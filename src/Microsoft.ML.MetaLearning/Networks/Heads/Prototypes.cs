@@ -1,4 +1,3 @@
-using System;
 using Microsoft.ML.MetaLearning.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,9 +23,6 @@ internal static class Prototypes
     public static ParameterSet ToLinearHead(Tensor prototypes, double scale) =>
         new([(LinearHead.Weight, prototypes.Times(2 * scale)), (LinearHead.Bias, prototypes.Squared().sum(1).Times(-scale))]);
 
-    /// <summary>
-    /// The factor with which the squared distances of random embeddings differ by numbers of order one, however long the embeddings are: the
-    /// sum of as many independent terms varies with the square root of their number.
-    /// </summary>
-    public static double ScaleOf(int embeddingSize) => 1 / Math.Sqrt(embeddingSize);
+    /// <summary>The factor of squared distances that makes logits of their means, times the scale that logits of cosines begin with.</summary>
+    public static double MeanScale(int embeddingSize) => CosineHead.InitialScale / embeddingSize;
 }
