@@ -51,10 +51,16 @@ internal sealed record MamlInnerLoop(FewShotProblem Problem, Sgd Rule, LearnedRa
         {
             HeadInitialization.Zero =>
                 network.Combine(new LinearHead(Problem.Backbone.EmbeddingSize, outputs).Zero(meta.Type, meta.Device).AsLeaves()),
-            HeadInitialization.Prototypes => network.Combine(Prototypes.ToLinearHead(Prototypes.Of(embeddings(), targets))),
+            HeadInitialization.Prototypes or HeadInitialization.ScaledPrototypes => network.Combine(PrototypeHead(embeddings(), targets)),
             _ => LinearHead.Narrow(network, outputs),
         };
     }
+
+    /// <summary>Computes the head that the inner loop starts from where that is made of prototypes.</summary>
+    // embeddings: [support, embedding], targets: [support]
+    public ParameterSet PrototypeHead(Tensor embeddings, Tensor targets) => Prototypes.ToLinearHead(
+        Prototypes.Of(embeddings, targets),
+        Head == HeadInitialization.ScaledPrototypes ? Prototypes.MeanScale(Problem.Backbone.EmbeddingSize) : 1);
 
     /// <summary>Computes the weighted query losses of the inner loop, as a function of the meta-parameters.</summary>
     /// <param name="meta">The meta-parameters.</param>

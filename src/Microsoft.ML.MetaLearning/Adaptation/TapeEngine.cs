@@ -65,8 +65,8 @@ internal sealed class TapeEngine<T>(FewShotProblem problem, TapeNetworks network
         if (result.StepParameterGradients is { } ofSteps)
             foreach (var (name, gradient) in StepNormalization.Gradients(ofSteps))
                 gradients[name] = gradients.TryGetValue(name, out var ofStart) ? gradient.Plus(ofStart) : gradient;
-        if (loop.Head == HeadInitialization.Prototypes)
-            foreach (var (name, gradient) in ThroughPrototypes(meta, episode.Support, result.Gradient))
+        if (loop.Head is HeadInitialization.Prototypes or HeadInitialization.ScaledPrototypes)
+            foreach (var (name, gradient) in ThroughPrototypes(meta, episode.Support, loop, result.Gradient))
                 gradients[name] = gradients[name].Plus(gradient);
         return new EpisodeGradient(
             result.Loss, result.Accuracy, meta.With([.. meta.Names.Select(n => gradients[n])]).MoveToOuterDisposeScope());
@@ -95,12 +95,12 @@ internal sealed class TapeEngine<T>(FewShotProblem problem, TapeNetworks network
     }
 
     // The gradient by the backbone through the prototypes that the head starts from, given the one by the head.
-    private ParameterSet ThroughPrototypes(ParameterSet meta, Examples support, ParameterSet byStart)
+    private ParameterSet ThroughPrototypes(ParameterSet meta, Examples support, MamlInnerLoop loop, ParameterSet byStart)
     {
         var nothing = new Examples(support.Inputs.narrow(0, 0, 0), support.Targets.narrow(0, 0, 0));
         return MetaGradient(meta, new Episode(nothing, support), (_, _, embeddings) =>
         {
-            var head = Prototypes.ToLinearHead(Prototypes.Of(embeddings, support.Targets));
+            var head = loop.PrototypeHead(embeddings, support.Targets);
             var product = head.Select(h => (h.Value * byStart[h.Key]).sum()).Aggregate((a, b) => a.Plus(b));
             return new EpisodeObjective(product, embeddings);
         }).Gradient;

@@ -40,6 +40,9 @@ internal static class Checks
     public static void Defined<T>(T value, string option) where T : struct, Enum =>
         Require(Enum.IsDefined(value), value, option, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
+    public static void OneOf<T>(T value, string option, params T[] allowed) where T : struct, Enum =>
+        Require(allowed.Contains(value), value, option, string.Join(" or ", allowed));
+
     public static void NotEmpty(string? value, string option)
     {
         if (string.IsNullOrEmpty(value))

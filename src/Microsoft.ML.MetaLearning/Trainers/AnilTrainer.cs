@@ -23,8 +23,11 @@ public sealed class AnilTrainer : ClassifierMetaTrainerBase<AnilTrainer.Options>
     /// <summary>Options of <see cref="AnilTrainer"/>.</summary>
     public sealed class Options : GradientClassifierMetaTrainerOptions
     {
-        /// <summary>What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>.</summary>
-        public HeadInitialization Head;
+        /// <summary>
+        /// What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Zero"/>; the paper has
+        /// <see cref="HeadInitialization.Learned"/>.
+        /// </summary>
+        public HeadInitialization Head = HeadInitialization.Zero;
 
         /// <summary>Whether a factor of the logits is meta-learned. The default is <see langword="false"/>.</summary>
         public bool LearnTemperature;

@@ -35,9 +35,10 @@ public sealed class MamlPlusPlusTrainer : ClassifierMetaTrainerBase<MamlPlusPlus
         public double MultiStepLossPortion = 0.1;
 
         /// <summary>
-        /// What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Learned"/>, as in the paper.
+        /// What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Zero"/>; the paper has
+        /// <see cref="HeadInitialization.Learned"/>.
         /// </summary>
-        public HeadInitialization Head;
+        public HeadInitialization Head = HeadInitialization.Zero;
 
         /// <summary>Whether a learning rate is learned for each tensor and inner step. The default is <see langword="true"/>.</summary>
         public bool LearnRates = true;

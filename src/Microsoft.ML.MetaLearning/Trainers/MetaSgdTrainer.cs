@@ -1,5 +1,6 @@
 using Microsoft.ML.MetaLearning.Adaptation;
 using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
@@ -25,6 +26,19 @@ public sealed class MetaSgdTrainer : ClassifierMetaTrainerBase<MetaSgdTrainer.Op
     {
         /// <summary>Options with the defaults of the paper: one inner step.</summary>
         public Options() => InnerLoop.AdaptationSteps = 1;
+
+        /// <summary>
+        /// What the last layer starts from in the inner loop. The default is <see cref="HeadInitialization.Zero"/>; the paper has
+        /// <see cref="HeadInitialization.Learned"/>. Rates belong to single weights, so that an adapted classifier has at most
+        /// <see cref="ClassifierMetaTrainerOptions.Ways"/> classes in any case.
+        /// </summary>
+        public HeadInitialization Head = HeadInitialization.Zero;
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.Defined(Head, nameof(Head));
+        }
     }
 
     internal MetaSgdTrainer(IHostEnvironment env, Options options)
@@ -34,5 +48,9 @@ public sealed class MetaSgdTrainer : ClassifierMetaTrainerBase<MetaSgdTrainer.Op
 
     private protected override IFewShotLearner CreateLearner(Backbone backbone) => new MamlLearner(
         Problem(backbone),
-        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with { Rates = InnerRates.PerWeight });
+        TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with
+        {
+            Head = TrainerOptions.Head,
+            Rates = InnerRates.PerWeight,
+        });
 }

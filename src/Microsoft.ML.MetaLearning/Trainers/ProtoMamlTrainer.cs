@@ -1,4 +1,5 @@
 using Microsoft.ML.MetaLearning.Learners;
+using Microsoft.ML.MetaLearning.Preconditions;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
@@ -29,8 +30,20 @@ public sealed class ProtoMamlTrainer : ClassifierMetaTrainerBase<ProtoMamlTraine
         /// </summary>
         public Options() => (InnerLoop.LearningRate, InnerLoop.Frozen) = (0.01, [".norm."]);
 
+        /// <summary>
+        /// How the last layer starts from prototypes. The default is <see cref="HeadInitialization.ScaledPrototypes"/>; the paper has
+        /// <see cref="HeadInitialization.Prototypes"/>. There is no other choice.
+        /// </summary>
+        public HeadInitialization Head = HeadInitialization.ScaledPrototypes;
+
         /// <summary>Whether a factor of the logits is meta-learned. The default is <see langword="false"/>.</summary>
         public bool LearnTemperature;
+
+        internal override void Check()
+        {
+            base.Check();
+            Checks.OneOf(Head, nameof(Head), HeadInitialization.Prototypes, HeadInitialization.ScaledPrototypes);
+        }
     }
 
     internal ProtoMamlTrainer(IHostEnvironment env, Options options)
@@ -44,7 +57,7 @@ public sealed class ProtoMamlTrainer : ClassifierMetaTrainerBase<ProtoMamlTraine
         Problem(backbone),
         TrainerOptions.InnerLoop.Settings(TrainerOptions.GradientEngine) with
         {
-            Head = HeadInitialization.Prototypes,
+            Head = TrainerOptions.Head,
             LearnsTemperature = TrainerOptions.LearnTemperature,
         });
 }

@@ -23,8 +23,8 @@ public sealed class PrototypicalNetworkTrainer : ClassifierMetaTrainerBase<Proto
     /// <summary>Options of <see cref="PrototypicalNetworkTrainer"/>.</summary>
     public sealed class Options : ClassifierMetaTrainerOptions
     {
-        /// <summary>How far an embedding is from a prototype. The default is <see cref="PrototypeDistance.SquaredEuclidean"/>.</summary>
-        public PrototypeDistance Distance;
+        /// <summary>How far an embedding is from a prototype. The default is <see cref="PrototypeDistance.MeanSquared"/>.</summary>
+        public PrototypeDistance Distance = PrototypeDistance.MeanSquared;
 
         internal override void Check()
         {

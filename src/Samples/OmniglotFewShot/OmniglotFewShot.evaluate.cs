@@ -10,5 +10,5 @@ public static partial class OmniglotFewShot
     /// Evaluates the meta-learned model on episodes of characters it has never seen, under both protocols of normalization.
     /// </summary>
     public static FewShotMetrics Evaluate(MLContext mlContext, ITransformer metaModel, IDataView metaTest, int episodes = 600) =>
-        mlContext.MetaLearning().Evaluate(metaModel, metaTest, new(QueryShots: 15, Episodes: episodes));
+        mlContext.MetaLearning().Evaluate(metaModel, metaTest, new(Ways, QueryShots: 15, Episodes: episodes));
 }

@@ -14,7 +14,9 @@ public static partial class OmniglotFewShot
     public const int Ways = 5;
     public const int Shots = 1;
     public const int QueryShots = 5;
-    public const int AdaptationSteps = 5;
+
+    // More classes than are told apart later make each episode of training harder, as in the paper.
+    private const int TrainingWays = 20;
 
     /// <summary>Lists the drawings of a folder; the class of a drawing is "alphabet/character".</summary>
     public static IDataView LoadImageFromFolder(MLContext mlContext, string folder) => mlContext.MetaLearning().LoadImageFolder(folder);
@@ -32,16 +34,15 @@ public static partial class OmniglotFewShot
         MLContext mlContext, TimeSpan timeLimit, IProgress<MetaTrainingMetrics>? progress = null) =>
         mlContext.MetaLearning().LoadPixels(
             "Features", ImageSize, ImageSize, nameof(ModelInput.ImagePath), colors: ImageColors.Gray, invert: true)
-            .Append(mlContext.MetaLearning().Maml(new MamlTrainer.Options
+            .Append(mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options
             {
-                Ways = Ways,
+                Ways = TrainingWays,
                 Shots = Shots,
                 QueryShots = QueryShots,
-                InnerLoop = { AdaptationSteps = AdaptationSteps, LearningRate = 0.1 },
                 Backbone = new Conv4(channels: 1, ImageSize, ImageSize, filters: 64),
                 Augmentation = Augmentation.RotationsAsClasses,
                 // The time limit ends the training.
-                OuterLoop = { MetaBatchSize = 4, LearningRate = 2e-3, MetaSteps = 1_000_000, TimeLimit = timeLimit },
+                OuterLoop = { MetaBatchSize = 2, LearningRate = 2e-3, MetaSteps = 1_000_000, TimeLimit = timeLimit },
                 Progress = progress,
             }));
 

@@ -41,7 +41,7 @@ internal static class Program
             Description = "the folder for the model and the contact sheet",
             DefaultValueFactory = _ => ".",
         };
-        var root = new RootCommand("Few-shot learning of handwritten characters with MAML.")
+        var root = new RootCommand("Few-shot learning of handwritten characters with a prototypical network.")
         {
             data,
             minutes,
@@ -111,7 +111,7 @@ internal static class Program
         new Report
         {
             Dataset = data.Name,
-            Trainer = nameof(MetaLearningCatalog.Maml),
+            Trainer = nameof(MetaLearningCatalog.PrototypicalNetwork),
             Ways = metrics.Ways,
             Shots = metrics.Shots,
             QueryShots = metrics.QueryShots,

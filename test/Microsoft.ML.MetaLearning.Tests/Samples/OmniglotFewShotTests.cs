@@ -137,8 +137,8 @@ public sealed class OmniglotFewShotTests
         var root = json.RootElement;
         CollectionAssert.AreEquivalent(s_fields, root.EnumerateObject().Select(p => p.Name).ToArray());
         Assert.AreEqual(data, root.GetProperty("dataset").GetString());
-        Assert.AreEqual("Maml", root.GetProperty("trainer").GetString());
-        foreach (var (field, value) in new[] { ("ways", 5), ("shots", 1), ("adaptationSteps", 5) })
+        Assert.AreEqual("PrototypicalNetwork", root.GetProperty("trainer").GetString());
+        foreach (var (field, value) in new[] { ("ways", 5), ("shots", 1), ("adaptationSteps", 0) })
             Assert.AreEqual(value, root.GetProperty(field).GetInt32(), field);
         foreach (var field in new[] { "queryShots", "metaSteps", "tasksPerSecond", "predictionMilliseconds" })
             Assert.IsTrue(root.GetProperty(field).GetDouble() > 0, field);

@@ -243,6 +243,22 @@ public sealed class MetaLearnConfigurationTests
     }
 
     [TestMethod]
+    public void PresetsOfPapersNameWhatTheirLastLayerStartsFrom()
+    {
+        foreach (var preset in Presets.All.Where(p => p != "small-folder"))
+        {
+            var learner = JsonNode.Parse(Presets.Text(preset))!["learner"]!;
+            var option = (string)learner["name"]! switch
+            {
+                "maml" or "mamlPlusPlus" or "protoMaml" => "head",
+                "prototypicalNetwork" => "distance",
+                _ => null,
+            };
+            Assert.IsTrue(option is null || learner[option] is not null, $"{preset} would change with the default of '{option}'.");
+        }
+    }
+
+    [TestMethod]
     public void AGridIsAllCombinations()
     {
         var (file, grid) = (_folder.File("base.json"), _folder.File("grid"));

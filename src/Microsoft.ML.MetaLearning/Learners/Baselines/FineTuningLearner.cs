@@ -19,7 +19,6 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
     : BatchTrainedLearner(problem, settings.Engine, baseClasses)
 {
     internal const string KindName = "FineTuning";
-    private const double InitialScale = 10;
 
     // The last layer starts the same for every support set, so that adaptation only depends on the model and the rows.
     private const ulong HeadSeed = 1;
@@ -39,7 +38,7 @@ internal sealed class FineTuningLearner(FewShotProblem problem, FineTuningSettin
     {
         var meta = base.Initialize(generator);
         return Cosine
-            ? meta.Combine(new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))]))
+            ? meta.Combine(new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], CosineHead.InitialScale, ScalarType.Float32))]))
             : meta;
     }
 

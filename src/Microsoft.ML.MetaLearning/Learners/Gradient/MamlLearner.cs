@@ -64,7 +64,7 @@ internal sealed class MamlLearner : IFewShotLearner, ICheckpointing, IInnerRates
 
     private bool CanCheckpointByAutograd => Settings is
     {
-        Rates: InnerRates.Constant, StepNormalization: false, MultiStepLossPortion: 0, Head: not HeadInitialization.Prototypes,
+        Rates: InnerRates.Constant, StepNormalization: false, MultiStepLossPortion: 0, Head: HeadInitialization.Learned or HeadInitialization.Zero,
     };
 
     /// <exception cref="ArgumentException">All parameters are frozen, or some that do not exist.</exception>

@@ -15,7 +15,6 @@ internal sealed class PrototypicalLearner(
     : MetricLearner(problem, engine)
 {
     internal const string KindName = "PrototypicalNetwork";
-    private const double InitialScale = 10;
 
     public override string Kind => KindName;
 
@@ -27,7 +26,7 @@ internal sealed class PrototypicalLearner(
         new(problem, Checks.DecodedEnum<PrototypeDistance>(reader.ReadByte()));
 
     protected override ParameterSet InitializeMetric(Generator generator) => distance == PrototypeDistance.Cosine
-        ? new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], InitialScale, ScalarType.Float32))])
+        ? new ParameterSet([(CosineHead.Scale, TensorArithmetic.Filled([1], CosineHead.InitialScale, ScalarType.Float32))])
         : base.InitializeMetric(generator);
 
     private protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
@@ -36,6 +35,8 @@ internal sealed class PrototypicalLearner(
         var (ways, size) = ((int)prototypes.shape[0], (int)prototypes.shape[1]);
         return distance == PrototypeDistance.Cosine
             ? (new CosineHead(size, ways), new ParameterSet([(CosineHead.Weight, prototypes)]))
-            : (new LinearHead(size, ways), Prototypes.ToLinearHead(prototypes));
+            : (new LinearHead(size, ways), Prototypes.ToLinearHead(prototypes, Scale(size)));
     }
+
+    private double Scale(int embeddingSize) => distance == PrototypeDistance.MeanSquared ? Prototypes.MeanScale(embeddingSize) : 1;
 }

@@ -15,6 +15,9 @@ internal sealed class CosineHead(int embeddingSize, int outputs) : Head
     internal const string KindName = "Cosine", Weight = "head.weight", Scale = "head.scale";
     private const double SmallSquare = 1e-12;
 
+    /// <summary>What learners let the scale begin with.</summary>
+    internal const double InitialScale = 10;
+
     public override string Kind => KindName;
 
     public override int Outputs => outputs;
