@@ -61,6 +61,11 @@ internal sealed class AdaptedModel : IDisposable
     // inputs: [n, ...input shape]; result: [n, embedding]
     public Tensor Embed(Tensor inputs) => Run(_embeddings, embeds: true, inputs, transductive: false);
 
+    /// <summary>Computes the directions of examples, whose products say how much alike they are.</summary>
+    // inputs: [n, ...input shape]; result: [n, embedding], rows of length 1
+    public Tensor Directions(Tensor inputs) =>
+        Head is CentredHead centred ? centred.Directions(Parameters, Embed(inputs)) : CosineHead.Unit(Embed(inputs));
+
     public void Dispose()
     {
         foreach (var inference in new[] { _predictions, _embeddings })
