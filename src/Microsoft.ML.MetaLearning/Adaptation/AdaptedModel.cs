@@ -67,6 +67,11 @@ internal sealed class AdaptedModel : IDisposable
     public OnnxValue WriteEmbedding(OnnxGraph graph, OnnxValue input) =>
         Backbone.WriteOnnx(graph, Parameters, input, EpisodeNormalization.Predictions(Normalization, Moments));
 
+    /// <summary>Computes the directions of examples, whose products say how much alike they are.</summary>
+    // inputs: [n, ...input shape]; result: [n, embedding], rows of length 1
+    public Tensor Directions(Tensor inputs) =>
+        Head is CentredHead centred ? centred.Directions(Parameters, Embed(inputs)) : CosineHead.Unit(Embed(inputs));
+
     public void Dispose()
     {
         foreach (var inference in new[] { _predictions, _embeddings })

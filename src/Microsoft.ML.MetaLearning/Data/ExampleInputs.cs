@@ -19,6 +19,9 @@ internal abstract class ExampleInputs : IDisposable
     /// <summary>Returns the features of rows, [rows, ...input shape], in new memory and the calling thread's dispose scope.</summary>
     public abstract Tensor Of(long[] rows);
 
+    /// <summary>Returns the features of all rows, as <see cref="Of"/> does.</summary>
+    public Tensor All() => Of(Enumerable.Range(0, (int)Count).Select(i => (long)i).ToArray());
+
     /// <summary>Adds what distinguishes these features from others to a hash.</summary>
     public abstract void AppendTo(IncrementalHash hash);
 

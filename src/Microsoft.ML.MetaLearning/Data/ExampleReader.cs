@@ -58,6 +58,21 @@ internal static class ExampleReader
         return Read(data, task, "task", "task", features, inputShape, target, memoryLimit, setName);
     }
 
+    /// <summary>Reads a feature vector from each row, and no label.</summary>
+    /// <inheritdoc cref="ReadClassification"/>
+    public static ExampleInputs ReadFeatures(IDataView data, string featureColumn, IReadOnlyList<long> inputShape, string setName)
+    {
+        var features = ExampleColumns.Features(data.Schema, featureColumn, inputShape);
+        ImagePaths.Check(data, features);
+        var inputs = new FeatureReader(data, features, inputShape, limit: null);
+        using var cursor = data.GetRowCursor(features);
+        inputs.Start(cursor);
+        while (Advance(cursor))
+            inputs.ReadRow();
+        var read = inputs.Take();
+        return read.Count > 0 ? read : throw new InvalidOperationException($"{setName} has no rows.");
+    }
+
     private static ExampleSet Read(
         IDataView data,
         DataViewSchema.Column? group,

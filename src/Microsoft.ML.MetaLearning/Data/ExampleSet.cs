@@ -38,7 +38,7 @@ internal sealed class ExampleSet(ExampleInputs inputs, Tensor? targets, ClassLab
     public Tensor InputsOf(long[] rows) => inputs.Of(rows);
 
     /// <summary>Returns all inputs, [n, ...input shape], in new memory.</summary>
-    public Tensor AllInputs() => inputs.Of(Enumerable.Range(0, (int)Count).Select(i => (long)i).ToArray());
+    public Tensor AllInputs() => inputs.All();
 
     public ExampleInputs Features => inputs;
 

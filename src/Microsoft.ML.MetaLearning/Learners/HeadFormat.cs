@@ -15,6 +15,7 @@ internal static class HeadFormat
         [MatchingHead.KindName] = MatchingHead.Read,
         [RelationHead.KindName] = RelationHead.Read,
         [NeighborHead.KindName] = NeighborHead.Read,
+        [CentredHead.KindName] = CentredHead.Read,
     };
 
     // *** Binary format ***

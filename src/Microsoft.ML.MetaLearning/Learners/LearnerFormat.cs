@@ -22,6 +22,7 @@ internal static class LearnerFormat
         [PrototypicalLearner.KindName] = PrototypicalLearner.Read,
         [MatchingLearner.KindName] = MatchingLearner.Read,
         [RelationLearner.KindName] = RelationLearner.Read,
+        [EmbeddingLearner.KindName] = EmbeddingLearner.Read,
     };
 
     /// <exception cref="ArgumentException">The kind is registered already.</exception>

@@ -24,9 +24,9 @@ internal sealed record AdaptationSource(MetaLearnedModel Model, string LabelColu
     public const string SetName = "the support set";
 
     /// <summary>Creates a source of a model and rows in memory. It shares the tensors of the model.</summary>
-    public static AdaptationSource Of(MetaLearnedTransformer meta, string labelColumnName, ExampleSet support) =>
+    public static AdaptationSource Of(MetaLearnedModel model, string labelColumnName, ExampleSet support) =>
         new(
-            meta.Model,
+            model,
             labelColumnName,
             support.Labels,
             new Examples(support.AllInputs(), TensorMemory.Copy<long>(ClassOfRow(support, c => c))));

@@ -36,7 +36,7 @@ internal sealed record ClassifierChain(ITransformer[] Before, FewShotClassificat
         setName: AdaptationSource.SetName);
 
     /// <summary>Applies the steps before the classifier to rows.</summary>
-    private IDataView Prepare(IDataView rows) => new TransformerChain<ITransformer>(Before).Transform(rows);
+    public IDataView Prepare(IDataView rows) => new TransformerChain<ITransformer>(Before).Transform(rows);
 
     /// <summary>Returns the same pipeline with another classifier.</summary>
     public TransformerChain<ITransformer> With(FewShotClassificationTransformer classifier) => new([.. Before, classifier, .. After]);

@@ -78,6 +78,9 @@ public sealed class FewShotClassificationTransformer : RowMappingTransformer
     /// </summary>
     public Rejection? Rejection { get; init; }
 
+    /// <summary>Gets what predicts.</summary>
+    internal AdaptedNetwork Network => _network;
+
     /// <summary>Gets what it was adapted from, if it keeps it.</summary>
     internal AdaptationSource? Source { get; init; }
 

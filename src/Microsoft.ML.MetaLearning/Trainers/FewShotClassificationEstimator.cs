@@ -75,26 +75,12 @@ public sealed class FewShotClassificationEstimator : IEstimator<FewShotClassific
         using var scope = NewDisposeScope();
         return ClassifierAdaptation.Run(
             _host,
-            AdaptationSource.Of(_meta, _labelColumnName, support) with { BalancesClasses = _balanceClasses },
+            AdaptationSource.Of(_meta.Model, _labelColumnName, support) with { BalancesClasses = _balanceClasses },
             _featureColumnName,
             _keepSupport);
     }
 
     /// <summary>The schema of the transformer: the columns of the input, <c>PredictedLabel</c> and <c>Score</c>.</summary>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        var label = ExampleColumns.CheckClass(inputSchema, _labelColumnName);
-        ExampleColumns.CheckFeatures(inputSchema, _featureColumnName);
-        var added = FewShotClassificationTransformer.OutputShape(ValueType(label));
-        return new SchemaShape(inputSchema.Where(c => added.All(a => a.Name != c.Name)).Concat(added));
-    }
-
-    /// <summary>
-    /// The type of the values that labels stand for: that of the key values if they could be labels themselves, otherwise the labels' own.
-    /// </summary>
-    private static DataViewType ValueType(SchemaShape.Column label) =>
-        label.Annotations.Where(a => label.IsKey && a.Name == AnnotationUtils.Kinds.KeyValues && !a.IsKey
-            && LabelTypes.Supports(a.ItemType))
-            .Select(a => a.ItemType).FirstOrDefault(label.ItemType);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        ClassifierSchema.Of(inputSchema, _labelColumnName, _featureColumnName);
 }
