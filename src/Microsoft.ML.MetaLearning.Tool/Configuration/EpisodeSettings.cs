@@ -14,6 +14,9 @@ internal sealed class EpisodeSettings
     /// <summary>The same in validation. The default is null: as in training.</summary>
     public SamplingChoice? ValidationSampling { get; set; }
 
+    /// <summary>What happens to all images of an episode alike, before those below. The default is nothing.</summary>
+    public TransformChoice[] EpisodeTransforms { get; set; } = [];
+
     /// <summary>What happens to the images of the support, in order. The default is nothing.</summary>
     public TransformChoice[] SupportTransforms { get; set; } = [];
 
