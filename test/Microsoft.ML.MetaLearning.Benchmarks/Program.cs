@@ -75,6 +75,14 @@ switch (args.FirstOrDefault())
             int.Parse(Argument("--episodes") ?? "600", CultureInfo.InvariantCulture),
             int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture));
         break;
+    case "within-alphabet":
+        WithinAlphabet.Run(
+            Argument("--step")?.Split(',') ?? [],
+            Argument("--held-out")?.Split(',') ?? ["Korean", "Tagalog"],
+            double.Parse(Argument("--minutes") ?? "30", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--episodes") ?? "600", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture));
+        break;
     case "accuracy-run":
         AccuracyBenchmark.RunChild(args[1..]);
         break;

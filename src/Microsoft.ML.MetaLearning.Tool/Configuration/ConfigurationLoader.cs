@@ -38,8 +38,8 @@ internal static class ConfigurationLoader
             configuration.Episodes.Sampling, configuration.Episodes.ValidationSampling
         }.OfType<SamplingChoice>())
             binder.Check(sampling, Chosen(SamplingCatalog.Settings, sampling), () => sampling.Create());
-        foreach (var transform in configuration.Episodes.SupportTransforms.Concat(
-            configuration.Episodes.QueryTransforms).Where(t => t is not null))
+        foreach (var transform in configuration.Episodes.EpisodeTransforms.Concat(
+            configuration.Episodes.SupportTransforms).Concat(configuration.Episodes.QueryTransforms).Where(t => t is not null))
             binder.Check(transform, Chosen(TransformCatalog.Settings, transform), () => transform.Create());
         int? mostWays = null;
         if (configuration.Learner is { } learner)

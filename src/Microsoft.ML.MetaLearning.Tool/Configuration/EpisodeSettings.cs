@@ -14,6 +14,9 @@ internal sealed class EpisodeSettings
     /// <summary>The same in validation. The default is null: as in training.</summary>
     public SamplingChoice? ValidationSampling { get; set; }
 
+    /// <summary>What happens to all images of an episode alike, before those below. The default is nothing.</summary>
+    public TransformChoice[] EpisodeTransforms { get; set; } = [];
+
     /// <summary>What happens to the images of the support, in order. The default is nothing.</summary>
     public TransformChoice[] SupportTransforms { get; set; } = [];
 
@@ -22,16 +25,17 @@ internal sealed class EpisodeSettings
 }
 
 /// <summary>A choice of classes and rows.</summary>
+/// <param name="type">The class of the sampling.</param>
 /// <param name="hierarchy">Which classes stand in an episode together.</param>
-internal sealed class SamplingChoice(ClassHierarchy hierarchy) : Construction(typeof(VariableSampling))
+internal sealed class SamplingChoice(Type type, ClassHierarchy hierarchy) : Construction(type)
 {
     public ClassHierarchy Hierarchy => hierarchy;
 
     public EpisodeSampling Create()
     {
-        var sampling = (VariableSampling)Construct(_ => null);
+        var sampling = (EpisodeSampling)Construct(_ => null);
         // No setting, since the kind names it; and init-only.
-        typeof(VariableSampling).GetProperty(nameof(VariableSampling.Hierarchy))!.SetValue(sampling, hierarchy);
+        Type.GetProperty(nameof(VariableSampling.Hierarchy))!.SetValue(sampling, hierarchy);
         sampling.Check();
         return sampling;
     }
@@ -44,20 +48,22 @@ internal sealed class TransformChoice(Type type) : Construction(type)
 }
 
 /// <summary>
-/// The choices of classes and rows: variable, and bilevel, which takes all classes of an episode from one group, as an alphabet.
+/// The choices of classes and rows: variable; bilevel, which takes all classes of an episode from one group, as an alphabet; and aligned,
+/// which takes rows at the same positions of classes of one group.
 /// </summary>
 internal static class SamplingCatalog
 {
-    private static readonly Dictionary<string, ClassHierarchy> s_hierarchies = new()
+    private static readonly Dictionary<string, (Type Type, ClassHierarchy Hierarchy)> s_choices = new()
     {
-        ["variable"] = ClassHierarchy.None,
-        ["bilevel"] = ClassHierarchy.Bilevel,
+        ["variable"] = (typeof(VariableSampling), ClassHierarchy.None),
+        ["bilevel"] = (typeof(VariableSampling), ClassHierarchy.Bilevel),
+        ["aligned"] = (typeof(AlignedSampling), ClassHierarchy.Bilevel),
     };
 
     public static UnionType Settings { get; } = new(
         "kind",
-        s_hierarchies.ToDictionary(h => h.Key, h => Construction.Describe(typeof(VariableSampling), () => new SamplingChoice(h.Value))),
-        choice => s_hierarchies.First(h => h.Value == ((SamplingChoice)choice).Hierarchy).Key);
+        s_choices.ToDictionary(c => c.Key, c => Construction.Describe(c.Value.Type, () => new SamplingChoice(c.Value.Type, c.Value.Hierarchy))),
+        choice => s_choices.First(c => c.Value == (((SamplingChoice)choice).Type, ((SamplingChoice)choice).Hierarchy)).Key);
 }
 
 /// <summary>The changes of images, by their names in camelCase.</summary>

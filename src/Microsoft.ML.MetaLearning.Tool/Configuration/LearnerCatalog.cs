@@ -32,6 +32,7 @@ internal static class LearnerCatalog
         nameof(MetaTrainerOptions.Checkpoints),
         nameof(MetaTrainerOptions.Sampling),
         nameof(MetaTrainerOptions.ValidationSampling),
+        nameof(MetaTrainerOptions.EpisodeTransforms),
         nameof(MetaTrainerOptions.SupportTransforms),
         nameof(MetaTrainerOptions.QueryTransforms),
     };

@@ -32,6 +32,7 @@ internal static class TrainingPipeline
         var episodes = configuration.Episodes;
         options.Sampling = episodes.Sampling?.Create() ?? EpisodeSampling.Fixed;
         options.ValidationSampling = episodes.ValidationSampling?.Create();
+        options.EpisodeTransforms = Array.ConvertAll(episodes.EpisodeTransforms, t => t.Create());
         options.SupportTransforms = Array.ConvertAll(episodes.SupportTransforms, t => t.Create());
         options.QueryTransforms = Array.ConvertAll(episodes.QueryTransforms, t => t.Create());
         if (split.MetaValidation.GetColumn<string>(ColumnNames.Label).Any())

@@ -51,7 +51,7 @@ internal sealed class BatchLoader : IEpisodeSource
         var turned = draws.GroupBy(d => d.Copy + turnsOfClass[_classOfRow[d.Row]]).ToArray();
         var rows = Array.ConvertAll(turned, group => group.Select(d => (long)d.Row).ToArray());
         var inputs = cat(turned.Select((group, i) => EpisodeAugmentation.Turn(_examples.InputsOf(rows[i]), group.Key)).ToArray());
-        EpisodeAugmentation.Apply(inputs, [.. rows.SelectMany(r => r)], _augmentation.Query, _seed, index);
+        _augmentation.Apply(inputs, [.. rows.SelectMany(r => r)], _augmentation.Query, _seed, index);
         var targets = turned.SelectMany(group => group.Select(d => (long)(d.Copy * count + _classOfRow[d.Row])));
         var batch = new Examples(inputs, TensorMemory.Copy<long>(targets.ToArray()));
         return new Episode(batch.Narrow(0, 0), batch);

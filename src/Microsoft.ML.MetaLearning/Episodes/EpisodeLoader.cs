@@ -57,7 +57,7 @@ internal sealed class EpisodeLoader : IEpisodeSource
         var count = _examples.Classes.Count;
         var rows = classes.SelectMany((c, way) => positions[way].Select(p => (long)_examples.Classes[c % count][p])).ToArray();
         var inputs = Turn(_examples.InputsOf(rows), positions, turns);
-        EpisodeAugmentation.Apply(inputs, rows, transforms, _seed, index);
+        _augmentation.Apply(inputs, rows, transforms, _seed, index);
         var ways = positions.SelectMany((p, way) => Enumerable.Repeat((long)way, p.Length));
         return new Examples(inputs, _examples.TargetsOf(rows) ?? TensorMemory.Copy<long>(ways.ToArray()));
     }

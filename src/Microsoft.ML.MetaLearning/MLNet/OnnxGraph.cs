@@ -127,10 +127,10 @@ internal abstract class OnnxGraph
 
     public string Cast(string value, long type) => Add("Cast", [value], ("to", type));
 
-    /// <summary>Divides rows, [n, size], by their length. A small number is added to its square.</summary>
+    /// <summary>Divides vectors, [n, ..., size], by their length. A small number is added to its square.</summary>
     public OnnxValue Unit(OnnxValue x, double addedToSquare)
     {
-        var squares = Reduce("ReduceSum", Apply("Mul", x, x.Name), keep: true, 1);
+        var squares = Reduce("ReduceSum", Apply("Mul", x, x.Name), keep: true, x.Shape.Length);
         return Apply("Div", x, Apply("Sqrt", Apply("Add", squares, Constant(addedToSquare))).Name);
     }
 }

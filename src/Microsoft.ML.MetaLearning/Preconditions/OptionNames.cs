@@ -5,6 +5,7 @@ internal static class OptionNames
 {
     public const string DataMemoryLimit = nameof(DataMemoryLimit);
 
+    public const string EpisodeTransforms = nameof(EpisodeTransforms);
     public const string SupportTransforms = nameof(SupportTransforms);
 
     public const string QueryTransforms = nameof(QueryTransforms);

@@ -1,3 +1,4 @@
+using System;
 using Microsoft.ML.MetaLearning.Learners;
 using Microsoft.ML.MetaLearning.Networks;
 using Microsoft.ML.MetaLearning.Preconditions;
@@ -22,7 +23,10 @@ namespace Microsoft.ML.MetaLearning;
 /// <seealso cref="Options"/>
 public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingNetworkTrainer.Options>
 {
-    /// <summary>Options of <see cref="MatchingNetworkTrainer"/>.</summary>
+    /// <summary>
+    /// Options of <see cref="MatchingNetworkTrainer"/>. The default backbone for images is a <see cref="Conv4"/>, with two pooled blocks for
+    /// <see cref="AttentionSimilarity.Local"/>.
+    /// </summary>
     public sealed class Options : ClassifierMetaTrainerOptions
     {
         /// <summary>
@@ -43,6 +47,10 @@ public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingN
         {
             base.Check();
             Checks.Defined(Similarity, nameof(Similarity));
+            if (Similarity == AttentionSimilarity.Local && FullContextEmbeddings)
+                throw new ArgumentOutOfRangeException(nameof(FullContextEmbeddings), FullContextEmbeddings,
+                    $"{nameof(FullContextEmbeddings)} must be false with {nameof(AttentionSimilarity)}.{nameof(AttentionSimilarity.Local)}: " +
+                    "full context embeddings are no feature maps.");
             Checks.Between(ProcessingSteps, 1, Limits.ProcessingSteps, nameof(ProcessingSteps));
         }
     }
@@ -51,6 +59,11 @@ public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingN
         : base(env, options, nameof(MatchingNetworkTrainer))
     {
     }
+
+    private protected override Backbone DefaultImageBackbone(int channels, int height, int width) =>
+        TrainerOptions.Similarity == AttentionSimilarity.Local
+            ? new Conv4(channels, height, width, pooledBlocks: 2)
+            : base.DefaultImageBackbone(channels, height, width);
 
     private protected override int? Outputs => null;
 

@@ -40,6 +40,13 @@ public abstract class MetaTrainerOptions
     public EpisodeSampling? ValidationSampling;
 
     /// <summary>
+    /// What happens to all images of an episode in meta-training, in order and by the same random numbers, before what happens to those of
+    /// support and query: a slant or a mirroring of all classes alike gives new classes that are as hard to tell apart. The default is
+    /// nothing.
+    /// </summary>
+    public ImageTransform[] EpisodeTransforms = [];
+
+    /// <summary>
     /// What happens to the images of the support in meta-training, in order; never in validation, evaluation or adaptation. The default is
     /// nothing.
     /// </summary>
@@ -106,7 +113,10 @@ public abstract class MetaTrainerOptions
 
     internal virtual Augmentation ClassAugmentation => Augmentation.None;
 
-    internal EpisodeAugmentation EpisodeAugmentation => new(ClassAugmentation, SupportTransforms, QueryTransforms);
+    internal EpisodeAugmentation EpisodeAugmentation => new(ClassAugmentation, SupportTransforms, QueryTransforms)
+    {
+        Episode = EpisodeTransforms,
+    };
 
     internal virtual int FewestMetaSteps => 1;
 
@@ -122,7 +132,7 @@ public abstract class MetaTrainerOptions
         ArgumentNullException.ThrowIfNull(Sampling);
         Sampling.Check();
         ValidationSampling?.Check();
-        foreach (var transform in SupportTransforms.Concat(QueryTransforms))
+        foreach (var transform in EpisodeTransforms.Concat(SupportTransforms).Concat(QueryTransforms))
             ArgumentNullException.ThrowIfNull(transform);
         Checks.Defined(Normalization, nameof(Normalization));
         InitialBackbone.Check(InitialModel, Backbone);

@@ -9,7 +9,7 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 /// <summary>The drawings of the sample OmniglotFewShot: the two small background sets of Omniglot, split by alphabet.</summary>
 internal sealed class OmniglotData : AccuracyData
 {
-    private const int Size = 28;
+    public const int Size = 28;
 
     public override string Name => "omniglot";
 

@@ -35,6 +35,8 @@ internal static class AllLearners
             new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.NormalizedSupport, null, engine),
         ["MatchingNetwork, cosine"] = (backbone, normalization, engine) =>
             new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.Cosine, null, engine),
+        ["MatchingNetwork, local"] = (backbone, normalization, engine) =>
+            new MatchingLearner(Problem(backbone, normalization), AttentionSimilarity.Local, null, engine),
         ["MatchingNetwork, full context"] = (backbone, normalization, engine) =>
             new MatchingLearner(
                 Problem(backbone, normalization),
@@ -127,6 +129,10 @@ internal static class AllLearners
                 Distance = PrototypeDistance.Cosine
             })),
             ["MatchingNetwork"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options())),
+            ["MatchingNetwork, local"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options
+            {
+                Similarity = AttentionSimilarity.Local,
+            })),
             ["MatchingNetwork, full context"] = catalog => catalog.MatchingNetwork(Tiny(new MatchingNetworkTrainer.Options
             {
                 FullContextEmbeddings = true,

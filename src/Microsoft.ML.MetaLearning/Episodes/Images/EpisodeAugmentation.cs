@@ -16,6 +16,9 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
 {
     private const int QuarterTurns = 4;
 
+    /// <summary>Gets or sets the transforms of all images of an episode alike, before those of support and query.</summary>
+    public IReadOnlyList<ImageTransform> Episode { get; init; } = [];
+
     // Streams of chance apart from that of a mixture of sources.
     private const long TurnStream = -2, TransformStream = -3;
 
@@ -31,10 +34,19 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
         if (Classes != Augmentation.None && (inputShape.Count != 3 || inputShape[1] != inputShape[2]))
             throw new ArgumentOutOfRangeException(nameof(Augmentation), Classes,
                 $"rotations need square images, but an example has shape [{string.Join(", ", inputShape)}].");
-        if (Support.Count + Query.Count > 0 && inputShape.Count != 3)
-            throw new ArgumentOutOfRangeException(Support.Count > 0 ? OptionNames.SupportTransforms : OptionNames.QueryTransforms,
+        foreach (var (option, transforms) in new[]
+        {
+            (OptionNames.EpisodeTransforms, Episode), (OptionNames.SupportTransforms, Support), (OptionNames.QueryTransforms, Query),
+        })
+            Check(option, transforms, inputShape);
+    }
+
+    private static void Check(string option, IReadOnlyList<ImageTransform> transforms, IReadOnlyList<long> inputShape)
+    {
+        if (transforms.Count > 0 && inputShape.Count != 3)
+            throw new ArgumentOutOfRangeException(option,
                 $"transforms need images, of shape [channels, height, width], but an example has shape [{string.Join(", ", inputShape)}].");
-        foreach (var transform in Support.Concat(Query))
+        foreach (var transform in transforms)
             transform.Check(new ImageSize((int)inputShape[0], (int)inputShape[1], (int)inputShape[2]));
     }
 
@@ -51,25 +63,31 @@ internal sealed record EpisodeAugmentation(Augmentation Classes, IReadOnlyList<I
         return Array.ConvertAll(classes, _ => random.Next(QuarterTurns));
     }
 
-    /// <summary>Transforms images in place, each by its own random numbers.</summary>
+    /// <summary>Transforms images in place: all by the random numbers of the episode, then each by its own.</summary>
     /// <param name="images">[n, channels, height, width], contiguous and in single precision on the CPU.</param>
     /// <param name="rows">[n], the rows of the images in the data.</param>
     /// <param name="transforms">The transforms of the support or of the query.</param>
     /// <param name="seed">The seed of the episodes.</param>
     /// <param name="index">The number of the episode.</param>
-    public static void Apply(Tensor images, long[] rows, IReadOnlyList<ImageTransform> transforms, int seed, long index)
+    public void Apply(Tensor images, long[] rows, IReadOnlyList<ImageTransform> transforms, int seed, long index)
     {
-        if (transforms.Count == 0)
+        if (Episode.Count + transforms.Count == 0)
             return;
         var size = new ImageSize((int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
         var values = MemoryMarshal.Cast<byte, float>(images.bytes);
         var ofEpisode = Seeds.Mix(Seeds.Mix(seed, TransformStream), index);
         for (var i = 0; i < rows.Length; i++)
         {
-            var random = new Random(Seeds.Mix(ofEpisode, rows[i]));
-            foreach (var transform in transforms)
-                transform.Apply(values.Slice(i * size.Length, size.Length), size, random);
+            var image = values.Slice(i * size.Length, size.Length);
+            Apply(image, size, Episode, new Random(ofEpisode));
+            Apply(image, size, transforms, new Random(Seeds.Mix(ofEpisode, rows[i])));
         }
+    }
+
+    private static void Apply(Span<float> image, ImageSize size, IReadOnlyList<ImageTransform> transforms, Random random)
+    {
+        foreach (var transform in transforms)
+            transform.Apply(image, size, random);
     }
 
     // images: [n, channels, size, size]

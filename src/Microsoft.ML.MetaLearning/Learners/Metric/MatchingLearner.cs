@@ -20,6 +20,8 @@ internal sealed class MatchingLearner(
     : MetricLearner(problem, engine)
 {
     internal const string KindName = "MatchingNetwork";
+    private readonly LocalSimilarity? _local =
+        similarity == AttentionSimilarity.Local ? new LocalSimilarity(problem.Backbone.FeatureMapShape) : null;
 
     public override string Kind => KindName;
 
@@ -36,7 +38,7 @@ internal sealed class MatchingLearner(
         new(problem, Checks.DecodedEnum<AttentionSimilarity>(reader.ReadByte()), FullContext.Read(reader, problem.Backbone.EmbeddingSize));
 
     protected override ParameterSet InitializeMetric(Generator generator) =>
-        context?.Initialize(generator) ?? base.InitializeMetric(generator);
+        context?.Initialize(generator) ?? _local?.Initialize() ?? base.InitializeMetric(generator);
 
     private protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
     {
@@ -47,7 +49,7 @@ internal sealed class MatchingLearner(
             embeddings = context.EmbedSupport(meta, embeddings.index_select(0, order));
         }
         var members = F.one_hot(classes).to_type(embeddings.dtype);
-        var head = new MatchingHead(Problem.Backbone.EmbeddingSize, (int)members.shape[0], (int)members.shape[1], similarity, context);
+        var head = new MatchingHead(Problem.Backbone.EmbeddingSize, (int)members.shape[0], (int)members.shape[1], similarity, context, _local);
         return (head, new ParameterSet([(MatchingHead.Support, embeddings), (MatchingHead.Members, members)]));
     }
 

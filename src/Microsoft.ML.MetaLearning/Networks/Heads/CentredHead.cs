@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using Microsoft.ML.MetaLearning.MLNet;
 using Microsoft.ML.MetaLearning.Tensors;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -44,6 +45,14 @@ internal sealed class CentredHead(int embeddingSize, int outputs, bool roots) : 
     // embeddings: [n, embedding]; result: [n, outputs]
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings) =>
         F.linear(Directions(parameters, embeddings), parameters[Weight], parameters[Bias]);
+
+    public override OnnxValue WriteOnnx(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings)
+    {
+        if (roots)
+            embeddings = graph.Apply("Mul", graph.Apply("Sqrt", graph.Apply("Abs", embeddings)), graph.Apply("Sign", embeddings).Name);
+        var centred = graph.Apply("Sub", CosineHead.Unit(graph, embeddings), graph.Constant(parameters[Centre]));
+        return graph.Linear(CosineHead.Unit(graph, centred), parameters[Weight], parameters[Bias]);
+    }
 
     // *** Binary format ***
     // int: outputs, bool: whether square roots count

@@ -16,7 +16,9 @@ namespace Microsoft.ML.MetaLearning.Networks;
 /// <param name="outputs">The number of classes.</param>
 /// <param name="similarity">The similarity whose softmax is the attention.</param>
 /// <param name="context">The embedding of queries in the context of the support set; null for none.</param>
-internal sealed class MatchingHead(int embeddingSize, int supportSize, int outputs, AttentionSimilarity similarity, FullContext? context)
+/// <param name="local">The similarity of feature maps for <see cref="AttentionSimilarity.Local"/>, otherwise null.</param>
+internal sealed class MatchingHead(
+    int embeddingSize, int supportSize, int outputs, AttentionSimilarity similarity, FullContext? context, LocalSimilarity? local = null)
     : Head
 {
     internal const string KindName = "Matching";
@@ -35,7 +37,10 @@ internal sealed class MatchingHead(int embeddingSize, int supportSize, int outpu
     public override int Outputs => outputs;
 
     public override IReadOnlyList<(string Name, long[] Shape)> Parameters =>
-        [(Support, [supportSize, embeddingSize]), (Members, [supportSize, outputs]), .. context?.QueryParameters ?? []];
+    [
+        (Support, [supportSize, embeddingSize]), (Members, [supportSize, outputs]),
+        .. context?.QueryParameters ?? [], .. local?.Parameters ?? [],
+    ];
 
     // embeddings: [n, embedding]; result: [n, outputs], log-probabilities
     public override Tensor Predict(ParameterSet parameters, Tensor embeddings)
@@ -43,7 +48,7 @@ internal sealed class MatchingHead(int embeddingSize, int supportSize, int outpu
         var support = parameters[Support];
         if (context is not null)
             embeddings = context.EmbedQuery(parameters, support, embeddings);
-        var attention = Similarity(embeddings, support).log_softmax(1);
+        var attention = Similarity(parameters, embeddings, support).log_softmax(1);
         // The sum over a class in logarithms: a probability that rounds to 0 still has a logarithm and a gradient.
         return attention.unsqueeze(2).Plus(parameters[Members].log()).logsumexp(1);
     }
@@ -53,9 +58,7 @@ internal sealed class MatchingHead(int embeddingSize, int supportSize, int outpu
         var support = parameters[Support];
         if (context is not null)
             embeddings = context.WriteQuery(graph, parameters, support, embeddings);
-        var similar = similarity == AttentionSimilarity.Cosine
-            ? graph.Linear(CosineHead.Unit(graph, embeddings), CosineHead.Unit(support))
-            : graph.Linear(embeddings, Bounded(support));
+        var similar = Similarity(graph, parameters, embeddings, support);
         var attention = similar with { Name = graph.Add("LogSoftmax", [similar.Name], ("axis", 1L)) };
         var members = graph.Constant(parameters[Members].log(), 1, supportSize, outputs);
         return graph.LogSumExp(
@@ -63,9 +66,19 @@ internal sealed class MatchingHead(int embeddingSize, int supportSize, int outpu
     }
 
     // embeddings: [n, embedding], support: [support, embedding]; result: [n, support]
-    private Tensor Similarity(Tensor embeddings, Tensor support) => similarity == AttentionSimilarity.Cosine
-        ? CosineHead.Unit(embeddings).matmul(CosineHead.Unit(support).t())
-        : embeddings.matmul(Bounded(support).t());
+    private Tensor Similarity(ParameterSet parameters, Tensor embeddings, Tensor support) => similarity switch
+    {
+        AttentionSimilarity.Local => local!.Compare(parameters, embeddings, support),
+        AttentionSimilarity.Cosine => CosineHead.Unit(embeddings).matmul(CosineHead.Unit(support).t()),
+        _ => embeddings.matmul(Bounded(support).t()),
+    };
+
+    private OnnxValue Similarity(OnnxGraph graph, ParameterSet parameters, OnnxValue embeddings, Tensor support) => similarity switch
+    {
+        AttentionSimilarity.Local => local!.WriteOnnx(graph, parameters, embeddings, support),
+        AttentionSimilarity.Cosine => graph.Linear(CosineHead.Unit(graph, embeddings), CosineHead.Unit(support)),
+        _ => graph.Linear(embeddings, Bounded(support)),
+    };
 
     // support: [support, embedding]; result: the same, of length 1 but for very short ones
     private static Tensor Bounded(Tensor support) => support * support.Squared().sum(1, keepdim: true).AtLeast(SmallestSquare).rsqrt();
@@ -74,18 +87,22 @@ internal sealed class MatchingHead(int embeddingSize, int supportSize, int outpu
     // int: support examples, int: outputs
     // byte: similarity
     // the full context embeddings
+    // the local similarity, if that is it
     public override void WriteSettings(BinaryWriter writer)
     {
         writer.Write(supportSize);
         writer.Write(outputs);
         writer.Write((byte)similarity);
         FullContext.Write(writer, context);
+        local?.Write(writer);
     }
 
     internal static MatchingHead Read(BinaryReader reader, int embeddingSize)
     {
         var (supportSize, outputs) = (ReadCount(reader, "support examples"), ReadCount(reader, "outputs"));
         var similarity = Checks.DecodedEnum<AttentionSimilarity>(reader.ReadByte());
-        return new MatchingHead(embeddingSize, supportSize, outputs, similarity, FullContext.Read(reader, embeddingSize));
+        var context = FullContext.Read(reader, embeddingSize);
+        var local = similarity == AttentionSimilarity.Local ? LocalSimilarity.Read(reader, embeddingSize) : null;
+        return new MatchingHead(embeddingSize, supportSize, outputs, similarity, context, local);
     }
 }

@@ -66,6 +66,23 @@ public sealed class EpisodeAugmentationTests
     }
 
     [TestMethod]
+    public void TransformsOfEpisodesChangeAllImagesByTheSameChanceAndFirst()
+    {
+        using var scope = NewDisposeScope();
+        using var set = Images();
+        EpisodeAugmentation augmentation = new(Augmentation.None, [new Double()], [new Add(1)]) { Episode = [new Noise()] };
+        var noise = Enumerable.Range(0, 20).Select(i =>
+        {
+            var episode = Loader(set, augmentation).Load(i);
+            var (support, query) = (TensorAssert.Values(episode.Support.Inputs), TensorAssert.Values(episode.Query.Inputs));
+            Assert.IsTrue(support.All(v => v == support[0]) && query.All(v => v == query[0]));
+            Assert.AreEqual(support[0] / 2, query[0] - 1, 1e-6);
+            return support[0];
+        }).ToArray();
+        Assert.AreEqual(noise.Length, noise.Distinct().Count());
+    }
+
+    [TestMethod]
     public void ClassesOfAnEpisodeAreRotatedAsOne()
     {
         using var scope = NewDisposeScope();
@@ -131,6 +148,7 @@ public sealed class EpisodeAugmentationTests
             ErrorAssert.Throws<ArgumentOutOfRangeException>(
                 () => mlContext.MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(mlContext)), option, "shape [4]");
         }
+        Fails("EpisodeTransforms", o => o.EpisodeTransforms = [new HorizontalFlip()]);
         Fails("SupportTransforms", o => o.SupportTransforms = [new HorizontalFlip()]);
         Fails("QueryTransforms", o => o.QueryTransforms = [new HorizontalFlip()]);
         Fails("square images", o => o.Augmentation = Augmentation.RandomRotations);
