@@ -67,6 +67,7 @@ internal static class Tool
         ResumeCommand.Create(session),
         EvaluateCommand.Create(session),
         ReportCommand.Create(session),
+        TeachCommand.Create(session),
         AdaptCommand.Create(session),
         ClassifierCommand.Create(session),
         PredictCommand.Create(session),

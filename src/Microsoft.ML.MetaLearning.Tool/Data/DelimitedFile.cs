@@ -39,8 +39,29 @@ internal sealed class DelimitedFile
     /// <param name="IsBroken">Whether a quote opens a field that no quote closes.</param>
     private sealed record Record(int Line, string[] Fields, bool IsBroken);
 
+    /// <summary>Its name.</summary>
+    public string Path => _path;
+
     /// <summary>The names of the columns, in order.</summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>
+    /// The column of sentences: Text or, where only one other stands beside Label and its first field is no number, that one; null if there
+    /// is none.
+    /// </summary>
+    public int? TextColumn
+    {
+        get
+        {
+            if (Columns.Contains(ColumnNames.Text))
+                return IndexOf(ColumnNames.Text);
+            var others = Enumerable.Range(0, Columns.Count).Where(i => Columns[i] != ColumnNames.Label).ToArray();
+            return others is [var only] && !HasNumber(only) ? only : null;
+        }
+    }
+
+    /// <summary>Whether a path has the name of a CSV or TSV file.</summary>
+    public static bool HasName(string path) => System.IO.Path.GetExtension(path).ToUpperInvariant() is ".CSV" or ".TSV";
 
     /// <param name="path">The file.</param>
     /// <param name="separator">What separates its fields; null for what separates those of its first line.</param>
@@ -128,7 +149,7 @@ internal sealed class DelimitedFile
     {
         var header = TextFile.Read(path, reader => TextFile.Lines(reader).FirstOrDefault(line => line.Length > 0)) ?? "";
         var unquoted = string.Concat(header.Split('"').Where((_, i) => i % 2 == 0));
-        return unquoted.Contains('\t') && Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase)
+        return unquoted.Contains('\t') && System.IO.Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase)
             ? '\t'
             : Separators.MaxBy(s => unquoted.Count(c => c == s));
     }
@@ -178,6 +199,10 @@ internal sealed class DelimitedFile
     }
 
     private static int LineBreaks(string field) => field.AsSpan().Count('\n') is > 0 and var breaks ? breaks : field.AsSpan().Count('\r');
+
+    private bool HasNumber(int column) => TextFile.Read(
+        _path, reader => Records(reader).Skip(1).FirstOrDefault() is { } first && column < first.Fields.Length
+            && new NumberText(_separator).Read(first.Fields[column], out _) is null);
 
     /// <summary>Reads the fields of a row; what is wrong with them instead, or null.</summary>
     private string? Fill(DelimitedRow row, Record record, DelimitedColumns columns, NumberText numbers)

@@ -27,14 +27,15 @@ internal sealed record RowsToPredict(IDataView Rows, IReadOnlyList<string> Names
 /// <summary>Reads rows for a model from files: what its schema says that it reads, images, sentences or numbers.</summary>
 internal static class ModelRows
 {
-    private static readonly string[] s_tables = [".csv", ".tsv"];
-
     /// <summary>Rows with their classes: a folder of images, or a CSV or TSV file with the column Label.</summary>
     /// <exception cref="DataException">They are not there, or not what the model reads.</exception>
-    public static IDataView ReadLabelled(MLContext mlContext, DataViewSchema schema, string path)
+    public static IDataView ReadLabelled(MLContext mlContext, DataViewSchema schema, string path) =>
+        IsImages(schema) ? ReadLabelledImages(mlContext, path) : ReadTable(mlContext, schema, path);
+
+    /// <summary>Images with their classes: a folder, or a CSV or TSV file with the columns ImagePath and Label.</summary>
+    /// <exception cref="DataException">They are not there, or damaged.</exception>
+    public static IDataView ReadLabelledImages(MLContext mlContext, string path)
     {
-        if (!IsImages(schema))
-            return ReadTable(mlContext, schema, path);
         if (Directory.Exists(path))
             return DataException.Guard(() => mlContext.MetaLearning().LoadImageFolder(path));
         var images = CheckedImages.Of(ImagesOfTable(mlContext, path, unreadable: null));
@@ -73,7 +74,7 @@ internal static class ModelRows
 
     private static RowsToPredict ReadOthers(Session session, MLContext mlContext, DataViewSchema schema, IReadOnlyList<string> paths)
     {
-        if (IsText(schema) && !paths.All(IsTable))
+        if (IsText(schema) && !paths.All(DelimitedFile.HasName))
         {
             var sentences = paths.SelectMany(path => Lines(path, session.In)).Where(line => line.Length > 0).ToArray();
             return new RowsToPredict(
@@ -95,8 +96,6 @@ internal static class ModelRows
 
     private static bool IsText(DataViewSchema schema) => schema.GetColumnOrNull(ColumnNames.Text) is not null;
 
-    private static bool IsTable(string path) => s_tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
     private static IDataView ReadTable(MLContext mlContext, DataViewSchema schema, string path) => DataException.Guard(() =>
     {
         var file = DelimitedFile.Open(path);
@@ -104,7 +103,7 @@ internal static class ModelRows
     });
 
     private static DelimitedColumns Columns(DataViewSchema schema, DelimitedFile file) =>
-        IsText(schema) ? new() { Text = file.IndexOf(ColumnNames.Text) } : new() { Features = Features(schema, file) };
+        IsText(schema) ? new() { Text = file.TextColumn ?? file.IndexOf(ColumnNames.Text) } : new() { Features = Features(schema, file) };
 
     /// <summary>The fields of the features: by their names if the model knows them, otherwise all but the class, in order.</summary>
     private static int[] Features(DataViewSchema schema, DelimitedFile file)
@@ -120,7 +119,7 @@ internal static class ModelRows
     }
 
     private static IEnumerable<NamedImage> Images(Session session, MLContext mlContext, string path, List<string> unreadable) =>
-        IsTable(path) ? ImagesOfTable(mlContext, path, unreadable)
+        DelimitedFile.HasName(path) ? ImagesOfTable(mlContext, path, unreadable)
         : Directory.Exists(path) ? ImagesOfFolder(session, path)
         : [new NamedImage(path)];
 

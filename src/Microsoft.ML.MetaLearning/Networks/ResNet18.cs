@@ -155,6 +155,8 @@ public sealed class ResNet18 : Backbone
         OnnxValue Layer(string layer, OnnxValue input, int stride, int padding) =>
             WriteConvolution(graph, parameters, layer, input, normalizer, stride, padding);
         OnnxValue Activate(OnnxValue value) => graph.Apply("Relu", value);
+        if (IsCentered)
+            x = graph.Apply("Sub", x, graph.Constant(parameters[NormalizationParameters.InputMean]));
         x = Activate(Layer("stem", x, StemStride, StemKernel / 2));
         if (Stem == ResNetStem.Large)
             x = graph.MaxPool(x, kernel: 3, stride: 2, padding: 1);
