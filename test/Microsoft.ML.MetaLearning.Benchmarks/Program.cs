@@ -83,6 +83,9 @@ switch (args.FirstOrDefault())
             int.Parse(Argument("--episodes") ?? "600", CultureInfo.InvariantCulture),
             int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture));
         break;
+    case "icons":
+        IconsBenchmark.Run(int.Parse(Argument("--episodes") ?? "3000", CultureInfo.InvariantCulture));
+        break;
     case "accuracy-run":
         AccuracyBenchmark.RunChild(args[1..]);
         break;

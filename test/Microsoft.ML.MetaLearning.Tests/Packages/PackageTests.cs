@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using MetaLearn;
 using Microsoft.ML.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using SkiaSharp;
 
 namespace Microsoft.ML.MetaLearning.Tests.Packages;
 
@@ -111,6 +112,23 @@ public sealed class PackageTests
         var expected = transformer.Transform(rows).GetColumn<float[]>("Features").Single()
             .Select(x => x.ToString(CultureInfo.InvariantCulture));
         Assert.AreEqual(string.Join(' ', expected), LastLine(Run($"cd Intents\n{command.Groups[1].Value}\ndotnet run")));
+    }
+
+    [TestMethod]
+    public void PhotosAreClassified()
+    {
+        const string Vision = Library + ".Vision";
+        Pack(Path.Combine("src", Library));
+        Pack(Path.Combine("src", Vision));
+        CollectionAssert.AreEquivalent(
+            new[] { "PACKAGE.md", "icon.png", $"lib/net10.0/{Vision}.dll", $"lib/net10.0/{Vision}.xml" }, Contents($"{Vision}.0.1.0.nupkg"));
+        foreach (var (name, stripe) in new[] { ("fine", 3), ("broad", 17) })
+            for (var i = 0; i < 3; i++)
+                File.WriteAllBytes(
+                    _folder.File("Photos", "photos", name, $"{i}.png"),
+                    OddImages.Encode(SKEncodedImageFormat.Png, 96, 96, (x, _) => (x / (stripe + i) & 1) == 0 ? SKColors.Red : SKColors.Teal));
+        File.Move(_folder.File("Photos", "photos", "broad", "1.png"), _folder.File("Photos", "new.jpg"));
+        StringAssert.Contains(Run(Follow(Read("src", Vision, "PACKAGE.md"))), "new.jpg: broad");
     }
 
     [TestMethod]

@@ -22,7 +22,8 @@ public sealed class SnippetTests
         var documents = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Append(Path.Combine(Repository.Root, "README.md"))
             .Append(Path.Combine(Repository.Root, "src", "Microsoft.ML.MetaLearning", "PACKAGE.md"))
-            .Append(Path.Combine(Repository.Root, "src", "Microsoft.ML.MetaLearning.Text", "PACKAGE.md"));
+            .Append(Path.Combine(Repository.Root, "src", "Microsoft.ML.MetaLearning.Text", "PACKAGE.md"))
+            .Append(Path.Combine(Repository.Root, "src", "Microsoft.ML.MetaLearning.Vision", "PACKAGE.md"));
         var blocks = documents.SelectMany(d => Blocks(File.ReadAllText(d)).Select(b => (Document: d, Block: b))).ToArray();
         Assert.AreNotEqual(0, blocks.Count(b => b.Document.EndsWith("README.md", StringComparison.Ordinal)));
         foreach (var (document, block) in blocks)
