@@ -14,7 +14,7 @@ namespace Microsoft.ML.MetaLearning;
 /// <para>
 /// Antoniou, Edwards and Storkey, <a href="https://arxiv.org/abs/1810.09502">How to train your MAML</a>, 2019: query losses after every
 /// inner step at the start of the training, learned rates per tensor and step, gains and biases of normalization per step, first order at
-/// first, a cosine schedule, an ensemble of the best models. Defaults follow the reference code.
+/// first, a cosine schedule, an ensemble of the best models. Defaults follow the reference code, but for <c>Head</c>.
 /// </para>
 /// </remarks>
 /// <seealso cref="MetaLearningCatalog.MamlPlusPlus(string, string, int, int, int, double, int)"/>

@@ -96,10 +96,20 @@ internal sealed record LearnerEntry(
                 "MAML++, zero head",
                 (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options { Head = HeadInitialization.Zero })))),
             ForWays(
-                "FOMAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { InnerLoop = { FirstOrder = true } })))),
-            ForWays("MAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options())))),
-            ForWays("MAML++", (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options())))),
-            ForWays("ANIL", (catalog, t) => catalog.Anil(t.With(Steps(t, new AnilTrainer.Options())))),
+                "FOMAML",
+                (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options
+                {
+                    Head = HeadInitialization.Learned,
+                    InnerLoop = { FirstOrder = true }
+                })))),
+            ForWays("MAML", (catalog, t) => catalog.Maml(t.With(Steps(t, new MamlTrainer.Options { Head = HeadInitialization.Learned })))),
+            ForWays(
+                "MAML++",
+                (catalog, t) => catalog.MamlPlusPlus(t.With(Steps(t, new MamlPlusPlusTrainer.Options
+                {
+                    Head = HeadInitialization.Learned
+                })))),
+            ForWays("ANIL", (catalog, t) => catalog.Anil(t.With(Steps(t, new AnilTrainer.Options { Head = HeadInitialization.Learned })))),
             ForWays("BOIL", (catalog, t) => catalog.Boil(t.With(Steps(t, new BoilTrainer.Options())))),
             ForWays("Meta-SGD", (catalog, t) => catalog.MetaSgd(t.With(Steps(t, new MetaSgdTrainer.Options())))),
             ForWays("iMAML", (catalog, t) => catalog.ImplicitMaml(t.With(FewWays(new ImplicitMamlTrainer.Options())))),

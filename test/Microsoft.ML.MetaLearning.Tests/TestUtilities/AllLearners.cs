@@ -26,9 +26,9 @@ internal static class AllLearners
         ["Boil"] = Maml(s => s with { Adapts = AdaptedPart.Backbone }),
         ["MetaSgd"] = Maml(s => s with { Rates = InnerRates.PerWeight }),
         ["Maml, frozen normalization"] = Maml(s => s with { Frozen = [".norm."], InnerLearningRate = 0.01 }),
-        ["ProtoMaml"] = Maml(s => s with { Head = HeadInitialization.Prototypes, Frozen = [".norm."], InnerLearningRate = 0.01 }),
+        ["ProtoMaml"] = Maml(s => s with { Head = HeadInitialization.ScaledPrototypes, Frozen = [".norm."], InnerLearningRate = 0.01 }),
         ["PrototypicalNetwork"] = (backbone, normalization, engine) =>
-            new PrototypicalLearner(Problem(backbone, normalization), PrototypeDistance.SquaredEuclidean, engine),
+            new PrototypicalLearner(Problem(backbone, normalization), PrototypeDistance.MeanSquared, engine),
         ["PrototypicalNetwork, cosine"] = (backbone, normalization, engine) =>
             new PrototypicalLearner(Problem(backbone, normalization), PrototypeDistance.Cosine, engine),
         ["MatchingNetwork"] = (backbone, normalization, engine) =>

@@ -12,6 +12,7 @@ internal static class TinyModels
             Ways = 3,
             Shots = 1,
             QueryShots = 2,
+            Head = HeadInitialization.Learned,
             InnerLoop = { AdaptationSteps = 2 },
             OuterLoop = { MetaSteps = 2, MetaBatchSize = 2, Threads = 1 },
         };

@@ -90,7 +90,7 @@ public sealed class MetaLearnConfigurationTests
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "outerLoop": { "minimumLearningRate": 1 } } }""", "run(1,100): 'outerLoop.minimumLearningRate' must not exceed 'outerLoop.learningRate', which is 0.001, but is 1.")]
     [DataRow("""{ "data": { "kind": "glyphs", "split": { "validationFraction": 0 } }, "learner": { "name": "maml", "outerLoop": { "ensembleSize": 3 } } }""", "run(1,131): 'outerLoop.ensembleSize': an ensemble is made of")]
     [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml" }, "evaluation": { "episodes": 1 } }""", "run(1,92): 'episodes' must be 0, or at least 2 for an interval, but is 1.")]
-    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "maml", "ways": 3 }, "evaluation": { "ways": 4 } }""", "run(1,99): 'ways' must be at most 3, the classes that the learner is trained to tell apart, but is 4.")]
+    [DataRow("""{ "data": { "kind": "glyphs" }, "learner": { "name": "boil", "ways": 3 }, "evaluation": { "ways": 4 } }""", "run(1,99): 'ways' must be at most 3, the classes that the learner is trained to tell apart, but is 4.")]
     [DataRow("""{ "data": { "kind": "dataset", "name": "cifarfs", "folder": "a" }, "learner": { "name": "maml" } }""", "run(1,40): 'name': 'cifarfs' is not a known data set; did you mean 'cifar-fs'?")]
     [DataRow("""{ "data": { "kind": "dataset", "name": "omniglot-small", "folder": "a" }, "learner": { "name": "maml" } }""", "run(1,11): 'by' must not be given")]
     public void OtherWrongConfigurations(string json, string expected)

@@ -20,7 +20,7 @@ public sealed class FirstLossTests
 
     private static readonly Dictionary<string, Func<Backbone>> s_backbones = new()
     {
-        ["Conv4"] = () => new Conv4(1, 28, 28, filters: 32),
+        ["Conv4"] = () => new Conv4(1, 28, 28, filters: 64),
         ["Conv4, long embeddings"] = () => new Conv4(1, 28, 28, filters: 16, pooledBlocks: 2),
         ["ResNet12"] = () => new ResNet12(1, 28, 28, filters: [8, 8, 16, 64]),
         ["ResNet18"] = () => new ResNet18(1, 28, 28, filters: [8, 8, 16, 64], blocksPerStage: 1, ResNetStem.Small),

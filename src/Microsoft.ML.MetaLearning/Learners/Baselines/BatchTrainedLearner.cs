@@ -71,7 +71,7 @@ internal abstract class BatchTrainedLearner(FewShotProblem problem, GradientEngi
 
     protected virtual ParameterSet InitializeClassifier(Generator generator, int classes) => new(
     [
-        (BaseWeight, Backbone.XavierUniform(generator, classes, Problem.Backbone.EmbeddingSize)),
+        (BaseWeight, InitialParameters.SmallWeight(generator, classes, Problem.Backbone.EmbeddingSize)),
         (BaseBias, zeros(classes)),
     ]);
 

@@ -54,7 +54,7 @@ internal sealed class RelationLearner : MetricLearner
         return new RelationLearner(problem, RelationModule.Read(reader, problem.Backbone.EmbeddingSize), loss);
     }
 
-    protected override ParameterSet InitializeMetric(Generator generator) => InitialParameters.Draw(_module.Parameters, generator);
+    protected override ParameterSet InitializeMetric(Generator generator) => _module.Initialize(generator);
 
     private protected override (Head Head, ParameterSet Tensors) Compare(ParameterSet meta, Tensor embeddings, Tensor classes)
     {

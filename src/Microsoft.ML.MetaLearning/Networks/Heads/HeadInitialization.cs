@@ -16,8 +16,8 @@ public enum HeadInitialization
     Prototypes,
 
     /// <summary>
-    /// From the classes' prototypes, for ten times the mean squared difference in place of its sum: training begins near the loss of chance,
-    /// however long embeddings are.
+    /// From the classes' prototypes, for ten times the mean squared difference in place of its sum: training begins near the loss of
+    /// chance, however long embeddings are.
     /// </summary>
     ScaledPrototypes,
 }

@@ -12,6 +12,15 @@ namespace Microsoft.ML.MetaLearning.Networks;
 /// </summary>
 internal static class InitialParameters
 {
+    private const double SmallScale = 0.1;
+
+    /// <summary>
+    /// Draws the weight of a last layer, a tenth of Glorot and Bengio's: training begins near the loss of chance, however large the
+    /// activations of a backbone are.
+    /// </summary>
+    public static Tensor SmallWeight(Generator generator, int outputs, int inputs) =>
+        Backbone.XavierUniform(generator, outputs, inputs).Times(SmallScale);
+
     public static ParameterSet Draw(IReadOnlyList<(string Name, long[] Shape)> parameters, Generator generator) =>
         new(parameters.Select(p => (p.Name, Draw(p.Name, p.Shape, generator))));
 

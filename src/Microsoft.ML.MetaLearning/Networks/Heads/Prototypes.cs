@@ -16,13 +16,15 @@ internal static class Prototypes
     }
 
     /// <summary>
-    /// The linear layer of the same softmax as the negative squared distances times a factor: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose last
-    /// term is the same for all classes (Snell et al., 2017, section 2.4).
+    /// The linear layer of the same softmax as the negative squared distances times a factor: -|x - c|^2 = 2 c.x - |c|^2 - |x|^2, whose
+    /// last term is the same for all classes (Snell et al., 2017, section 2.4).
     /// </summary>
     // prototypes: [classes, embedding]
     public static ParameterSet ToLinearHead(Tensor prototypes, double scale) =>
         new([(LinearHead.Weight, prototypes.Times(2 * scale)), (LinearHead.Bias, prototypes.Squared().sum(1).Times(-scale))]);
 
-    /// <summary>The factor of squared distances that makes logits of their means, times the scale that logits of cosines begin with.</summary>
+    /// <summary>
+    /// The factor of squared distances that makes logits of their means, times the scale that logits of cosines begin with.
+    /// </summary>
     public static double MeanScale(int embeddingSize) => CosineHead.InitialScale / embeddingSize;
 }

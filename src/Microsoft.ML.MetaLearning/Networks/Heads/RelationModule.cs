@@ -53,6 +53,10 @@ internal sealed class RelationModule
         }
     }
 
+    /// <summary>Draws its parameters, those of the last layer small: every relation begins near one half.</summary>
+    public ParameterSet Initialize(Generator generator) => InitialParameters.Draw(Parameters, generator)
+        .Combine(new ParameterSet([(Score + ".weight", InitialParameters.SmallWeight(generator, 1, _units))]));
+
     /// <summary>Computes the relation of each query to each class, before the sigmoid.</summary>
     // classes: [classes, embedding], queries: [n, embedding], both feature maps; result: [n, classes]
     public Tensor Compare(ParameterSet parameters, Tensor classes, Tensor queries)
