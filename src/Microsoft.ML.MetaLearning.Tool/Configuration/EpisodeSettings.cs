@@ -62,7 +62,8 @@ internal static class SamplingCatalog
 
     public static UnionType Settings { get; } = new(
         "kind",
-        s_choices.ToDictionary(c => c.Key, c => Construction.Describe(c.Value.Type, () => new SamplingChoice(c.Value.Type, c.Value.Hierarchy))),
+        s_choices.ToDictionary(
+            c => c.Key, c => Construction.Describe(c.Value.Type, () => new SamplingChoice(c.Value.Type, c.Value.Hierarchy))),
         choice => s_choices.First(c => c.Value == (((SamplingChoice)choice).Type, ((SamplingChoice)choice).Hierarchy)).Key);
 }
 

@@ -24,8 +24,8 @@ namespace Microsoft.ML.MetaLearning;
 public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingNetworkTrainer.Options>
 {
     /// <summary>
-    /// Options of <see cref="MatchingNetworkTrainer"/>. The default backbone for images is a <see cref="Conv4"/>, with two pooled blocks for
-    /// <see cref="AttentionSimilarity.Local"/>.
+    /// Options of <see cref="MatchingNetworkTrainer"/>. The default backbone for images is a <see cref="Conv4"/>, with two pooled blocks
+    /// for <see cref="AttentionSimilarity.Local"/>.
     /// </summary>
     public sealed class Options : ClassifierMetaTrainerOptions
     {
@@ -49,8 +49,8 @@ public sealed class MatchingNetworkTrainer : ClassifierMetaTrainerBase<MatchingN
             Checks.Defined(Similarity, nameof(Similarity));
             if (Similarity == AttentionSimilarity.Local && FullContextEmbeddings)
                 throw new ArgumentOutOfRangeException(nameof(FullContextEmbeddings), FullContextEmbeddings,
-                    $"{nameof(FullContextEmbeddings)} must be false with {nameof(AttentionSimilarity)}.{nameof(AttentionSimilarity.Local)}: " +
-                    "full context embeddings are no feature maps.");
+                    $"{nameof(FullContextEmbeddings)} must be false with {nameof(AttentionSimilarity.Local)} similarity: full context " +
+                    "embeddings are no feature maps.");
             Checks.Between(ProcessingSteps, 1, Limits.ProcessingSteps, nameof(ProcessingSteps));
         }
     }

@@ -5,28 +5,23 @@ namespace Microsoft.ML.MetaLearning.Benchmarks.Accuracy;
 
 /// <summary>A step of the ablation within alphabets: what was there before it, and one idea more.</summary>
 /// <param name="Name">Its name on the command line.</param>
-/// <param name="Train">Creates the trainer for a time limit.</param>
-internal sealed record AlphabetStep(
-    string Name, Func<MetaLearningCatalog, TimeSpan, IProgress<MetaTrainingMetrics>, IEstimator<MetaLearnedTransformer>> Train)
+/// <param name="Train">Creates the trainer.</param>
+internal sealed record AlphabetStep(string Name, AlphabetStep.CreateTrainer Train)
 {
+    public delegate IEstimator<MetaLearnedTransformer> CreateTrainer(
+        MetaLearningCatalog catalog, TimeSpan limit, IProgress<MetaTrainingMetrics> progress);
+
     public static IReadOnlyList<AlphabetStep> All { get; } =
     [
-        new("prototypes", (catalog, limit, progress) => catalog.PrototypicalNetwork(Common(limit, progress, new PrototypicalNetworkTrainer.Options
-        {
-            Augmentation = Augmentation.RotationsAsClasses,
-            Backbone = new Conv4(1, OmniglotData.Size, OmniglotData.Size),
-        }))),
-        new("alphabets", (catalog, limit, progress) => catalog.PrototypicalNetwork(Aligned(Common(limit, progress, new PrototypicalNetworkTrainer.Options
-        {
-            Backbone = new Conv4(1, OmniglotData.Size, OmniglotData.Size),
-        })))),
-        new("local", (catalog, limit, progress) => catalog.MatchingNetwork(Aligned(Local(limit, progress)))),
-        new("transforms", (catalog, limit, progress) => catalog.MatchingNetwork(Transformed(Aligned(Local(limit, progress))))),
+        new("prototypes", (catalog, limit, progress) => catalog.PrototypicalNetwork(Common(Rotated(), limit, progress))),
+        new("alphabets", (catalog, limit, progress) => catalog.PrototypicalNetwork(Common(Aligned(Prototypes()), limit, progress))),
+        new("local", (catalog, limit, progress) => catalog.MatchingNetwork(Common(Aligned(Local()), limit, progress))),
+        new("transforms", (catalog, limit, progress) => catalog.MatchingNetwork(Common(Transformed(Aligned(Local())), limit, progress))),
         new("episodes", (catalog, limit, progress) => catalog.MatchingNetwork(
-            EpisodesTransformed(Transformed(Aligned(Local(limit, progress)))))),
+            Common(EpisodesTransformed(Transformed(Aligned(Local()))), limit, progress))),
     ];
 
-    private static T Common<T>(TimeSpan limit, IProgress<MetaTrainingMetrics> progress, T options) where T : ClassifierMetaTrainerOptions
+    private static T Common<T>(T options, TimeSpan limit, IProgress<MetaTrainingMetrics> progress) where T : ClassifierMetaTrainerOptions
     {
         (options.Ways, options.Shots, options.QueryShots, options.Progress) = (20, 1, 3, progress);
         (options.OuterLoop.TimeLimit, options.OuterLoop.MetaSteps) = (limit, int.MaxValue);
@@ -34,8 +29,16 @@ internal sealed record AlphabetStep(
         return options;
     }
 
-    private static MatchingNetworkTrainer.Options Local(TimeSpan limit, IProgress<MetaTrainingMetrics> progress) =>
-        Common(limit, progress, new MatchingNetworkTrainer.Options { Similarity = AttentionSimilarity.Local });
+    private static PrototypicalNetworkTrainer.Options Prototypes() => new() { Backbone = new OmniglotData().CreateBackbone() };
+
+    private static PrototypicalNetworkTrainer.Options Rotated()
+    {
+        var options = Prototypes();
+        options.Augmentation = Augmentation.RotationsAsClasses;
+        return options;
+    }
+
+    private static MatchingNetworkTrainer.Options Local() => new() { Similarity = AttentionSimilarity.Local };
 
     private static T Aligned<T>(T options) where T : ClassifierMetaTrainerOptions
     {

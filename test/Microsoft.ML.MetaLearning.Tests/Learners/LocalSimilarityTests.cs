@@ -101,7 +101,8 @@ public sealed class LocalSimilarityTests
                 weight / weights.Sum() * Math.Log(Enumerable.Range(0, Height * Width).Sum(b => Math.Exp(match(a, b))))).Sum();
         }
         var (q, s) = (Places(query), Places(support));
-        return scale / sharpness * (Directed(query, (a, b) => Match(q[a], s[b], a, b)) + Directed(support, (a, b) => Match(q[b], s[a], b, a)));
+        var forth = Directed(query, (a, b) => Match(q[a], s[b], a, b));
+        return scale / sharpness * (forth + Directed(support, (a, b) => Match(q[b], s[a], b, a)));
     }
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();

@@ -53,7 +53,8 @@ public sealed class AlignedSampling : EpisodeSampling
     }
 
     /// <inheritdoc/>
-    public override string Describe(EpisodeShape shape) => $"{Fixed.Describe(shape)}, rows at the same positions of all classes, {Hierarchy}";
+    public override string Describe(EpisodeShape shape) =>
+        $"{Fixed.Describe(shape)}, rows at the same positions of all classes, {Hierarchy}";
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

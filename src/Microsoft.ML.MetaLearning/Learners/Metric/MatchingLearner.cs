@@ -49,7 +49,8 @@ internal sealed class MatchingLearner(
             embeddings = context.EmbedSupport(meta, embeddings.index_select(0, order));
         }
         var members = F.one_hot(classes).to_type(embeddings.dtype);
-        var head = new MatchingHead(Problem.Backbone.EmbeddingSize, (int)members.shape[0], (int)members.shape[1], similarity, context, _local);
+        var (supportSize, ways) = ((int)members.shape[0], (int)members.shape[1]);
+        var head = new MatchingHead(Problem.Backbone.EmbeddingSize, supportSize, ways, similarity, context, _local);
         return (head, new ParameterSet([(MatchingHead.Support, embeddings), (MatchingHead.Members, members)]));
     }
 
