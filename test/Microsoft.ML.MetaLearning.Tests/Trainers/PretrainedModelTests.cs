@@ -79,9 +79,16 @@ public sealed class PretrainedModelTests
     {
         using var scope = NewDisposeScope();
         using var model = _mlContext.MetaLearning().FromParameters(s_backbone, Parameters());
-        var trained = new[] { GradientEngine.Tape, GradientEngine.Autograd }.Select(engine => new MLContext(seed: 1).MetaLearning()
-            .PrototypicalNetwork(Options(model, engine, "linear0")).Fit(Blobs.Create(_mlContext)).Parameters).ToArray();
-        TensorAssert.Close(TensorAssert.Values(trained[0]), TensorAssert.Values(trained[1]), 1e-4, "meta-parameters");
+        ParameterSet Train(GradientEngine engine)
+        {
+            var options = Options(model, engine, "linear0");
+            // Adam would make a whole step of a bias before a normalization, whose gradient is nothing but rounding.
+            options.OuterLoop.Optimizer = OuterOptimizerKind.Sgd;
+            return new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(_mlContext)).Parameters;
+        }
+        var (tape, autograd) = (Train(GradientEngine.Tape), Train(GradientEngine.Autograd));
+        TensorAssert.Close(TensorAssert.Values(tape), TensorAssert.Values(autograd), 1e-6, "meta-parameters");
+        Assert.IsFalse(TensorAssert.SameBits(tape["linear1.weight"], model.Parameters["linear1.weight"]));
     }
 
     [TestMethod]
