@@ -56,7 +56,10 @@ public sealed class PretrainedModelTests
         var (first, others) = Parameters().Partition(name => name == "linear0.weight");
         Fails(others, "1 are missing (linear0.weight) and 0 are not among them.");
         Fails(Parameters().Combine(new ParameterSet([("bogus", zeros(1))])), "0 are missing and 1 are not among them (bogus).");
-        Fails(others.Combine(first.Map(w => w[0])), "parameter 'linear0.weight' of ", $"must have shape [7, {Blobs.Size}], but has [{Blobs.Size}].");
+        Fails(
+            others.Combine(first.Map(w => w[0])),
+            "parameter 'linear0.weight' of ",
+            $"must have shape [7, {Blobs.Size}], but has [{Blobs.Size}].");
     }
 
     [TestMethod]
@@ -67,10 +70,13 @@ public sealed class PretrainedModelTests
         foreach (var engine in new[] { GradientEngine.Tape, GradientEngine.Autograd })
         {
             var before = model.Parameters.Clone();
-            using var trained = _mlContext.MetaLearning().PrototypicalNetwork(Options(model, engine, "linear0")).Fit(Blobs.Create(_mlContext));
+            using var trained = _mlContext.MetaLearning().PrototypicalNetwork(Options(model, engine, "linear0"))
+                .Fit(Blobs.Create(_mlContext));
             foreach (var (name, value) in trained.Parameters)
                 Assert.AreEqual(
-                    name.StartsWith("linear0", StringComparison.Ordinal), TensorAssert.SameBits(before[name], value), $"{name} by {engine}");
+                    name.StartsWith("linear0", StringComparison.Ordinal),
+                    TensorAssert.SameBits(before[name], value),
+                    $"{name} by {engine}");
         }
     }
 
@@ -97,7 +103,8 @@ public sealed class PretrainedModelTests
         using var scope = NewDisposeScope();
         using var model = _mlContext.MetaLearning().FromParameters(s_backbone, Parameters());
         void Fails(string part, string message) => ErrorAssert.Throws<ArgumentException>(
-            () => _mlContext.MetaLearning().PrototypicalNetwork(Options(model, GradientEngine.Automatic, part)).Fit(Blobs.Create(_mlContext)),
+            () => _mlContext.MetaLearning().PrototypicalNetwork(Options(model, GradientEngine.Automatic, part))
+                .Fit(Blobs.Create(_mlContext)),
             message);
         Fails("linaer0", "OuterLoop.Frozen names 'linaer0', but no parameter has it in its name; did you mean 'linear0'?");
         Fails("linear", "the outer loop must learn something, but every meta-parameter has one of linear in its name.");
