@@ -7,7 +7,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.MetaLearning;
 
-/// <summary>The <see cref="IEstimator{TTransformer}"/> that turns a column of images, or of their paths, into a column of embeddings.</summary>
+/// <summary>
+/// The <see cref="IEstimator{TTransformer}"/> that turns a column of images, or of their paths, into a column of embeddings.
+/// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this estimator, use
@@ -22,9 +24,9 @@ namespace Microsoft.ML.MetaLearning;
 /// | `OutputColumnName` | Vector of 512 <xref:System.Single> | The embedding. |
 ///
 /// ### What is read
-/// Images from files are shown as viewers show them: upright, whatever their EXIF orientation, and on white where they are transparent. Each
-/// is decoded to its end. One that is cut off, missing or too large is an error that names the row and the file; the first image of a
-/// single color is named in a warning.
+/// Images from files are shown as viewers show them: upright, whatever their EXIF orientation, and on white where they are transparent.
+/// Each is decoded to its end. One that is cut off, missing or too large is an error that names the row and the file; the first image of
+/// a single color is named in a warning.
 /// ]]></format>
 /// </remarks>
 public sealed class ImageEmbeddingEstimator : IEstimator<ImageEmbeddingTransformer>

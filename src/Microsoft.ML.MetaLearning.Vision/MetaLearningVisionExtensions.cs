@@ -34,9 +34,9 @@ public static class MetaLearningVisionExtensions
     }
 
     /// <summary>
-    /// Creates a model of ImageNet's ResNet-18, to be the <see cref="MetaTrainerOptions.InitialModel"/> of any trainer, or to adapt as it is.
-    /// It takes pixels as <c>LoadPixels</c> makes them. At 224 x 224 its embeddings are those of <see cref="EmbedImages"/>. The network of the
-    /// package has three blocks in its last stage, one more than the paper's.
+    /// Creates a model of ImageNet's ResNet-18, to be the <see cref="MetaTrainerOptions.InitialModel"/> of any trainer, or to adapt as it
+    /// is. It takes pixels as <c>LoadPixels</c> makes them. At 224 x 224 its embeddings are those of <see cref="EmbedImages"/>. The
+    /// network of the package has three blocks in its last stage, one more than the paper's.
     /// </summary>
     /// <param name="catalog">The catalog: <c>mlContext.MetaLearning()</c>.</param>
     /// <param name="height">The height of images in pixels. Smaller images are faster.</param>

@@ -20,7 +20,10 @@ internal sealed class PhotoColumn(IHost host, ImageEmbeddingOptions options) : I
     private readonly ImageEncoder _encoder = ImageEncoder.Instance;
 
     private readonly ImagePixels _images = new(
-        new ImageFrame(ImageEncoder.Side, ImageEncoder.Side, options.Fit, Color.White), ImageColors.Rgb, invert: false, PixelRange.ZeroToOne);
+        new ImageFrame(ImageEncoder.Side, ImageEncoder.Side, options.Fit, Color.White),
+        ImageColors.Rgb,
+        invert: false,
+        PixelRange.ZeroToOne);
 
     private readonly EmbeddingCache? _cache = options.CacheFolder is { } folder ? new(folder, $"{options.Fit}") : null;
     private int _warned;

@@ -50,8 +50,8 @@ public sealed class ResNet18 : Backbone
     /// <param name="blocksPerStage">The number of blocks in each stage. The default is 2.</param>
     /// <param name="stem">The first layers. The default is <see cref="ResNetStem.Large"/>.</param>
     /// <param name="centered">
-    /// Whether a mean image is subtracted from each input: the parameter <c>input.mean</c>, [channels, height, width]. It begins as zero and
-    /// is never trained: weights that were trained elsewhere bring it along. The default is <see langword="false"/>.
+    /// Whether a mean image is subtracted from each input: the parameter <c>input.mean</c>, [channels, height, width]. It begins as zero
+    /// and is never trained: weights that were trained elsewhere bring it along. The default is <see langword="false"/>.
     /// </param>
     /// <param name="blocksInLastStage">
     /// The number of blocks in the last stage. The default, <see langword="null"/>, is <paramref name="blocksPerStage"/>.
@@ -241,6 +241,7 @@ public sealed class ResNet18 : Backbone
     /// <inheritdoc/>
     public override string ToString() => $"ResNet18 {string.Join("x", InputShape)}, {string.Join("-", Filters)} filters"
         + (BlocksPerStage == 2 ? "" : $", {BlocksPerStage} blocks per stage")
-        + (BlocksInLastStage == BlocksPerStage ? "" : $", {BlocksInLastStage} blocks in the last") + (Stem == ResNetStem.Small ? ", small stem" : "")
+        + (BlocksInLastStage == BlocksPerStage ? "" : $", {BlocksInLastStage} blocks in the last")
+        + (Stem == ResNetStem.Small ? ", small stem" : "")
         + (IsCentered ? ", centered" : "");
 }

@@ -56,7 +56,10 @@ public sealed class PretrainedModelTests
         var (first, others) = Parameters().Partition(name => name == "linear0.weight");
         Fails(others, "1 are missing (linear0.weight) and 0 are not among them.");
         Fails(Parameters().Combine(new ParameterSet([("bogus", zeros(1))])), "0 are missing and 1 are not among them (bogus).");
-        Fails(others.Combine(first.Map(w => w[0])), "parameter 'linear0.weight' of ", $"must have shape [7, {Blobs.Size}], but has [{Blobs.Size}].");
+        Fails(
+            others.Combine(first.Map(w => w[0])),
+            "parameter 'linear0.weight' of ",
+            $"must have shape [7, {Blobs.Size}], but has [{Blobs.Size}].");
     }
 
     [TestMethod]
@@ -67,10 +70,13 @@ public sealed class PretrainedModelTests
         foreach (var engine in new[] { GradientEngine.Tape, GradientEngine.Autograd })
         {
             var before = model.Parameters.Clone();
-            using var trained = _mlContext.MetaLearning().PrototypicalNetwork(Options(model, engine, "linear0")).Fit(Blobs.Create(_mlContext));
+            using var trained = _mlContext.MetaLearning().PrototypicalNetwork(Options(model, engine, "linear0"))
+                .Fit(Blobs.Create(_mlContext));
             foreach (var (name, value) in trained.Parameters)
                 Assert.AreEqual(
-                    name.StartsWith("linear0", StringComparison.Ordinal), TensorAssert.SameBits(before[name], value), $"{name} by {engine}");
+                    name.StartsWith("linear0", StringComparison.Ordinal),
+                    TensorAssert.SameBits(before[name], value),
+                    $"{name} by {engine}");
         }
     }
 
@@ -79,9 +85,16 @@ public sealed class PretrainedModelTests
     {
         using var scope = NewDisposeScope();
         using var model = _mlContext.MetaLearning().FromParameters(s_backbone, Parameters());
-        var trained = new[] { GradientEngine.Tape, GradientEngine.Autograd }.Select(engine => new MLContext(seed: 1).MetaLearning()
-            .PrototypicalNetwork(Options(model, engine, "linear0")).Fit(Blobs.Create(_mlContext)).Parameters).ToArray();
-        TensorAssert.Close(TensorAssert.Values(trained[0]), TensorAssert.Values(trained[1]), 1e-4, "meta-parameters");
+        ParameterSet Train(GradientEngine engine)
+        {
+            var options = Options(model, engine, "linear0");
+            // Adam would make a whole step of a bias before a normalization, whose gradient is nothing but rounding.
+            options.OuterLoop.Optimizer = OuterOptimizerKind.Sgd;
+            return new MLContext(seed: 1).MetaLearning().PrototypicalNetwork(options).Fit(Blobs.Create(_mlContext)).Parameters;
+        }
+        var (tape, autograd) = (Train(GradientEngine.Tape), Train(GradientEngine.Autograd));
+        TensorAssert.Close(TensorAssert.Values(tape), TensorAssert.Values(autograd), 1e-6, "meta-parameters");
+        Assert.IsFalse(TensorAssert.SameBits(tape["linear1.weight"], model.Parameters["linear1.weight"]));
     }
 
     [TestMethod]
@@ -90,7 +103,8 @@ public sealed class PretrainedModelTests
         using var scope = NewDisposeScope();
         using var model = _mlContext.MetaLearning().FromParameters(s_backbone, Parameters());
         void Fails(string part, string message) => ErrorAssert.Throws<ArgumentException>(
-            () => _mlContext.MetaLearning().PrototypicalNetwork(Options(model, GradientEngine.Automatic, part)).Fit(Blobs.Create(_mlContext)),
+            () => _mlContext.MetaLearning().PrototypicalNetwork(Options(model, GradientEngine.Automatic, part))
+                .Fit(Blobs.Create(_mlContext)),
             message);
         Fails("linaer0", "OuterLoop.Frozen names 'linaer0', but no parameter has it in its name; did you mean 'linear0'?");
         Fails("linear", "the outer loop must learn something, but every meta-parameter has one of linear in its name.");
