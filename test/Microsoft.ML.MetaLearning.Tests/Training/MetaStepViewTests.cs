@@ -63,6 +63,7 @@ public sealed class MetaStepViewTests
         mlContext.MetaLearning().MamlPlusPlus(new MamlPlusPlusTrainer.Options
         {
             Ways = 3,
+            Head = HeadInitialization.Learned,
             QueryShots = 2,
             InnerLoop = { AdaptationSteps = 2, LearningRate = 0.25 },
             OuterLoop = { MetaSteps = 2, LearningRate = 0.001 },
