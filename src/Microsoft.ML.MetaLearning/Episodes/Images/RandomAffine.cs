@@ -5,7 +5,6 @@ using Microsoft.ML.MetaLearning.Preconditions;
 namespace Microsoft.ML.MetaLearning;
 
 /// <summary>Rotates, scales, shears and shifts an image about its center at random, with one bilinear interpolation.</summary>
-/// <remarks>It costs about 16 ns a pixel, the same for all ranges.</remarks>
 public sealed class RandomAffine : ImageTransform
 {
     private readonly double _degrees, _scale, _shear, _translation;

@@ -8,7 +8,7 @@ namespace Microsoft.ML.MetaLearning;
 /// <summary>
 /// Makes strokes wider or thinner at random: mixes an image with its dilation or its erosion by one pixel up, down, left and right.
 /// </summary>
-/// <remarks>It costs about 8 ns a pixel. It is the same for light strokes on dark ground and dark strokes on light ground.</remarks>
+/// <remarks>It is the same for light strokes on dark ground and dark strokes on light ground.</remarks>
 public sealed class StrokeWidth : ImageTransform
 {
     private readonly double _change;
