@@ -27,6 +27,16 @@ public static class IntentFewShot
         .Append(mlContext.Transforms.NormalizeLpNorm("CharacterGrams"))
         .Append(mlContext.Transforms.Concatenate("Features", "WordGrams", "CharacterGrams"));
 
+    /// <summary>
+    /// A meta-learned model that was not meta-trained: a pretrained model of sentences, and <c>FewShot</c> on what it makes of them.
+    /// </summary>
+    public static ITransformer CreatePretrained(MLContext mlContext, IDataView sentences)
+    {
+        var embedding = mlContext.MetaLearning().EmbedSentences("Features", nameof(Sentence.Text)).Fit(sentences);
+        var learner = mlContext.MetaLearning().FewShot(nameof(Sentence.Intent)).ToMetaModel(embedding.GetOutputSchema(sentences.Schema));
+        return embedding.Append(learner);
+    }
+
     /// <summary>The network of the learners that have one.</summary>
     public static Backbone CreateBackbone() => new Mlp(FeatureSize, [512]);
 
@@ -45,7 +55,7 @@ public static class IntentFewShot
             "identity" => catalog.PrototypicalNetwork(Configure(
                 new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit, new Identity(FeatureSize))),
             _ => throw new ArgumentException(
-                $"'{learner}' is no learner here; there are maml, anil, proto, matching, tuning and identity.", nameof(learner)),
+                $"'{learner}' is no learner here; there are pretrained, maml, anil, proto, matching, tuning and identity.", nameof(learner)),
         };
     }
 

@@ -28,17 +28,37 @@ public sealed class BeyondImagesTests
 
     [TestMethod]
     [TestCategory("Slow")]
-    public void IntentsAreToldApartAndPredicted()
+    [DataRow("identity", 65, 85)]
+    [DataRow("pretrained", 90, 97)]
+    public void IntentsAreToldApartAndPredicted(string learner, double leastOneShot, double leastFiveShot)
     {
-        var data = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data") };
-        if (!data.OfType<string>().Any(folder => Directory.Exists(Path.Combine(folder, "clinc150"))))
-            Assert.Inconclusive("CLINC150 is not at hand: name the folder around 'clinc150' in METALEARNING_DATA.");
-        var run = SampleProcess.Run("IntentFewShot", culture: "tr_TR", "identity", "0.05", "100");
+        RequireData("clinc150");
+        var run = SampleProcess.Run("IntentFewShot", culture: "tr_TR", learner, "0.05", "100");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         double Accuracy(int shots) =>
             double.Parse(
                 Regex.Match(run.Output, $@"5-way {shots}-shot.*inductive (\d+\.\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
-        Assert.IsTrue(Accuracy(1) > 65 && Accuracy(5) > 85, run.Output);
+        Assert.IsTrue(Accuracy(1) > leastOneShot && Accuracy(5) > leastFiveShot, run.Output);
         StringAssert.Matches(run.Output, new(@"""please move 50 dollars to my savings"" is \w+\."));
+    }
+
+    [TestMethod]
+    [TestCategory("Slow")]
+    public void PicturesAreLearnedFromThreeEach()
+    {
+        RequireData("icons");
+        var run = SampleProcess.Run("PhotoFewShot", culture: "tr_TR");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var accuracy = double.Parse(
+            Regex.Match(run.Output, @"Of \d+ others: (\d+\.\d+) %").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.IsTrue(accuracy > 30, $"Chance is 20 %.\n{run.Output}");
+        StringAssert.Matches(run.Output, new(@"row \d+, [\w-]+, similarity 0\.\d+"));
+    }
+
+    private static void RequireData(string name)
+    {
+        var data = new[] { Environment.GetEnvironmentVariable("METALEARNING_DATA"), Path.Combine(Repository.Root, "..", "shared", "data") };
+        if (!data.OfType<string>().Any(folder => Directory.Exists(Path.Combine(folder, name))))
+            Assert.Inconclusive($"The data is not at hand: name the folder around '{name}' in METALEARNING_DATA.");
     }
 }

@@ -18,7 +18,7 @@ public class TemporaryScalarTests
     private static IEnumerable<object[]> Assemblies =>
         new[]
         {
-            "Microsoft.ML.MetaLearning", "Microsoft.ML.MetaLearning.Tests", "OmniglotFewShot", "SineRegression", "ColdStart", "IntentFewShot", "metalearn"
+            "Microsoft.ML.MetaLearning", "Microsoft.ML.MetaLearning.Tests", "OmniglotFewShot", "SineRegression", "ColdStart", "IntentFewShot", "PhotoFewShot", "metalearn"
         }.Select(name => new object[] { name });
 
     /// <summary>The analyzer says it earlier, but passes over compound assignments.</summary>

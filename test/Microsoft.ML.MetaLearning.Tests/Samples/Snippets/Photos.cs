@@ -18,17 +18,10 @@ internal static class Photos
         // 1. A folder for each class, with two photos or more: photos/mug/1.jpg, photos/lamp/1.jpg and so on.
         var support = mlContext.MetaLearning().LoadImageFolder("photos");
 
-        // 2. A class is the mean of its embeddings, and cosines compare. There is nothing to train: one step is enough.
-        var pipeline = mlContext.MetaLearning().EmbedImages("Features", "ImagePath")
-            .Append(mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options
-            {
-                Backbone = new Identity(512),
-                Distance = PrototypeDistance.Cosine,
-                Ways = 2,
-                QueryShots = 1,
-                OuterLoop = { MetaSteps = 1 },
-            }));
-        var classifier = mlContext.MetaLearning().Adapt(pipeline.Fit(support), support);
+        // 2. Embed, and compare embeddings. There is nothing to train.
+        var pipeline = mlContext.MetaLearning().EmbedImages("Features", "ImagePath").Append(mlContext.MetaLearning().FewShot());
+        var classifier = pipeline.Fit(support);
+        Console.WriteLine(mlContext.MetaLearning().EvaluateByLeaveOneOut(classifier));
         var names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(support));
         mlContext.Model.Save(classifier.Append(names), support.Schema, "photos.zip");
 
