@@ -5,6 +5,7 @@
 #       the table of all learners, as Markdown on standard output. Rows are kept in artifacts/accuracy and are not made again without --fresh.
 #   build/bench.sh openset [--learner NAME] [--data omniglot|clinc] [--minutes N] [--episodes N] [--seed N]
 #       how well each measure of novelty tells rows of none of the classes, and whether calibrated thresholds keep their promise
+#   build/bench.sh intents [--draws N] [--seed N]                     150 intents from 5 and 10 sentences each, beside trainers of ML.NET
 #   build/bench.sh growth                                             how the time of a task grows with meta-batch, inner steps and ways
 #   build/bench.sh memory [--config NAME] [--rounds N]                tensor memory and time of a task with and without checkpointing
 #   build/bench.sh folder [--images N] [--memory BYTES]               first meta-step and memory on a folder of very many images
@@ -27,7 +28,7 @@ if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 case "${1:-}" in
     accuracy) exec dotnet "$program" "$@" --output "$root/artifacts/accuracy" ;;
-    speed | openset | growth | memory | folder | episodes | latency) exec dotnet "$program" "$@" ;;
+    speed | openset | intents | growth | memory | folder | episodes | latency) exec dotnet "$program" "$@" ;;
 esac
 [ $# -gt 0 ] || set -- --filter '*'
 exec dotnet "$program" --artifacts "$root/artifacts/benchmarks" "$@"

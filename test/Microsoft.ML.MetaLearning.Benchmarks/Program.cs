@@ -75,6 +75,11 @@ switch (args.FirstOrDefault())
             int.Parse(Argument("--episodes") ?? "600", CultureInfo.InvariantCulture),
             int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture));
         break;
+    case "intents":
+        IntentBenchmark.Run(
+            int.Parse(Argument("--draws") ?? "5", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture));
+        break;
     case "accuracy-run":
         AccuracyBenchmark.RunChild(args[1..]);
         break;
