@@ -8,6 +8,7 @@
 #   build/bench.sh within-alphabet [--step NAME,...] [--held-out ALPHABET,...] [--minutes N] [--episodes N] [--seed N]
 #       20-way 1-shot within one alphabet of Omniglot, support and queries by different drawers, idea by idea: docs/omniglot-within-alphabet.md
 #   build/bench.sh icons [--episodes N]                               icons of held-out classes from embeddings of ResNet-18, and ms an image
+#   build/bench.sh intents [--draws N] [--seed N]                     150 intents from 5 and 10 sentences each, beside trainers of ML.NET
 #   build/bench.sh growth                                             how the time of a task grows with meta-batch, inner steps and ways
 #   build/bench.sh memory [--config NAME] [--rounds N]                tensor memory and time of a task with and without checkpointing
 #   build/bench.sh folder [--images N] [--memory BYTES]               first meta-step and memory on a folder of very many images
@@ -30,7 +31,7 @@ if [ -z "${METALEARNING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 case "${1:-}" in
     accuracy) exec dotnet "$program" "$@" --output "$root/artifacts/accuracy" ;;
-    speed | openset | within-alphabet | icons | growth | memory | folder | episodes | latency) exec dotnet "$program" "$@" ;;
+    speed | openset | within-alphabet | icons | intents | growth | memory | folder | episodes | latency) exec dotnet "$program" "$@" ;;
 esac
 [ $# -gt 0 ] || set -- --filter '*'
 exec dotnet "$program" --artifacts "$root/artifacts/benchmarks" "$@"

@@ -86,6 +86,11 @@ switch (args.FirstOrDefault())
     case "icons":
         IconsBenchmark.Run(int.Parse(Argument("--episodes") ?? "3000", CultureInfo.InvariantCulture));
         break;
+    case "intents":
+        IntentBenchmark.Run(
+            int.Parse(Argument("--draws") ?? "5", CultureInfo.InvariantCulture),
+            int.Parse(Argument("--seed") ?? "1", CultureInfo.InvariantCulture));
+        break;
     case "accuracy-run":
         AccuracyBenchmark.RunChild(args[1..]);
         break;

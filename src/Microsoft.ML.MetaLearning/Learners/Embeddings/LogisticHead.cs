@@ -18,13 +18,13 @@ namespace Microsoft.ML.MetaLearning.Learners;
 internal static class LogisticHead
 {
     /// <summary>The penalty on the squared distance to the prototypes, where the weights of the rows sum to 1.</summary>
-    public const double Penalty = 3e-4;
+    public const double Penalty = 3e-5;
 
     /// <summary>The factor of the cosines to the prototypes that the penalty pulls to.</summary>
     public const double Scale = 8;
 
     /// <summary>Where steps end by default: the squared gradient, times the steps that it leads to.</summary>
-    private const double Tolerance = 1e-4;
+    private const double Tolerance = 1e-5;
     private const int MostSteps = 1000;
     private const int MostFolds = 5;
 
@@ -42,8 +42,9 @@ internal static class LogisticHead
     // weights: [n]; result: [classes, embedding] and [classes]
     public static (Tensor Weight, Tensor Bias) Fit(SupportDirections support, Tensor weights, double tolerance = Tolerance)
     {
-        using var scope = NewDisposeScope();
+        // Outside the scope: the support set keeps it.
         var (u, s, vt) = support.Decomposition;
+        using var scope = NewDisposeScope();
         var total = weights.sum();
         var prior = PrototypeHead.Weight(support.Directions * weights.sign().unsqueeze(1), support.Members).Times(Scale);
         var problem = new Problem(

@@ -27,17 +27,10 @@ internal static class Text
             new() { Text = "how do I change my password", Label = "account" },
         });
 
-        // 2. A class is the mean of its embeddings, and cosines compare. There is nothing to train: one step is enough.
+        // 2. The rows become a classifier: nothing is trained beforehand.
         var pipeline = mlContext.MetaLearning().EmbedSentences("Features", "Text")
-            .Append(mlContext.MetaLearning().PrototypicalNetwork(new PrototypicalNetworkTrainer.Options
-            {
-                Backbone = new Identity(384),
-                Distance = PrototypeDistance.Cosine,
-                Ways = 3,
-                QueryShots = 1,
-                OuterLoop = { MetaSteps = 1 },
-            }));
-        var classifier = mlContext.MetaLearning().Adapt(pipeline.Fit(support), support);
+            .Append(mlContext.MetaLearning().FewShot(labelColumnName: "Label", featureColumnName: "Features"));
+        var classifier = pipeline.Fit(support);
         var names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(support));
         mlContext.Model.Save(classifier.Append(names), support.Schema, "messages.zip");
 
@@ -47,6 +40,32 @@ internal static class Text
         foreach (var text in new[] { "my package got lost", "give me a refund", "my login does not work" })
             Console.WriteLine($"{text}: {engine.Predict(new Message { Text = text }).PredictedLabel}");
         // </sentences>
+    }
+
+    public static void FewShot(MLContext mlContext, IDataView support, IDataView rowsOfNewClasses, IDataView newRows)
+    {
+        // <fewshot>
+        var pipeline = mlContext.MetaLearning().EmbedSentences("Features", "Text").Append(mlContext.MetaLearning().FewShot());
+        var classifier = pipeline.Fit(support);
+
+        // How well does it do? Each row of the support set is predicted by a classifier of the others.
+        Console.WriteLine(mlContext.MetaLearning().EvaluateByLeaveOneOut(classifier));
+
+        // Why this label? The nearest rows of the support set say it.
+        foreach (var explanation in mlContext.MetaLearning().Explain(classifier, newRows, neighbors: 3))
+            Console.WriteLine(explanation);
+
+        var more = mlContext.MetaLearning().AddClasses(classifier, rowsOfNewClasses);
+        // </fewshot>
+    }
+
+    public static void Background(MLContext mlContext, IDataView support, IDataView unlabelled)
+    {
+        // <background>
+        var embedder = mlContext.MetaLearning().EmbedSentences("Features", "Text").Fit(support);
+        var estimator = mlContext.MetaLearning().FewShot(new FewShotEstimator.Options { Background = embedder.Transform(unlabelled) });
+        var classifier = embedder.Append(estimator.Fit(embedder.Transform(support)));
+        // </background>
     }
 
     public static void Generator(MLContext mlContext, IEmbeddingGenerator<string, Embedding<float>> generator, IDataView support)
