@@ -54,7 +54,8 @@ internal static class TeachCommand
             session.Print(Document(file, taught, sizes, estimate, seconds), console =>
             {
                 console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"learned {string.Join(", ", sizes.Keys)} from {sizes.Values.Sum()} {taught.Kind} by {taught.FeaturesBy} in {seconds:F1} s: {file}"));
+                    $"learned {string.Join(", ", sizes.Keys)} from {sizes.Values.Sum()} {taught.Kind} by {taught.FeaturesBy} in " +
+                    $"{seconds:F1} s: {file}"));
                 console.WriteLine(estimate is null
                     ? "accuracy not known: a class needs a second example to be judged by the others."
                     : $"{estimate}");

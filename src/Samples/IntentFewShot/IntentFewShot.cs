@@ -55,7 +55,8 @@ public static class IntentFewShot
             "identity" => catalog.PrototypicalNetwork(Configure(
                 new PrototypicalNetworkTrainer.Options { Ways = 20 }, timeLimit, new Identity(FeatureSize))),
             _ => throw new ArgumentException(
-                $"'{learner}' is no learner here; there are pretrained, maml, anil, proto, matching, tuning and identity.", nameof(learner)),
+                $"'{learner}' is no learner here; there are pretrained, maml, anil, proto, matching, tuning and identity.",
+                nameof(learner)),
         };
     }
 

@@ -18,7 +18,8 @@ public class TemporaryScalarTests
     private static IEnumerable<object[]> Assemblies =>
         new[]
         {
-            "Microsoft.ML.MetaLearning", "Microsoft.ML.MetaLearning.Tests", "OmniglotFewShot", "SineRegression", "ColdStart", "IntentFewShot", "PhotoFewShot", "metalearn"
+            "Microsoft.ML.MetaLearning", "Microsoft.ML.MetaLearning.Text", "Microsoft.ML.MetaLearning.Vision", "Microsoft.ML.MetaLearning.Tests",
+            "OmniglotFewShot", "SineRegression", "ColdStart", "IntentFewShot", "PhotoFewShot", "metalearn",
         }.Select(name => new object[] { name });
 
     /// <summary>The analyzer says it earlier, but passes over compound assignments.</summary>
