@@ -43,7 +43,18 @@ internal sealed class LibraryConvolution
     public Tensor InputGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_input", g, x, w)!;
 
     // g: the gradient by the result; result: of the shape of w, whose values do not matter
-    public Tensor WeightGradient(Tensor g, Tensor x, Tensor w) => (Tensor)_gradients.invoke("by_weight", g, x, w)!;
+    public Tensor WeightGradient(Tensor g, Tensor x, Tensor w)
+    {
+        if (w.shape[2] > 1 || _stride[0] == 1)
+            return (Tensor)_gradients.invoke("by_weight", g, x, w)!;
+        // oneDNN writes beyond its memory for strided 1x1 kernels on fewer than eight channels, so it gets the pixels that count alone.
+        using var rows = x.slice(2, 0, x.shape[2], _stride[0]);
+        using var pixels = rows.slice(3, 0, x.shape[3], _stride[1]);
+        using var last = pixels.permute(0, 2, 3, 1);
+        using var copy = last.contiguous();
+        using var sampled = copy.permute(0, 3, 1, 2);
+        return Of(1, padding: 0).WeightGradient(g, sampled, w);
+    }
 
     // For one small image torch does not use oneDNN, which is several times as fast. Null if torch was built without it.
     private static jit.CompilationUnit? TryCompileOneDnn(int stride, int padding)
