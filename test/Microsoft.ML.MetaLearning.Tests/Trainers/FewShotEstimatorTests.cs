@@ -97,7 +97,7 @@ public sealed class FewShotEstimatorTests
     {
         var support = Blobs.Create(_mlContext, classes: 2, rows: 4);
         var heldOut = Blobs.Create(_mlContext, i => Blobs.Name(i + 2), classes: 8, rows: 8);
-        var careful = Catalog.WithRejection(Catalog.FewShot().Fit(support), heldOut, episodes: 5);
+        var careful = Catalog.WithRejection(Catalog.FewShot().Fit(support), heldOut, queryShots: 2, episodes: 5);
         Assert.IsNotNull(careful.Transform(support).Schema.GetColumnOrNull("IsKnown"));
         using var model = Catalog.FewShot().ToMetaModel(support.Schema);
         var metrics = Catalog.Evaluate(model, Blobs.Create(_mlContext), new(Ways: 3, Shots: 2, QueryShots: 2, Episodes: 10));

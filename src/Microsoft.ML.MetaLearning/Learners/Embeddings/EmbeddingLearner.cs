@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using Microsoft.ML.MetaLearning.Networks;
@@ -58,7 +59,7 @@ internal sealed class EmbeddingLearner(FewShotProblem problem, FewShotHead head,
         var centre = hasBackground
             ? meta[Background][roots ? 1 : 0].to_type(ScalarType.Float64)
             : SupportDirections.Centre(normalized, classes);
-        var fit = Fit(new SupportDirections(CentredHead.Directions(normalized, centre), classes));
+        var fit = OnOneThread(() => Fit(new SupportDirections(CentredHead.Directions(normalized, centre), classes)));
         var (ways, size) = ((int)fit.Weight.shape[0], (int)fit.Weight.shape[1]);
         return (new CentredHead(size, ways, roots), new ParameterSet(
         [
@@ -66,6 +67,24 @@ internal sealed class EmbeddingLearner(FewShotProblem problem, FewShotHead head,
             (CentredHead.Weight, fit.Weight.to_type(embeddings.dtype)),
             (CentredHead.Bias, fit.Bias.to_type(embeddings.dtype)),
         ]));
+    }
+
+    /// <summary>
+    /// Runs with one thread of torch, a setting of the calling thread alone. Hundreds of small products gain little from two threads, and
+    /// are ten times as slow where other programs use the cores: each product waits for both.
+    /// </summary>
+    private static HeadFit OnOneThread(Func<HeadFit> fit)
+    {
+        var threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            return fit();
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
     }
 
     // Where a class has one row, nothing of it can be held out to choose and calibrate by.
