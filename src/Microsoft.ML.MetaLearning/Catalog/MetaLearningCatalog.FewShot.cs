@@ -18,8 +18,8 @@ public sealed partial class MetaLearningCatalog
         FewShot(new FewShotEstimator.Options { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName, Head = head });
 
     /// <summary>
-    /// Creates <see cref="FewShotEstimator"/> with advanced options, which turns a handful of labelled rows into a classifier, straight from
-    /// embeddings.
+    /// Creates <see cref="FewShotEstimator"/> with advanced options, which turns a handful of labelled rows into a classifier, straight
+    /// from embeddings.
     /// </summary>
     /// <include file="docs.xml" path="docs/options/*"/>
     public FewShotEstimator FewShot(FewShotEstimator.Options options) => new(_mlContext, options);
@@ -39,7 +39,9 @@ public sealed partial class MetaLearningCatalog
     /// <include file="docs.xml" path="docs/kept/*"/>
     /// <param name="rows">The rows, with the columns of the support set but the label.</param>
     /// <param name="neighbors">Rows of the support set to name; all of them if there are fewer.</param>
-    /// <exception cref="System.ArgumentOutOfRangeException">A column is missing or of a wrong type, or the number is not positive.</exception>
+    /// <exception cref="System.ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, or the number is not positive.
+    /// </exception>
     /// <exception cref="System.InvalidOperationException">
     /// The classifier has not kept its support set, or there are no rows, or one has a feature that is not a finite number.
     /// </exception>

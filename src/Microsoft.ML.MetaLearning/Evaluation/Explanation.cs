@@ -37,7 +37,9 @@ public sealed class SupportNeighbor
     {
     }
 
-    /// <summary>Gets the number of the row, from 0 on: first those of the first support set in their order, then those added since.</summary>
+    /// <summary>
+    /// Gets the number of the row, from 0 on: first those of the first support set in their order, then those added since.
+    /// </summary>
     public required int Row { get; init; }
 
     /// <summary>Gets the label of the row.</summary>

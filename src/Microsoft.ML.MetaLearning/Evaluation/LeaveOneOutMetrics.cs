@@ -50,8 +50,8 @@ public sealed class LeaveOneOutMetrics
         var method = Folds == Rows ? "leave-one-out" : string.Create(CultureInfo.InvariantCulture, $"{Folds} folds");
         var accuracy = string.Create(
             CultureInfo.InvariantCulture,
-            $"accuracy {Accuracy * 100:F1} %, 95 % confidence interval {low * 100:F1} to {high * 100:F1} % ({method}, {Correct} of {Rows} " +
-            $"rows), log loss {LogLoss:F3}");
+            $"accuracy {Accuracy * 100:F1} %, 95 % confidence interval {low * 100:F1} to {high * 100:F1} % ({method}, {Correct} of " +
+            $"{Rows} rows), log loss {LogLoss:F3}");
         IEnumerable<string> unjudged = ClassesOfOneRow.Count == 0
             ? []
             : [$"not known for classes of one row: {string.Join(", ", ClassesOfOneRow)}"];

@@ -16,7 +16,7 @@ namespace Microsoft.ML.MetaLearning;
 
 /// <summary>
 /// The <see cref="IEstimator{TTransformer}"/> that turns a handful of labelled rows into a classifier, straight from embeddings: without
-/// meta-training, and the same for the same rows in any order.
+/// meta-training, and always the same one for the same rows in the same order.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
@@ -55,8 +55,8 @@ public sealed class FewShotEstimator : IEstimator<FewShotClassificationTransform
         public FewShotHead Head;
 
         /// <summary>
-        /// Rows of any kind, without labels, but with the column of embeddings: their mean is the centre. With one or two rows of each class
-        /// it is a better one than the support set gives. The default is <see langword="null"/>: the support set's.
+        /// Rows of any kind, without labels, but with the column of embeddings: their mean is the centre. The default is
+        /// <see langword="null"/>: the centre comes from the support set.
         /// </summary>
         public IDataView? Background;
 
@@ -156,7 +156,7 @@ public sealed class FewShotEstimator : IEstimator<FewShotClassificationTransform
         var row = Array.IndexOf(inputs.abs().amax([1]).data<float>().ToArray(), 0);
         if (row >= 0)
             throw new InvalidOperationException(
-                $"row {row} of {AdaptationSource.SetName} has nothing but zeros in feature column '{_options.FeatureColumnName}', which are " +
-                "not like anything.");
+                $"row {row} of {AdaptationSource.SetName} has nothing but zeros in feature column '{_options.FeatureColumnName}', which " +
+                "are not like anything.");
     }
 }

@@ -97,8 +97,8 @@ internal static class IntentBenchmark
 
     private static void Print(int ways, int shots, int draws, int test, int outOfScope, Dictionary<string, List<Result>> results)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ways}-way {shots}-shot, {draws} draws of the support set, {test} " +
-            $"test sentences, {outOfScope} out of scope; accuracy in %, means and 95 % confidence intervals over draws, one draw " +
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ways}-way {shots}-shot, {draws} draws of the support set, " +
+            $"{test} test sentences, {outOfScope} out of scope; accuracy in %, means and 95 % confidence intervals over draws, one draw " +
                 $"for {Slow}"));
         Console.WriteLine($"| | accuracy | less {Reference} | AUROC out of scope, by the largest probability | fit |");
         Console.WriteLine("|---|---|---|---|---|");

@@ -116,7 +116,8 @@ public sealed class FewShotEstimatorTests
         rows[4].Features = new float[Blobs.Size];
         ErrorAssert.Throws<InvalidOperationException>(() => Catalog.FewShot().Fit(View(rows)), "row 4", "nothing but zeros", "'Features'");
         ErrorAssert.Throws<InvalidOperationException>(
-            () => Catalog.FewShot(new FewShotEstimator.Options { Background = View([]) }).Fit(View(rows[..4])), "the background has no rows");
+            () => Catalog.FewShot(new FewShotEstimator.Options { Background = View([]) }).Fit(View(rows[..4])),
+            "the background has no rows");
         ErrorAssert.Throws<ArgumentOutOfRangeException>(() => Catalog.FewShot(head: (FewShotHead)9), "Head");
     }
 

@@ -22,7 +22,7 @@ internal sealed class EmbeddingLearner(FewShotProblem problem, FewShotHead head,
     internal const string KindName = "FewShot";
     private const string Background = "background";
 
-    /// <summary>The factor of the logits where a class has one row, about what held-out rows of CLINC150 and icons give.</summary>
+    /// <summary>The factor of the logits where a class has one row: the initial scale of cosine classifiers, not calibrated.</summary>
     private const double OneShotFactor = 10;
 
     public override string Kind => KindName;

@@ -20,8 +20,8 @@ internal sealed record HeadFit(Tensor Weight, Tensor Bias, Tensor? HeldOut)
     /// <a href="https://arxiv.org/abs/1706.04599">2017</a>.
     /// </summary>
     /// <remarks>
-    /// Few rows, all predicted right, do not prove that there are no errors: the targets are smoothed as Platt, 1999, does, by the chance of
-    /// an error that n rows without one leave.
+    /// Few rows, all predicted right, do not prove that there are no errors: the targets are smoothed as Platt, 1999, does, by the chance
+    /// of an error that n rows without one leave.
     /// </remarks>
     public (double Factor, double Loss) Calibrate(SupportDirections support)
     {

@@ -39,7 +39,8 @@ public sealed class RidgeHeadTests
         {
             var index = TensorMemory.Copy<long>(support.Others(row).Select(r => (long)r).ToArray());
             var (weight, bias) = NormalEquations(
-                support.Directions.index_select(0, index), support.Members.index_select(0, index), support.Weights.index_select(0, index), penalty);
+                support.Directions.index_select(0, index), support.Members.index_select(0, index),
+                support.Weights.index_select(0, index), penalty);
             var expected = new HeadFit(weight, bias, HeldOut: null).Logits(support.Directions[row]);
             TensorAssert.Close(expected, TensorAssert.Values(heldOut[row]), 1e-9, $"row {row}");
         }
