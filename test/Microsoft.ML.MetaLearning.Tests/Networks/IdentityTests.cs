@@ -63,7 +63,7 @@ public class IdentityTests
             var learner = AllLearners.Named("PrototypicalNetwork")(new Identity(6), Normalization.SupportStatistics, engine);
             var episode = TinyLearners.Episodes(learner, seed: 2, ScalarType.Float64).Load(0);
             var means = episode.Support.Inputs.view(3, 2, 6).mean([1]);
-            var expected = -(episode.Query.Inputs.unsqueeze(1) - means).Squared().sum(2);
+            var expected = -(episode.Query.Inputs.unsqueeze(1) - means).Squared().mean([2]).Times(10);
             using var generator = new Generator(1);
             var actual = learner.Adapt(learner.Initialize(generator).To(ScalarType.Float64), episode.Support).Predict(episode.Query.Inputs);
             TensorAssert.Close(expected.softmax(1), actual.softmax(1), 1e-10, "probabilities");

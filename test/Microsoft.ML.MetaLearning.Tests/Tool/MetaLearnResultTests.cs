@@ -80,7 +80,7 @@ public sealed class MetaLearnResultTests : ToolTest
     [TestMethod]
     public void AGridOfEpisodesIsATable()
     {
-        Train("run");
+        Train("run", "--set", "learner.head=learned");
         var (csv, json) = (Folder.File("grid.csv"), Folder.File("grid.json"));
         var table = Succeed("evaluate", Folder.File("run"), "--grid", "ways=2,4", "--grid", "imbalance=1,2", "--shots", "3", "-o", csv);
         StringAssert.Contains(table.Output, "2-way 3-shot, 2 query shots, imbalance 2");

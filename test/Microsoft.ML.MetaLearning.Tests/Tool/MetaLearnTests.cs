@@ -409,7 +409,8 @@ public sealed class MetaLearnTests : ToolTest
         Assert.AreEqual(ExitCode.Success, again.Code, again.Error);
         Assert.AreEqual(Losses("run"), Losses("again"));
 
-        var bound = ToolCall.Run("train", Configuration(), "--set", Variable, "-o", Folder.File("bound"));
+        var bound = ToolCall.Run(
+            "train", Configuration(), "--set", Variable, "--set", "learner.head=learned", "-o", Folder.File("bound"));
         Assert.AreEqual(ExitCode.Usage, bound.Code);
         StringAssert.Contains(bound.Error, "this learner is bound to 3");
         var wrong = ToolCall.Run("config", "check", Configuration(), "--set", """episodes={"sampling":{"kind":"variable","minWays":1}}""");

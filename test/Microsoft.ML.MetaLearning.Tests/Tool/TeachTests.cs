@@ -75,7 +75,7 @@ public sealed class TeachTests : ToolTest
     public void WhatCannotBeTaughtIsNamed()
     {
         void Refused(string message, string support) => Fail(ExitCode.Data, message, "teach", "--support", support, "-o", Classifier);
-        Refused("two classes", Table("one.csv", s_sentences[..3]));
+        Refused("at least 2 classes, but all its rows are labelled 'delivery'", Table("one.csv", s_sentences[..3]));
         Refused("has no column 'Label'", Table("labels.csv", "Class,Text", "a,hello"));
         Refused("has no columns beside Label", Table("alone.csv", "Label", "a", "b"));
         Refused("line 3, column 'Text' must not be empty", Table("empty.csv", "Label,Text", "a,hello", "b,"));
